@@ -1,0 +1,59 @@
+#include "core/error.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace nacre {
+
+Error::Error(std::string what_went_wrong, Kind kind) : kind_(kind), cause_(std::move(what_went_wrong)) { rebuild(); }
+
+Error& Error::file(std::string path) { return file_ = std::move(path), rebuild(), *this; }
+Error& Error::line(long number) { return line_ = number, rebuild(), *this; }
+Error& Error::key(std::string name) { return key_ = std::move(name), rebuild(), *this; }
+Error& Error::value(std::string_view given) { return value_ = given, rebuild(), *this; }
+Error& Error::allowed(std::string range) { return allowed_ = std::move(range), rebuild(), *this; }
+Error& Error::nearest(std::string known) { return nearest_ = std::move(known), rebuild(), *this; }
+
+std::string Error::message() const {
+  std::string m = key_.empty() ? cause_ : key_ + ": " + cause_;
+  if (!value_.empty()) m += ", given '" + value_ + "'";
+  if (!allowed_.empty()) m += ", allowed: " + allowed_;
+  if (!nearest_.empty()) m += "; did you mean '" + nearest_ + "'?";
+  return m;
+}
+
+void Error::rebuild() {
+  text_ = file_;
+  if (line_ > 0) text_ += (text_.empty() ? "line " : ":") + std::to_string(line_);
+  if (!text_.empty()) text_ += ": ";
+  text_ += message();
+}
+
+namespace {
+// Levenshtein distance, one row at a time.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+}  // namespace
+
+std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 2) + 1;
+  for (const auto& k : known) {
+    const std::size_t d = edit_distance(word, k);
+    if (d < best_distance) best_distance = d, best = k;
+  }
+  return best;
+}
+
+}  // namespace nacre
