@@ -1,0 +1,143 @@
+// Neighbour lists: cell list O(N), Verlet list with skin, any cell shape, open directions, images summed exactly.
+//
+// Slots. The list works on slots, not atoms: slots [0, local()) are the atoms, sorted by type and then along a
+// space-filling curve, padded for each type to a multiple of `width`; slots [local(), nowhere()) are the periodic
+// images that lie within the cutoff of the cell; the last slot, nowhere(), is out of reach of everything. A thin cell
+// merely has more images: there is one code path for all cells. Image coordinates follow their owner at every step.
+//
+// Rows. The neighbours of `width` consecutive local slots (a tile) are interleaved, so that lane l of SIMD step a reads
+// neighbor(entry) with entry = (begin(tile, J) + a) * width + l. Steps of one tile are grouped by the neighbour's type J;
+// within a group the entries that were inside the inner cutoff + skin come first. width = 1 is plain compressed rows.
+// Lanes that have run out of neighbours hold nowhere().
+//
+// Exactness. Which pairs are listed is decided in fixed-point integer coordinates, so a pair is in the list of i exactly
+// when its mirror is in the list of j, and differences of positions are free of rounding however large the cell is.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "core/record.h"
+#include "core/system.h"
+
+namespace nacre {
+
+struct NeighborSettings {
+  int types = 1;
+  std::vector<double> outer;  ///< [t_i * types + t_j] cutoff of the pair (A), symmetric
+  std::vector<double> inner;  ///< same shape, <= outer: these entries come first; empty: no inner class
+  double skin = 0.6;          ///< A
+  int width = 1;              ///< lanes: atoms interleaved in a tile
+  bool reverse = true;        ///< also build reverse() (and inner_reverse())
+};
+
+/// Coordinates in units of NeighborList::unit(), and the type: one 16-byte load a neighbour.
+struct alignas(16) GridPoint {
+  std::int32_t x, y, z, type;
+};
+
+class NeighborList {
+ public:
+  using Entry = std::uint32_t;
+
+  explicit NeighborList(NeighborSettings settings);
+
+  /// Follows the atoms: new slot coordinates, and a new list when an atom moved half the skin (or the cell deformed as
+  /// much). Returns true when the list was rebuilt. Throws Error(failed) naming an atom whose position is not finite.
+  bool update(const Atoms& atoms, const Box& box);
+  void reset() { built_ = false; }
+
+  // --- slots
+  int local() const { return local_; }      ///< multiple of width
+  int nowhere() const { return nowhere_; }
+  int tiles() const { return local_ / settings_.width; }
+  int width() const { return settings_.width; }
+  int tile_type(int tile) const { return slot_type_[tile * settings_.width]; }
+  /// Atom of any slot (images: of their owner); -1 for padding and nowhere().
+  int atom(int slot) const { return atom_[slot]; }
+  const std::vector<int>& atoms() const { return atom_; }
+  int type(int slot) const { return slot_type_[slot]; }
+  const std::vector<Vec3>& positions() const { return position_; }        ///< [slot], A
+  const std::vector<GridPoint>& grid_points() const { return grid_point_; }  ///< [slot]
+  double unit() const { return unit_; }                                   ///< A per grid unit
+
+  // --- rows
+  std::int64_t begin(int tile, int type) const { return begin_[static_cast<std::size_t>(tile) * settings_.types + type]; }
+  std::int64_t end(int tile, int type) const { return begin_[static_cast<std::size_t>(tile) * settings_.types + type + 1]; }
+  /// Steps of the inner class at the head of the group; inner arrays have entries of their own, counted by inner_begin.
+  int inner_steps(int tile, int type) const {
+    const std::size_t g = static_cast<std::size_t>(tile) * settings_.types + type;
+    return static_cast<int>(inner_begin_[g + 1] - inner_begin_[g]);
+  }
+  std::int64_t inner_begin(int tile, int type) const { return inner_begin_[static_cast<std::size_t>(tile) * settings_.types + type]; }
+  const std::vector<int>& neighbors() const { return neighbor_; }  ///< [entry] slot of the neighbour
+  /// [entry] the entry that lists this atom from the other side; entries() for empty lanes, so that an array of
+  /// entries() + 1 values with a zero at the end can be gathered without a mask.
+  const std::vector<Entry>& reverse() const { return reverse_; }
+  const std::vector<Entry>& inner_reverse() const { return inner_reverse_; }  ///< the same among inner entries
+  Entry entries() const { return static_cast<Entry>(neighbor_.size()); }
+  Entry inner_entries() const { return static_cast<Entry>(inner_begin_.back() * settings_.width); }
+
+  // --- width 1 only: the row of one local slot as a contiguous range of entries
+  Entry row_begin(int slot) const { return static_cast<Entry>(begin(slot, 0)); }
+  Entry row_end(int slot) const { return static_cast<Entry>(end(slot, settings_.types - 1)); }
+
+  const NeighborSettings& settings() const { return settings_; }
+  long rebuilds() const { return rebuilds_; }
+  double seconds() const { return seconds_; }
+  double mean_neighbors() const;
+  std::size_t bytes() const;
+
+  /// The positions and the cell at the last rebuild, from which load() restores the same list, order included.
+  void save(Record& record) const;
+  void load(const Record& record);
+
+ private:
+  struct Image { int owner; std::int16_t shift[3]; };
+
+  bool is_stale(const Atoms& atoms, const Box& box) const;
+  void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
+  void place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
+  void make_images(const Box& box);
+  void choose_unit();
+  void refresh(const std::vector<Vec3>& position, const Box& box);
+  void bin_slots(const Box& box);
+  void fill_rows();
+  void fill_reverse();
+
+  template <class Visit>
+  void for_each_candidate(int slot, Visit&& visit) const;
+  int image_slot(int owner, int sx, int sy, int sz) const;
+
+  NeighborSettings settings_;
+  double largest_outer_ = 0;
+  bool built_ = false;
+  bool skin_was_sufficient_ = true;
+
+  // At the last build.
+  std::vector<Vec3> built_position_;
+  std::vector<int> built_type_;
+  Box built_box_;
+
+  int local_ = 0, nowhere_ = 0;
+  std::vector<int> atom_, slot_type_;
+  std::vector<std::array<std::int32_t, 3>> cell_shift_;  ///< [local slot] lattice vectors that wrap the atom
+  std::vector<Image> image_;                            ///< [slot - local()]
+  std::vector<int> image_begin_;                        ///< [local slot] images of one owner are contiguous
+  std::vector<Vec3> position_;
+  std::vector<GridPoint> grid_point_;
+  double unit_ = 1;
+  Vec3 origin_;
+
+  std::vector<std::int64_t> begin_{0}, inner_begin_{0};
+  std::vector<int> neighbor_;
+  std::vector<Entry> reverse_, inner_reverse_;
+
+  // Bins: slots sorted by cell of the search grid.
+  std::array<int, 3> bins_{1, 1, 1};
+  std::vector<int> bin_of_slot_, bin_begin_, bin_slot_;
+
+  long rebuilds_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace nacre
