@@ -1,0 +1,62 @@
+// Extended XYZ, in and out: model.xyz, restart.xyz, dumps, data sets. Any column order, upper or lower case keys.
+// Units in files: A, A/fs, amu, e, eV, eV/A.
+#pragma once
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/system.h"
+
+namespace nacre {
+
+struct Frame {
+  Atoms atoms;                          ///< velocities in internal units; `species` in order of first appearance
+  Box box;
+  bool has_lattice = false;
+  long line = 0;                        ///< 1-based line of the atom count, for messages
+  std::map<std::string, std::string> info;  ///< every other key=value of the comment line, keys lower case
+  std::optional<double> energy;         ///< eV
+  std::optional<Mat3> virial;           ///< eV, row by row
+  std::optional<Mat3> stress;           ///< eV/A^3, as written in the file
+  std::vector<Vec3> force;              ///< eV/A; empty when absent
+  std::vector<double> atom_energy;      ///< eV; empty when absent
+};
+
+/// Reads one frame after another; memory for one frame only. Errors name file and line.
+class ExtxyzReader {
+ public:
+  explicit ExtxyzReader(const std::string& path);
+  ~ExtxyzReader();
+  /// False at the end of the file. Throws Error on malformed input (a truncated last frame included).
+  bool next(Frame& frame);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// First frame of the file; throws when there is none, or it has no lattice.
+Frame read_frame(const std::string& path);
+std::vector<Frame> read_frames(const std::string& path);
+
+/// Columns of a written frame, in this fixed order after species and pos.
+struct ExtxyzColumns {
+  bool mass = false, velocity = false, force = false, atom_energy = false, unwrapped_position = false,
+       atom_virial = false, group = false;
+};
+struct ExtxyzOptions {
+  ExtxyzColumns columns;
+  int digits = 9;                       ///< significant digits: 9 single, 17 exact
+  bool wrap = true;                     ///< positions inside the cell along periodic directions
+  std::string extra;                    ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
+  std::vector<int> selection;           ///< atom indices to write; empty: all (see write_selection)
+  bool use_selection = false;
+};
+/// Appends one frame's text to `out`. `evaluation` may be null when no column needs it.
+void format_frame(std::string& out, const Atoms& atoms, const Box& box, const Evaluation* evaluation,
+                  const ExtxyzOptions& options);
+
+}  // namespace nacre
