@@ -6,13 +6,15 @@
 // merely has more images: there is one code path for all cells. Image coordinates follow their owner at every step.
 //
 // Rows. The neighbours of `width` consecutive local slots (a tile) are interleaved, so that lane l of SIMD step a reads
-// neighbor(entry) with entry = (begin(tile, J) + a) * width + l. Steps of one tile are grouped by the neighbour's type J;
-// within a group the entries that were inside the inner cutoff + skin come first. width = 1 is plain compressed rows.
-// Lanes that have run out of neighbours hold nowhere().
+// neighbor(entry) with entry = (begin(tile, J) + a) * width + l. Steps of one tile are grouped by the neighbour's type
+// J; within a group the entries that were inside the inner cutoff + skin come first. width = 1 is plain compressed
+// rows. Lanes that have run out of neighbours hold nowhere().
 //
-// Exactness. Which pairs are listed is decided in fixed-point integer coordinates, so a pair is in the list of i exactly
-// when its mirror is in the list of j, and differences of positions are free of rounding however large the cell is.
+// Exactness. Which pairs are listed is decided in fixed-point integer coordinates, so a pair is in the list of i
+// exactly when its mirror is in the list of j, and differences of positions are free of rounding however large the cell
+// is.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -27,7 +29,7 @@ struct NeighborSettings {
   std::vector<double> inner;  ///< same shape, <= outer: these entries come first; empty: no inner class
   double skin = 0.6;          ///< A
   int width = 1;              ///< lanes: atoms interleaved in a tile
-  bool reverse = true;        ///< also build reverse() (and inner_reverse())
+  bool reverse = true;        ///< also build reverse()
 };
 
 /// Coordinates in units of NeighborList::unit(), and the type: one 16-byte load a neighbour.
@@ -47,7 +49,7 @@ class NeighborList {
   void reset() { built_ = false; }
 
   // --- slots
-  int local() const { return local_; }      ///< multiple of width
+  int local() const { return local_; }  ///< multiple of width
   int nowhere() const { return nowhere_; }
   int tiles() const { return local_ / settings_.width; }
   int width() const { return settings_.width; }
@@ -56,26 +58,26 @@ class NeighborList {
   int atom(int slot) const { return atom_[slot]; }
   const std::vector<int>& atoms() const { return atom_; }
   int type(int slot) const { return slot_type_[slot]; }
-  const std::vector<Vec3>& positions() const { return position_; }        ///< [slot], A
+  const std::vector<Vec3>& positions() const { return position_; }           ///< [slot], A
   const std::vector<GridPoint>& grid_points() const { return grid_point_; }  ///< [slot]
-  double unit() const { return unit_; }                                   ///< A per grid unit
+  double unit() const { return unit_; }                                      ///< A per grid unit
 
   // --- rows
-  std::int64_t begin(int tile, int type) const { return begin_[static_cast<std::size_t>(tile) * settings_.types + type]; }
-  std::int64_t end(int tile, int type) const { return begin_[static_cast<std::size_t>(tile) * settings_.types + type + 1]; }
-  /// Steps of the inner class at the head of the group; inner arrays have entries of their own, counted by inner_begin.
-  int inner_steps(int tile, int type) const {
-    const std::size_t g = static_cast<std::size_t>(tile) * settings_.types + type;
-    return static_cast<int>(inner_begin_[g + 1] - inner_begin_[g]);
+  std::int64_t begin(int tile, int type) const {
+    return begin_[static_cast<std::size_t>(tile) * settings_.types + type];
   }
-  std::int64_t inner_begin(int tile, int type) const { return inner_begin_[static_cast<std::size_t>(tile) * settings_.types + type]; }
+  std::int64_t end(int tile, int type) const {
+    return begin_[static_cast<std::size_t>(tile) * settings_.types + type + 1];
+  }
+  /// Steps at the head of the group that hold all its entries of the inner class.
+  int inner_steps(int tile, int type) const {
+    return inner_steps_[static_cast<std::size_t>(tile) * settings_.types + type];
+  }
   const std::vector<int>& neighbors() const { return neighbor_; }  ///< [entry] slot of the neighbour
   /// [entry] the entry that lists this atom from the other side; entries() for empty lanes, so that an array of
   /// entries() + 1 values with a zero at the end can be gathered without a mask.
   const std::vector<Entry>& reverse() const { return reverse_; }
-  const std::vector<Entry>& inner_reverse() const { return inner_reverse_; }  ///< the same among inner entries
   Entry entries() const { return static_cast<Entry>(neighbor_.size()); }
-  Entry inner_entries() const { return static_cast<Entry>(inner_begin_.back() * settings_.width); }
 
   // --- width 1 only: the row of one local slot as a contiguous range of entries
   Entry row_begin(int slot) const { return static_cast<Entry>(begin(slot, 0)); }
@@ -92,26 +94,28 @@ class NeighborList {
   void load(const Record& record);
 
  private:
-  struct Image { int owner; std::int16_t shift[3]; };
+  struct Image {
+    int owner;
+    std::array<std::int16_t, 3> shift;
+  };
 
   bool is_stale(const Atoms& atoms, const Box& box) const;
   void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void make_images(const Box& box);
-  void choose_unit();
+  void choose_unit(const Box& box);
   void refresh(const std::vector<Vec3>& position, const Box& box);
   void bin_slots(const Box& box);
   void fill_rows();
   void fill_reverse();
-
+  int bin_index(double s, int direction) const;
   template <class Visit>
-  void for_each_candidate(int slot, Visit&& visit) const;
-  int image_slot(int owner, int sx, int sy, int sz) const;
+  void for_each_neighbor(int slot, Visit&& visit) const;
+  int image_slot(int owner, const std::array<std::int16_t, 3>& shift) const;
 
   NeighborSettings settings_;
-  double largest_outer_ = 0;
+  double reach_ = 0;  ///< largest outer cutoff + skin (A)
   bool built_ = false;
-  bool skin_was_sufficient_ = true;
 
   // At the last build.
   std::vector<Vec3> built_position_;
@@ -120,21 +124,25 @@ class NeighborList {
 
   int local_ = 0, nowhere_ = 0;
   std::vector<int> atom_, slot_type_;
-  std::vector<std::array<std::int32_t, 3>> cell_shift_;  ///< [local slot] lattice vectors that wrap the atom
-  std::vector<Image> image_;                            ///< [slot - local()]
-  std::vector<int> image_begin_;                        ///< [local slot] images of one owner are contiguous
+  std::vector<std::array<std::int32_t, 3>>
+      cell_shift_;                ///< [local slot] lattice vectors that bring the atom into the cell
+  std::vector<Image> image_;      ///< [slot - local()]
+  std::vector<int> image_begin_;  ///< [local slot] images of one owner are contiguous
   std::vector<Vec3> position_;
   std::vector<GridPoint> grid_point_;
   double unit_ = 1;
   Vec3 origin_;
 
-  std::vector<std::int64_t> begin_{0}, inner_begin_{0};
+  std::vector<std::int64_t> begin_{0};
+  std::vector<int> inner_steps_;
   std::vector<int> neighbor_;
-  std::vector<Entry> reverse_, inner_reverse_;
+  std::vector<Entry> reverse_;
 
-  // Bins: slots sorted by cell of the search grid.
+  // The search grid: slots sorted by bin, bins cut along the lattice directions.
   std::array<int, 3> bins_{1, 1, 1};
-  std::vector<int> bin_of_slot_, bin_begin_, bin_slot_;
+  std::array<double, 3> bin_low_{}, bin_scale_{};  ///< bin = (fractional - low) * scale
+  std::vector<int> bin_begin_, bin_slot_;
+  std::vector<GridPoint> bin_point_;
 
   long rebuilds_ = 0;
   double seconds_ = 0;

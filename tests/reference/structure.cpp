@@ -17,7 +17,7 @@ std::map<std::string, std::string> comment_fields(const std::string& line) {
     const std::size_t key_end = line.find_first_of("= \t\r", at);
     const std::string key = line.substr(at, key_end - at);
     if (key_end == std::string::npos || line[key_end] != '=') {  // a bare word is a flag
-      fields[key] = "T";
+      fields.insert_or_assign(key, std::string(1, 'T'));
       at = key_end;
       if (at == std::string::npos) break;
       continue;
@@ -55,7 +55,7 @@ std::vector<Column> columns_of(const std::string& properties) {
   std::istringstream stream(properties);
   std::string name, kind, width;
   while (std::getline(stream, name, ':') && std::getline(stream, kind, ':') && std::getline(stream, width, ':')) {
-    columns.push_back({name, std::stoi(width)});
+    columns.push_back({name, static_cast<int>(numbers<1>(width)[0])});
   }
   return columns;
 }
@@ -122,8 +122,8 @@ Vector orthogonal_part(Vector v, const std::vector<Vector>& basis) {
   return v;
 }
 
-// The dual vector of each periodic direction: dual_d . cell_e = (d == e) for periodic e, inside the span of the periodic
-// cell vectors. For any displacement r, |dual_d . r| <= |dual_d| |r|, which bounds the images to visit.
+// The dual vector of each periodic direction: dual_d . cell_e = (d == e) for periodic e, inside the span of the
+// periodic cell vectors. For any displacement r, |dual_d . r| <= |dual_d| |r|, which bounds the images to visit.
 std::array<Vector, 3> dual_vectors(const Structure& structure) {
   std::array<Vector, 3> dual{};
   for (int d = 0; d < 3; ++d) {
@@ -144,7 +144,8 @@ struct Range {
   int last = 0;
 };
 
-// Image numbers n along direction d for which |r + n cell_d + ...| < cutoff is possible: |dual . r + n| <= |dual| cutoff.
+// Image numbers n along direction d that may bring r + n cell_d + .. inside the cutoff:
+// |dual . r + n| <= |dual| cutoff.
 Range image_range(const Vector& dual, const Vector& r, double cutoff) {
   constexpr double margin = 1e-6;  // against rounding; a superfluous image costs nothing but time
   const double centre = -dot(dual, r);
@@ -161,7 +162,8 @@ std::vector<Frame> read_frames(const std::string& path) {
   std::string line;
   while (std::getline(file, line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    const int atoms = std::stoi(line);
+    int atoms = 0;
+    if (!(std::istringstream(line) >> atoms)) throw std::runtime_error(path + ": not a number of atoms: " + line);
     if (!std::getline(file, line)) throw std::runtime_error(path + ": comment line missing");
     auto fields = comment_fields(line);
     Frame frame = read_comment(fields);

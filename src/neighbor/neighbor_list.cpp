@@ -1,0 +1,294 @@
+// Slots, images and the decision to rebuild. The search itself is in neighbor_rows.cpp.
+#include "neighbor/neighbor_list.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "device/parallel.h"
+
+namespace nacre {
+
+namespace {
+
+// Images a little beyond the reach are made too, so that rounding in fractional coordinates loses none (A).
+constexpr double image_margin = 1e-3;
+// Edge of the cells whose space-filling order sorts the atoms (A): about two carbon atoms each.
+constexpr double sort_cell = 3.0;
+// Grid coordinates of real slots lie in [0, grid_span); nowhere() lies at -grid_span, so differences fit 32 bits.
+constexpr std::int32_t grid_span = 1 << 30;
+
+struct Largest {
+  double value = 0;
+  Largest& operator+=(const Largest& o) {
+    if (!(o.value <= value)) value = o.value;  // NaN wins
+    return *this;
+  }
+};
+
+// Interleaves the low 21 bits of three coordinates: neighbours in space become neighbours in memory.
+std::uint64_t morton(std::uint64_t x, std::uint64_t y, std::uint64_t z) {
+  const auto spread = [](std::uint64_t v) {
+    v &= 0x1fffff;
+    v = (v | v << 32) & 0x1f00000000ffff;
+    v = (v | v << 16) & 0x1f0000ff0000ff;
+    v = (v | v << 8) & 0x100f00f00f00f00f;
+    v = (v | v << 4) & 0x10c30c30c30c30c3;
+    return (v | v << 2) & 0x1249249249249249;
+  };
+  return spread(x) << 2 | spread(y) << 1 | spread(z);
+}
+
+void check_finite(const std::vector<Vec3>& position) {
+  for (std::size_t i = 0; i < position.size(); ++i) {
+    const Vec3 r = position[i];
+    if (!std::isfinite(r.x) || !std::isfinite(r.y) || !std::isfinite(r.z))
+      throw Error("the position of atom " + std::to_string(i) + " (counted from 0) is not finite", Error::Kind::failed);
+  }
+}
+
+Vec3 lattice_shift(const Box& box, const std::array<std::int16_t, 3>& n) {
+  return n[0] * box.h().row(0) + n[1] * box.h().row(1) + n[2] * box.h().row(2);
+}
+
+}  // namespace
+
+NeighborList::NeighborList(NeighborSettings settings) : settings_(std::move(settings)) {
+  for (const double cutoff : settings_.outer) reach_ = std::max(reach_, cutoff);
+  reach_ += settings_.skin;
+}
+
+bool NeighborList::update(const Atoms& atoms, const Box& box) {
+  const auto start = std::chrono::steady_clock::now();
+  const bool stale = !built_ || is_stale(atoms, box);
+  if (stale) {
+    build(atoms.position, atoms.type, box);
+    ++rebuilds_;
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  } else {
+    refresh(atoms.position, box);
+  }
+  return stale;
+}
+
+// A pair listed within cutoff + skin can have come inside the cutoff only if its atoms together moved by the skin.
+// Motion is measured against the affinely deformed start, and the deformation itself uses up part of the skin.
+bool NeighborList::is_stale(const Atoms& atoms, const Box& box) const {
+  if (atoms.size() != built_position_.size() || box.periodic() != built_box_.periodic() || atoms.type != built_type_)
+    return true;
+  const Mat3 deform = built_box_.inverse() * box.h();
+  double strain = 0;
+  for (int i = 0; i < 3; ++i)
+    for (int j = 0; j < 3; ++j) strain += std::pow(deform.m[i][j] - (i == j), 2);
+  strain = std::sqrt(strain);
+  const bool same_cell = strain < 1e-14;
+  const double allowed = 0.5 * (settings_.skin - (same_cell ? 0 : strain * (reach_ + settings_.skin)));
+  if (!(allowed > 0)) return true;
+  const Largest moved = parallel_sum<Largest>(atoms.size(), [&](std::ptrdiff_t i) {
+    const Vec3 start = same_cell ? built_position_[i] : built_position_[i] * deform;
+    const Vec3 d = atoms.position[i] - start;
+    return Largest{dot(d, d)};
+  });
+  return !(moved.value <= allowed * allowed);
+}
+
+void NeighborList::build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {
+  built_ = false;
+  check_finite(position);
+  built_position_ = position;
+  built_type_ = type;
+  built_box_ = box;
+  place_slots(position, type, box);
+  make_images(box);
+  choose_unit(box);
+  refresh(position, box);
+  bin_slots(box);
+  fill_rows();
+  if (settings_.reverse) fill_reverse();
+  built_ = true;
+}
+
+void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {
+  struct Key {
+    int type;
+    std::uint64_t code;
+    int atom;
+    bool operator<(const Key& o) const {
+      return type != o.type ? type < o.type : code != o.code ? code < o.code : atom < o.atom;
+    }
+  };
+  const std::size_t n = position.size();
+  std::vector<Key> keys(n);
+  parallel_for(n, [&](std::ptrdiff_t i) {
+    const Vec3 s = box.fractional(box.wrap(position[i]));
+    std::uint64_t cell[3];
+    for (int k = 0; k < 3; ++k)  // open directions may be negative: the offset keeps the order
+      cell[k] = static_cast<std::uint64_t>(std::clamp(s[k] * box.thickness(k) / sort_cell + 1000, 0.0, 2e6));
+    keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
+  });
+  std::sort(keys.begin(), keys.end());
+
+  atom_.clear();
+  slot_type_.clear();
+  for (std::size_t k = 0; k < n; ++k) {
+    atom_.push_back(keys[k].atom);
+    slot_type_.push_back(keys[k].type);
+    const bool last_of_type = k + 1 == n || keys[k + 1].type != keys[k].type;
+    while (last_of_type && atom_.size() % settings_.width != 0) {
+      atom_.push_back(-1);
+      slot_type_.push_back(keys[k].type);
+    }
+  }
+  local_ = static_cast<int>(atom_.size());
+
+  cell_shift_.assign(local_, {0, 0, 0});
+  for (int slot = 0; slot < local_; ++slot) {
+    if (atom_[slot] < 0) continue;
+    const Vec3 s = box.fractional(position[atom_[slot]]);
+    for (int k = 0; k < 3; ++k)
+      if (box.is_periodic(k)) cell_shift_[slot][k] = -static_cast<std::int32_t>(std::floor(s[k]));
+  }
+}
+
+// An image n of an atom is needed when it lies within the reach of the cell: -m <= s + n <= 1 + m, m = reach/thickness.
+void NeighborList::make_images(const Box& box) {
+  image_.clear();
+  image_begin_.assign(local_ + 1, 0);
+  double m[3];
+  for (int k = 0; k < 3; ++k) m[k] = (reach_ + image_margin) / box.thickness(k);
+  for (int slot = 0; slot < local_; ++slot) {
+    image_begin_[slot] = static_cast<int>(image_.size());
+    if (atom_[slot] < 0) continue;
+    const Vec3 r = built_position_[atom_[slot]];
+    const Vec3 s = box.fractional(r);
+    int low[3], high[3];
+    for (int k = 0; k < 3; ++k) {
+      const double inside = s[k] + cell_shift_[slot][k];
+      low[k] = box.is_periodic(k) ? static_cast<int>(std::ceil(-m[k] - inside)) : 0;
+      high[k] = box.is_periodic(k) ? static_cast<int>(std::floor(1 + m[k] - inside)) : 0;
+      if (high[k] > std::numeric_limits<std::int16_t>::max())
+        throw Error("the cell is too thin for the cutoff: more than 32767 images along one lattice vector")
+            .key("lattice");
+    }
+    for (int a = low[0]; a <= high[0]; ++a)
+      for (int b = low[1]; b <= high[1]; ++b)
+        for (int c = low[2]; c <= high[2]; ++c)
+          if (a != 0 || b != 0 || c != 0)
+            image_.push_back({slot, {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}});
+    if (image_.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) / 2)
+      throw Error("too many periodic images for this cutoff and cell", Error::Kind::failed).key("lattice");
+  }
+  image_begin_[local_] = static_cast<int>(image_.size());
+  nowhere_ = local_ + static_cast<int>(image_.size());
+  atom_.resize(nowhere_ + 1);
+  slot_type_.resize(nowhere_ + 1);
+  for (std::size_t g = 0; g < image_.size(); ++g) {
+    atom_[local_ + g] = atom_[image_[g].owner];
+    slot_type_[local_ + g] = slot_type_[image_[g].owner];
+  }
+  atom_[nowhere_] = -1;
+  slot_type_[nowhere_] = 0;
+}
+
+int NeighborList::image_slot(int owner, const std::array<std::int16_t, 3>& shift) const {
+  if (shift == std::array<std::int16_t, 3>{0, 0, 0}) return owner;
+  const auto first = image_.begin() + image_begin_[owner], last = image_.begin() + image_begin_[owner + 1];
+  const auto found = std::lower_bound(first, last, shift, [](const Image& i, const auto& s) { return i.shift < s; });
+  return local_ + static_cast<int>(found - image_.begin());
+}
+
+// The finest grid that still spans all slots, with room for the motion until the next build.
+void NeighborList::choose_unit(const Box& box) {
+  Vec3 low{INFINITY, INFINITY, INFINITY}, high = -low;
+  const auto include = [&](Vec3 r) {
+    for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], r[k]), high[k] = std::max(high[k], r[k]);
+  };
+  for (int slot = 0; slot < local_; ++slot) {
+    if (atom_[slot] < 0) continue;
+    const auto& c = cell_shift_[slot];
+    const Vec3 home = built_position_[atom_[slot]] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
+    include(home);
+    for (int g = image_begin_[slot]; g < image_begin_[slot + 1]; ++g) include(home + lattice_shift(box, image_[g].shift));
+  }
+  if (!(low.x <= high.x)) low = high = Vec3{};
+  const double spread = std::max({high.x - low.x, high.y - low.y, high.z - low.z});
+  const double margin = 0.1 * spread + settings_.skin + 1.0;
+  const double extent = std::max(spread, 2 * reach_) + 2 * margin;
+  unit_ = extent / grid_span;
+  origin_ = low - Vec3{margin, margin, margin};
+}
+
+// Slot coordinates of this step. Images are their owner plus whole lattice vectors, in integers: exactly so.
+void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
+  position_.resize(nowhere_ + 1);
+  grid_point_.resize(nowhere_ + 1);
+  const double per_unit = 1 / unit_;
+  std::int64_t lattice[3][3];
+  for (int k = 0; k < 3; ++k)
+    for (int d = 0; d < 3; ++d) lattice[k][d] = std::llround(box.h().m[k][d] * per_unit);
+  const GridPoint far{-grid_span + 1, -grid_span + 1, -grid_span + 1, 0};
+  const Vec3 far_position = origin_ - Vec3{1, 1, 1} * (grid_span * unit_);
+  parallel_for(local_, [&](std::ptrdiff_t slot) {
+    const int atom = atom_[slot];
+    if (atom < 0) {
+      position_[slot] = far_position, grid_point_[slot] = far;
+      return;
+    }
+    const auto& c = cell_shift_[slot];
+    const Vec3 r = position[atom] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
+    const Vec3 g = per_unit * (r - origin_);
+    position_[slot] = r;
+    grid_point_[slot] = {static_cast<std::int32_t>(std::lrint(g.x)), static_cast<std::int32_t>(std::lrint(g.y)),
+                         static_cast<std::int32_t>(std::lrint(g.z)), slot_type_[slot]};
+  });
+  parallel_for(static_cast<std::ptrdiff_t>(image_.size()), [&](std::ptrdiff_t g) {
+    const Image& image = image_[g];
+    const GridPoint& owner = grid_point_[image.owner];
+    std::int32_t moved[3];
+    const std::int32_t home[3] = {owner.x, owner.y, owner.z};
+    for (int d = 0; d < 3; ++d)
+      moved[d] = static_cast<std::int32_t>(home[d] + image.shift[0] * lattice[0][d] + image.shift[1] * lattice[1][d] +
+                                           image.shift[2] * lattice[2][d]);
+    position_[local_ + g] = position_[image.owner] + lattice_shift(box, image.shift);
+    grid_point_[local_ + g] = {moved[0], moved[1], moved[2], owner.type};
+  });
+  position_[nowhere_] = far_position;
+  grid_point_[nowhere_] = far;
+}
+
+double NeighborList::mean_neighbors() const {
+  if (built_position_.empty()) return 0;
+  const auto real = std::count_if(neighbor_.begin(), neighbor_.end(), [&](int s) { return s != nowhere_; });
+  return static_cast<double>(real) / static_cast<double>(built_position_.size());
+}
+
+std::size_t NeighborList::bytes() const {
+  const auto of = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
+  return of(built_position_) + of(built_type_) + of(atom_) + of(slot_type_) + of(cell_shift_) + of(image_) +
+         of(image_begin_) + of(position_) + of(grid_point_) + of(begin_) + of(inner_steps_) + of(neighbor_) +
+         of(reverse_) + of(bin_begin_) + of(bin_slot_) + of(bin_point_);
+}
+
+void NeighborList::save(Record& record) const {
+  record.put_integer("built", built_ ? 1 : 0);
+  if (!built_) return;
+  record.put("built_position", built_position_);
+  record.put("built_cell", built_box_.h());
+  std::vector<std::int64_t> periodic, type(built_type_.begin(), built_type_.end());
+  for (const bool p : built_box_.periodic()) periodic.push_back(p);
+  record.integers["built_periodic"] = periodic;
+  record.integers["built_type"] = type;
+}
+
+void NeighborList::load(const Record& record) {
+  reset();
+  if (record.integer("built") == 0) return;
+  const auto& periodic = record.integers_at("built_periodic");
+  const auto& type = record.integers_at("built_type");
+  const Box box(record.matrix("built_cell"), {periodic.at(0) != 0, periodic.at(1) != 0, periodic.at(2) != 0});
+  build(record.vectors("built_position"), std::vector<int>(type.begin(), type.end()), box);
+}
+
+}  // namespace nacre
