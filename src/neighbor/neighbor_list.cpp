@@ -228,12 +228,14 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
   std::int64_t lattice[3][3];
   for (int k = 0; k < 3; ++k)
     for (int d = 0; d < 3; ++d) lattice[k][d] = std::llround(box.h().m[k][d] * per_unit);
-  const GridPoint far{-grid_span + 1, -grid_span + 1, -grid_span + 1, 0};
+  // Out of reach of all slots and of each other, so that an empty lane sees nothing at distance zero.
+  const GridPoint far{-grid_span + 1, -grid_span + 1, -grid_span + 1, 0}, padding{-grid_span + 1, -grid_span + 1, 0, 0};
   const Vec3 far_position = origin_ - Vec3{1, 1, 1} * (grid_span * unit_);
+  const Vec3 padding_position = origin_ - Vec3{1, 1, 0} * (grid_span * unit_);
   parallel_for(local_, [&](std::ptrdiff_t slot) {
     const int atom = atom_[slot];
     if (atom < 0) {
-      position_[slot] = far_position, grid_point_[slot] = far;
+      position_[slot] = padding_position, grid_point_[slot] = padding;
       return;
     }
     const auto& c = cell_shift_[slot];

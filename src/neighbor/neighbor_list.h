@@ -62,6 +62,9 @@ class NeighborList {
   const std::vector<GridPoint>& grid_points() const { return grid_point_; }  ///< [slot]
   double unit() const { return unit_; }                                      ///< A per grid unit
 
+  /// Images of a local slot: slots [images_begin(slot), images_begin(slot + 1)).
+  int images_begin(int slot) const { return local_ + image_begin_[slot]; }
+
   // --- rows
   std::int64_t begin(int tile, int type) const {
     return begin_[static_cast<std::size_t>(tile) * settings_.types + type];
@@ -73,6 +76,9 @@ class NeighborList {
   int inner_steps(int tile, int type) const {
     return inner_steps_[static_cast<std::size_t>(tile) * settings_.types + type];
   }
+  const std::vector<std::int64_t>& begins() const { return begin_; }
+  const std::vector<int>& all_inner_steps() const { return inner_steps_; }
+  const std::vector<int>& types() const { return slot_type_; }  ///< [slot]
   const std::vector<int>& neighbors() const { return neighbor_; }  ///< [entry] slot of the neighbour
   /// [entry] the entry that lists this atom from the other side; entries() for empty lanes, so that an array of
   /// entries() + 1 values with a zero at the end can be gathered without a mask.

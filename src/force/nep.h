@@ -1,0 +1,18 @@
+// NEP on the CPU. Formulas: nep_math.h; the loop: nep_tile.h, compiled for each instruction set.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "force/force.h"
+
+namespace nacre {
+
+/// Reads nep.txt (NEP3, NEP4, NEP5, with or without ZBL). Precision::single: float pair loops with the best instruction
+/// set; Precision::full: double throughout. Throws Error(bad_input) with file and line.
+std::unique_ptr<Force> make_nep(const std::string& path, Precision precision);
+
+/// Descriptor of every atom, [atom][component], before the q_scaler; in double precision.
+std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box);
+
+}  // namespace nacre
