@@ -270,7 +270,7 @@ std::size_t NeighborList::bytes() const {
   const auto of = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   return of(built_position_) + of(built_type_) + of(atom_) + of(slot_type_) + of(cell_shift_) + of(image_) +
          of(image_begin_) + of(position_) + of(grid_point_) + of(begin_) + of(inner_steps_) + of(neighbor_) +
-         of(reverse_) + of(bin_begin_) + of(bin_slot_) + of(bin_point_);
+         of(reverse_) + of(bin_begin_) + of(bin_slot_) + of(bin_x_) + of(bin_y_) + of(bin_z_);
 }
 
 void NeighborList::save(Record& record) const {

@@ -115,8 +115,10 @@ class NeighborList {
   void fill_rows();
   void fill_reverse();
   int bin_index(double s, int direction) const;
-  template <class Visit>
-  void for_each_neighbor(int slot, Visit&& visit) const;
+  struct FoundRows;
+  void search_chunk(int first_slot, int last_slot, FoundRows& found) const;
+  int candidates(int slot, std::vector<int>& places) const;
+  void lay_out(const std::vector<FoundRows>& chunks);
   int image_slot(int owner, const std::array<std::int16_t, 3>& shift) const;
 
   NeighborSettings settings_;
@@ -148,7 +150,7 @@ class NeighborList {
   std::array<int, 3> bins_{1, 1, 1};
   std::array<double, 3> bin_low_{}, bin_scale_{};  ///< bin = (fractional - low) * scale
   std::vector<int> bin_begin_, bin_slot_;
-  std::vector<GridPoint> bin_point_;
+  std::vector<std::int32_t> bin_x_, bin_y_, bin_z_;  ///< coordinates in bin order
 
   long rebuilds_ = 0;
   double seconds_ = 0;

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "neighbor/near_points.h"
 #include "neighbor/neighbor_list.h"
 
 namespace nacre {
@@ -16,6 +17,8 @@ namespace {
 constexpr double bins_per_reach = 2.0;
 // Bins beyond this many per slot would be empty space of an open direction.
 constexpr double max_bins_per_slot = 8.0;
+// One task of the parallel search.
+constexpr int slots_per_chunk = 256;
 }  // namespace
 
 int NeighborList::bin_index(double s, int direction) const {
@@ -54,19 +57,25 @@ void NeighborList::bin_slots(const Box& box) {
   }
   std::partial_sum(bin_begin_.begin(), bin_begin_.end(), bin_begin_.begin());
   bin_slot_.resize(bin_begin_.back());
-  bin_point_.resize(bin_begin_.back());
+  for (auto* c : {&bin_x_, &bin_y_, &bin_z_}) c->assign(bin_begin_.back() + near_points_overrun, 0);
   std::vector<int> next(bin_begin_.begin(), bin_begin_.end() - 1);
   for (int i = 0; i < slots; ++i) {
     if (bin[i] < 0) continue;
     const int place = next[bin[i]]++;
     bin_slot_[place] = i;
-    bin_point_[place] = grid_point_[i];
+    bin_x_[place] = grid_point_[i].x, bin_y_[place] = grid_point_[i].y, bin_z_[place] = grid_point_[i].z;
   }
 }
 
-/// Calls visit(place, squared distance in grid units) for every other slot that shares a bin range with `slot`.
-template <class Visit>
-void NeighborList::for_each_neighbor(int slot, Visit&& visit) const {
+/// What one chunk of slots found: for each slot, type and class (near, far) how many, and the slots themselves.
+struct NeighborList::FoundRows {
+  std::vector<int> count;  ///< [slot - first][type][near, far]
+  std::vector<int> slots;  ///< in the same order
+};
+
+/// Bin places that may lie within the reach of a slot; returns how many of `places` are filled.
+int NeighborList::candidates(int slot, std::vector<int>& places) const {
+  static const NearPoints near = near_points();
   const Vec3 s = built_box_.fractional(position_[slot]);
   int low[3], high[3];
   for (int k = 0; k < 3; ++k) {
@@ -75,22 +84,25 @@ void NeighborList::for_each_neighbor(int slot, Visit&& visit) const {
     low[k] = bin_index(s[k] - m, k);
     high[k] = bin_index(s[k] + m, k);
   }
-  const GridPoint home = grid_point_[slot];
+  const GridPoint& point = grid_point_[slot];
+  const std::int32_t home[3] = {point.x, point.y, point.z};
+  const BinnedPoints points{bin_x_.data(), bin_y_.data(), bin_z_.data()};
+  // Wider than the reach by more than the rounding of float; the exact test in double follows.
+  const float limit = static_cast<float>(std::pow(reach_ / unit_, 2) * (1 + 1e-5));
+  int found = 0;
   for (int x = low[0]; x <= high[0]; ++x)
     for (int y = low[1]; y <= high[1]; ++y) {
       const int row = (x * bins_[1] + y) * bins_[2];
-      const int last = bin_begin_[row + high[2] + 1];
-      for (int place = bin_begin_[row + low[2]]; place < last; ++place) {
-        const GridPoint& p = bin_point_[place];
-        const double dx = p.x - home.x, dy = p.y - home.y, dz = p.z - home.z;
-        visit(place, p.type, dx * dx + dy * dy + dz * dz);
-      }
+      const int first = bin_begin_[row + low[2]], last = bin_begin_[row + high[2] + 1];
+      const std::size_t room = found + (last - first) + near_points_overrun;
+      if (places.size() < room) places.resize(2 * room);
+      found += near(points, first, last, home, limit, places.data() + found);
     }
+  return found;
 }
 
-void NeighborList::fill_rows() {
-  const int types = settings_.types, width = settings_.width, tile_count = tiles();
-  const bool two_classes = !settings_.inner.empty();
+void NeighborList::search_chunk(int first_slot, int last_slot, FoundRows& found) const {
+  const int types = settings_.types;
   const auto squared_limits = [&](const std::vector<double>& cutoff) {
     std::vector<double> limit(static_cast<std::size_t>(types) * types, -1.0);
     for (std::size_t p = 0; p < cutoff.size(); ++p)
@@ -98,66 +110,87 @@ void NeighborList::fill_rows() {
     return limit;
   };
   const std::vector<double> outer = squared_limits(settings_.outer), inner = squared_limits(settings_.inner);
+  found.count.assign(static_cast<std::size_t>(last_slot - first_slot) * types * 2, 0);
+  found.slots.clear();
+  std::vector<int> places;
+  // Buckets (type, class) and, last, one for what lies beyond its pair's cutoff: no branch in the loop.
+  std::vector<std::vector<int>> bucket(2 * types + 1);
+  std::vector<int> filled(2 * types + 1);
+  for (int slot = first_slot; slot < last_slot; ++slot) {
+    if (atom_[slot] < 0) continue;
+    const int hits = candidates(slot, places);
+    for (auto& b : bucket)
+      if (b.size() < static_cast<std::size_t>(hits)) b.resize(hits);
+    std::fill(filled.begin(), filled.end(), 0);
+    const GridPoint home = grid_point_[slot];
+    const double* limit = &outer[static_cast<std::size_t>(home.type) * types];
+    const double* near_limit = &inner[static_cast<std::size_t>(home.type) * types];
+    for (int h = 0; h < hits; ++h) {
+      const int place = places[h], other = bin_slot_[place], type = slot_type_[other];
+      const double dx = bin_x_[place] - home.x, dy = bin_y_[place] - home.y, dz = bin_z_[place] - home.z;
+      const double d2 = dx * dx + dy * dy + dz * dz;
+      const bool listed = d2 < limit[type] && other != slot;
+      const int b = listed ? 2 * type + (d2 < near_limit[type] ? 0 : 1) : 2 * types;
+      bucket[b][filled[b]++] = other;
+    }
+    for (int b = 0; b < 2 * types; ++b) {
+      found.count[static_cast<std::size_t>(slot - first_slot) * types * 2 + b] = filled[b];
+      found.slots.insert(found.slots.end(), bucket[b].begin(), bucket[b].begin() + filled[b]);
+    }
+  }
+}
 
-  // Count: steps of each (tile, type) group are those of its longest lane.
-  begin_.assign(static_cast<std::size_t>(tile_count) * types + 1, 0);
-  inner_steps_.assign(static_cast<std::size_t>(tile_count) * types, 0);
+void NeighborList::fill_rows() {
+  const int chunk = std::max(settings_.width, slots_per_chunk / settings_.width * settings_.width);
+  std::vector<FoundRows> chunks((local_ + chunk - 1) / chunk);
   parallel_for(
-      tile_count,
-      [&](std::ptrdiff_t tile) {
-        std::vector<int> count(types), inner_count(types);
-        for (int slot = static_cast<int>(tile) * width; slot < (tile + 1) * width; ++slot) {
-          if (atom_[slot] < 0) continue;
-          std::fill(count.begin(), count.end(), 0);
-          std::fill(inner_count.begin(), inner_count.end(), 0);
-          const double* limit = &outer[static_cast<std::size_t>(slot_type_[slot]) * types];
-          const double* inner_limit = &inner[static_cast<std::size_t>(slot_type_[slot]) * types];
-          for_each_neighbor(slot, [&](int, int type, double d2) {
-            count[type] += d2 < limit[type];
-            inner_count[type] += d2 < inner_limit[type];
-          });
-          --count[slot_type_[slot]];  // itself
-          if (inner_limit[slot_type_[slot]] > 0) --inner_count[slot_type_[slot]];
-          for (int t = 0; t < types; ++t) {
-            std::int64_t& steps = begin_[tile * types + t + 1];
-            int& inner_steps = inner_steps_[tile * types + t];
-            steps = std::max<std::int64_t>(steps, count[t]);
-            inner_steps = std::max(inner_steps, inner_count[t]);
-          }
-        }
+      static_cast<std::ptrdiff_t>(chunks.size()),
+      [&](std::ptrdiff_t c) {
+        search_chunk(static_cast<int>(c) * chunk, std::min(local_, static_cast<int>(c + 1) * chunk), chunks[c]);
       },
-      8);
+      1);
+  lay_out(chunks);
+}
+
+// Counts first: the steps of a (tile, type) group are those of its longest lane. Then the rows are interleaved.
+void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
+  const int types = settings_.types, width = settings_.width;
+  const int chunk = std::max(width, slots_per_chunk / width * width), tiles_per_chunk = chunk / width;
+  begin_.assign(static_cast<std::size_t>(tiles()) * types + 1, 0);
+  inner_steps_.assign(static_cast<std::size_t>(tiles()) * types, 0);
+  for (int slot = 0; slot < local_; ++slot) {
+    const int* count = &chunks[slot / chunk].count[static_cast<std::size_t>(slot % chunk) * types * 2];
+    for (int t = 0; t < types; ++t) {
+      const std::size_t group = static_cast<std::size_t>(slot / width) * types + t;
+      begin_[group + 1] = std::max<std::int64_t>(begin_[group + 1], count[2 * t] + count[2 * t + 1]);
+      inner_steps_[group] = std::max(inner_steps_[group], count[2 * t]);
+    }
+  }
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
   if (begin_.back() * width >= std::numeric_limits<Entry>::max())
     throw Error("more than 4e9 neighbour pairs: the system is too large for this cutoff on the CPU", Error::Kind::failed);
+  const std::size_t size = static_cast<std::size_t>(begin_.back()) * width;
+  // Keep what is there unless it is far too large: rebuilds are frequent and alike.
+  if (neighbor_.capacity() < size || neighbor_.capacity() > 2 * size) neighbor_ = std::vector<int>();
+  neighbor_.reserve(size);
+  neighbor_.resize(size);
 
-  // Fill, the inner class first.
-  neighbor_.resize(begin_.back() * width);
-  neighbor_.shrink_to_fit();
   parallel_for(
-      tile_count,
-      [&](std::ptrdiff_t tile) {
-        std::vector<std::vector<int>> near(types), far(types);
-        for (int slot = static_cast<int>(tile) * width; slot < (tile + 1) * width; ++slot) {
-          for (int t = 0; t < types; ++t) near[t].clear(), far[t].clear();
-          if (atom_[slot] >= 0) {
-            const double* limit = &outer[static_cast<std::size_t>(slot_type_[slot]) * types];
-            const double* inner_limit = &inner[static_cast<std::size_t>(slot_type_[slot]) * types];
-            for_each_neighbor(slot, [&](int place, int type, double d2) {
-              if (!(d2 < limit[type]) || bin_slot_[place] == slot) return;
-              (two_classes && d2 < inner_limit[type] ? near : far)[type].push_back(bin_slot_[place]);
-            });
-          }
-          const int lane = slot % width;
+      static_cast<std::ptrdiff_t>(chunks.size()),
+      [&](std::ptrdiff_t c) {
+        const int* count = chunks[c].count.data();
+        const int* from = chunks[c].slots.data();
+        const int last = std::min(local_, static_cast<int>(c + 1) * tiles_per_chunk * width);
+        for (int slot = static_cast<int>(c) * chunk; slot < last; ++slot, count += 2 * types)
           for (int t = 0; t < types; ++t) {
-            near[t].insert(near[t].end(), far[t].begin(), far[t].end());
-            const std::int64_t first = begin_[tile * types + t], steps = begin_[tile * types + t + 1] - first;
-            for (std::int64_t a = 0; a < steps; ++a)
-              neighbor_[(first + a) * width + lane] = a < static_cast<std::int64_t>(near[t].size()) ? near[t][a] : nowhere_;
+            const std::size_t group = static_cast<std::size_t>(slot / width) * types + t;
+            int* to = &neighbor_[0] + begin_[group] * width + slot % width;
+            const std::int64_t steps = begin_[group + 1] - begin_[group], found = count[2 * t] + count[2 * t + 1];
+            for (std::int64_t a = 0; a < found; ++a) to[a * width] = *from++;
+            for (std::int64_t a = found; a < steps; ++a) to[a * width] = nowhere_;
           }
-        }
       },
-      8);
+      1);
 }
 
 // The mirror of "i lists j moved by S" is "j lists i moved by -S". It exists because membership is decided in integers.
