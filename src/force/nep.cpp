@@ -207,7 +207,7 @@ class NepForce : public Force {
   }
 
   std::size_t bytes() const {
-    std::size_t b = energy_.capacity() * sizeof(Real) + virial_.capacity() * sizeof(Real);
+    std::size_t b = energy_.capacity() * sizeof(double) + virial_.capacity() * sizeof(Real);
     for (const auto& s : force_sums_) b += s.capacity() * sizeof(double);
     for (const auto& s : scratch_) b += s.capacity() * sizeof(Real);
     return b;
@@ -218,7 +218,8 @@ class NepForce : public Force {
   nep::TileLoop<Real> loop_;
   NeighborList list_;
   int max_steps_ = 0, max_inner_ = 0;
-  AlignedVector<Real> energy_, virial_;
+  AlignedVector<double> energy_;
+  AlignedVector<Real> virial_;
   std::vector<AlignedVector<double>> force_sums_;
   std::vector<AlignedVector<Real>> scratch_;
 };

@@ -38,11 +38,13 @@ class Tile {
   static constexpr int W = Traits::lanes;
   static constexpr bool full = sizeof(Real) == sizeof(double);
   static constexpr int max_cols = 128;  // of the basis; the file reader allows 101
+  static constexpr int float_terms = 16;
 
   struct Scratch {
-    V *pair, *packed, *f, *g, *b, *s, *d, *x, *y, *q, *gradient, *hidden, *basis_sum, *h, *h_slope;
+    V *pair, *packed, *f, *g, *b, *s, *d, *x, *y, *q, *gradient, *hidden, *h, *h_slope;
     int* packed_slot;
-    std::size_t size;  // in V
+    double *radial_sum, *radial_q;  // [k][lane], [n][lane]
+    std::size_t size;               // in V
   };
 
  public:
@@ -86,7 +88,9 @@ class Tile {
     a.q = take(m.components);
     a.gradient = take(m.components);
     a.hidden = take(m.neurons);
-    a.basis_sum = take(cols);
+    const std::size_t wide = sizeof(double) / sizeof(Real);
+    a.radial_sum = reinterpret_cast<double*>(take(wide * m.radial_cols));
+    a.radial_q = reinterpret_cast<double*>(take(wide * m.radial_rows));
     a.h = take(cols + 1);
     a.h_slope = take(cols + 1);
     a.size = used;
@@ -132,7 +136,7 @@ class Tile {
 
   void radial_sums() {
     load_home();
-    for (int n = 0; n < m.radial_rows; ++n) at.q[n] = V(Real(0));
+    for (int i = 0; i < m.radial_rows * W; ++i) at.radial_q[i] = 0;
     int step = 0;
     packed_steps = 0;
     for (int j = 0; j < m.types; ++j) {
@@ -149,16 +153,25 @@ class Tile {
       add_radial_components(j);
       step += steps;
     }
+    Real q[W];
+    for (int n = 0; n < m.radial_rows; ++n) {
+      for (int lane = 0; lane < W; ++lane) q[lane] = static_cast<Real>(at.radial_q[n * W + lane]);
+      std::memcpy(at.q + n, q, sizeof q);
+    }
   }
 
-  /// Geometry of one type's neighbours into at.pair, sums of fc T_k into at.basis_sum.
+  /// Geometry of one type's neighbours into at.pair, sums of fc T_k into at.radial_sum. The sums of a hundred terms are
+  /// multiplied by coefficients of alternating sign and cancel: float sums run over few terms and are kept in double.
   template <int Cols>
   void basis_sums(int j, int first, int steps) {
     const int cols = count_of<Cols>(m.radial_cols);
     const V cutoff(m.radial_cutoff[type_pair(j)]), per_cutoff(Real(1) / m.radial_cutoff[type_pair(j)]);
     V sum[Cols > 0 ? Cols : max_cols];
+    WideSum<V> wide[Cols > 0 ? Cols : max_cols];
     for (int k = 0; k < cols; ++k) sum[k] = V(Real(0));
     for (int a = 0; a < steps; ++a) {
+      if (a % float_terms == 0)
+        for (int k = 0; k < cols; ++k) wide[k].add(sum[k]), sum[k] = V(Real(0));
       V x, y, z;
       difference(neighbors(begin(j) + a), x, y, z);
       const V r = square_root(mul_add(x, x, mul_add(y, y, z * z)));
@@ -178,15 +191,25 @@ class Tile {
         sum[k] = sum[k] + t;
       }
     }
-    for (int k = 0; k < cols; ++k) at.basis_sum[k] = sum[k];
+    for (int k = 0; k < cols; ++k) {
+      wide[k].add(sum[k]);
+      wide[k].store(at.radial_sum + k * W);
+    }
   }
 
+  /// q_n += sum_k c_nk B_k with B_k = (S_k + S_0)/2, because f_k = (T_k + 1)/2 fc.
   void add_radial_components(int j) {
-    // f_k = (T_k + 1)/2 fc
-    const V all = at.basis_sum[0];
-    for (int k = 0; k < m.radial_cols; ++k) at.basis_sum[k] = (at.basis_sum[k] + all) * V(Real(0.5));
-    matrix_times(radial_c(j), m.radial_rows, m.radial_cols, at.basis_sum, at.h);
-    for (int n = 0; n < m.radial_rows; ++n) at.q[n] = at.q[n] + at.h[n];
+    const Real* c = radial_c(j);
+    for (int n = 0; n < m.radial_rows; ++n, c += m.radial_cols) {
+      double* q = at.radial_q + n * W;
+      double all = 0;
+      for (int k = 0; k < m.radial_cols; ++k) {
+        const double half = 0.5 * c[k];
+        all += half;
+        for (int lane = 0; lane < W; ++lane) q[lane] += half * at.radial_sum[k * W + lane];
+      }
+      for (int lane = 0; lane < W; ++lane) q[lane] += all * at.radial_sum[lane];
+    }
   }
 
   /// Copies the neighbours inside the angular cutoff to the front of each lane; lanes that run out get a neighbour at
@@ -313,10 +336,10 @@ class Tile {
     const Real* b0 = m.b0 + static_cast<std::size_t>(type) * m.neurons;
     const Real* w1 = m.w1 + static_cast<std::size_t>(type) * m.neurons;
     matrix_times(w0, m.neurons, m.components, at.q, at.hidden);
-    energy = V(-m.bias[type]);
+    energy.add(V(-m.bias[type]));
     for (int mu = 0; mu < m.neurons; ++mu) {
       const V t = hyperbolic_tangent(at.hidden[mu] - V(b0[mu])), w(w1[mu]);
-      energy = mul_add(w, t, energy);
+      energy.add(w * t);
       at.hidden[mu] = w * (V(Real(1)) - t * t);
     }
     if (out.force_sums != nullptr) transposed_times(w0, m.neurons, m.components, at.hidden, at.gradient);
@@ -417,7 +440,7 @@ class Tile {
       const V r = where(inside, pair[3], V(zbl.outer));
       V slope;
       const V value = zbl_value(r, zbl, slope);
-      energy = energy + where(inside, value * V(Real(0.5)), V(Real(0)));
+      energy.add(where(inside, value * V(Real(0.5)), V(Real(0))));
       const V scale = where(inside, slope * V(Real(0.5)) / r, V(Real(0)));
       const V px = scale * pair[0], py = scale * pair[1], pz = scale * pair[2];
       add_pair_force(neighbors(begin(j) + a), px, py, pz);
@@ -497,7 +520,7 @@ class Tile {
   }
 
   void store() const {
-    store_lanes(energy, out.energy + static_cast<std::size_t>(tile) * W);
+    energy.store(out.energy + static_cast<std::size_t>(tile) * W);
     if (out.descriptor != nullptr) {
       Real* to = out.descriptor + static_cast<std::size_t>(tile) * m.components * W;
       for (int nu = 0; nu < m.components; ++nu) store_lanes(at.q[nu], to + nu * W);
@@ -522,7 +545,8 @@ class Tile {
   int packed_end[max_groups];
   Integer home[3];
   double home_position[3];
-  V energy, virial[9];
+  WideSum<V> energy;  // terms of opposite sign, much larger than their sum
+  V virial[9];
   WideSum<V> own[3];
 };
 

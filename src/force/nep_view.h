@@ -46,7 +46,7 @@ struct ListView {
 
 template <class Real>
 struct OutputView {
-  Real* energy;        ///< [local slot]
+  double* energy;      ///< [local slot]
   Real* virial;        ///< [9][tile][lane]: virial + (9 tile + c) lanes; null: not wanted
   double* force_sums;  ///< [slot][4], this thread's own; null: descriptors only, no forces and no ZBL energy
   Real* descriptor;    ///< [tile][component][lane] before the q_scaler; null: not wanted
