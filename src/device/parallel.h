@@ -14,9 +14,12 @@ namespace nacre {
 void set_threads(int count);
 int threads();
 
+/// Iterations of a light body (a few dozen nanoseconds each) that are worth the cost of waking a thread.
+inline constexpr std::ptrdiff_t light_grain = 8192;
+
 /// Calls body(i) for i in [0, n). `grain`: iterations worth the cost of waking a thread.
 template <class Body>
-void parallel_for(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = 1024) {
+void parallel_for(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = light_grain) {
   const int team = static_cast<int>(std::clamp<std::ptrdiff_t>(n / std::max<std::ptrdiff_t>(grain, 1), 1, threads()));
   if (team == 1) {
     for (std::ptrdiff_t i = 0; i < n; ++i) body(i);
@@ -37,7 +40,7 @@ void parallel_for(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = 1024) {
 
 /// Sum of body(i) over i in [0, n), the same bits for any number of threads. T needs T{} and +=.
 template <class T, class Body>
-T parallel_sum(std::ptrdiff_t n, Body&& body) {
+T parallel_sum(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = light_grain) {
   constexpr std::ptrdiff_t block = 1024;
   const std::ptrdiff_t blocks = (n + block - 1) / block;
   std::vector<T> partial(blocks);
@@ -48,7 +51,7 @@ T parallel_sum(std::ptrdiff_t n, Body&& body) {
         for (std::ptrdiff_t i = b * block; i < std::min(n, (b + 1) * block); ++i) sum += body(i);
         partial[b] = sum;
       },
-      2);
+      std::max<std::ptrdiff_t>(1, grain / block));
   T total{};
   for (const T& p : partial) total += p;
   return total;

@@ -201,7 +201,7 @@ class NepForce : public Force {
       out.force[atom] = force_of(static_cast<int>(slot));
       if (request.atom_virial) out.atom_virial[atom] = t.virial;
       return t;
-    });
+    }, 1024);
     out.energy = totals.energy;
     out.virial = totals.virial;
   }
