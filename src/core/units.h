@@ -6,7 +6,7 @@ namespace nacre::units {
 
 inline constexpr double boltzmann = 8.617333262e-5;  ///< eV/K
 /// One internal time unit in fs: A sqrt(amu/eV) = sqrt(1.66053906660e-27 / 1.602176634e-19) * 1e-10 s.
-inline constexpr double fs_per_time = 10.180505710773428;
+inline constexpr double fs_per_time = 10.180505710759414;
 /// One eV/A^3 in GPa.
 inline constexpr double gpa_per_pressure = 160.2176634;
 /// One amu/A^3 in g/cm3.

@@ -14,7 +14,7 @@ struct Checkpoint {
 };
 
 /// Bit-exact. Throws Error(failed) when the disk is full; the older checkpoint then stays as it was.
-void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
+void write_checkpoint(const std::string& path, const System& system, const std::map<std::string, Record>& parts);
 /// Throws Error(bad_input) when absent, truncated, damaged (checksum) or of an unknown format version.
 Checkpoint read_checkpoint(const std::string& path);
 

@@ -1,0 +1,69 @@
+#include "app/command_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "app/deck/describe.h"
+#include "app/run/check.h"
+#include "app/summary.h"
+
+namespace nacre::app {
+
+CheckedDeck read_and_check(const std::string& where) {
+  CheckedDeck checked;
+  checked.deck = read_deck(where, checked.errors);
+  DeckCheck check;
+  check_deck(checked.deck, check);
+  checked.errors.insert(checked.errors.end(), check.errors.begin(), check.errors.end());
+  std::stable_sort(checked.errors.begin(), checked.errors.end(), [&](const Error& a, const Error& b) {
+    const auto place = [&](const Error& e) { return e.file() == checked.deck.file ? e.line() : 0; };
+    return place(a) < place(b);
+  });
+  checked.text = checked.deck.file + "\n";
+  if (!check.model.empty()) checked.text += "  model.xyz: " + check.model + "\n";
+  if (!check.force.empty()) checked.text += "  force: " + check.force + "\n";
+  checked.text += describe_deck(checked.deck);
+  for (const std::string& notice : check.notices) checked.text += "  note: " + notice + "\n";
+  return checked;
+}
+
+void report_errors(const CheckedDeck& checked) {
+  if (checked.errors.empty()) return;
+  std::fflush(stdout);
+  for (const Error& e : checked.errors) fmt::print(stderr, "{}\n", e.what());
+  const std::size_t n = checked.errors.size();
+  throw Error(fmt::format("{} error{} in the deck", n, n == 1 ? "" : "s")).file(checked.deck.file);
+}
+
+namespace {
+void write_summary(const CheckedDeck& checked, const GlobalOptions& options) {
+  std::vector<Summary::Map> errors;
+  for (const Error& e : checked.errors)
+    errors.push_back({{"file", e.file()}, {"line", std::int64_t{e.line()}}, {"message", e.message()}});
+  Summary summary;
+  summary.put_maps("errors", std::move(errors));
+  summary.write(options);
+}
+
+void check(const std::string& where, const GlobalOptions& options) {
+  apply_global_options(options);
+  const CheckedDeck checked = read_and_check(where);
+  write_summary(checked, options);
+  report_errors(checked);
+  if (!options.quiet) fmt::print("{}no errors\n", checked.text);
+}
+}  // namespace
+
+void register_check(CLI::App& app, GlobalOptions& options) {
+  CLI::App* command = app.add_subcommand("check", "Read a deck and the files it names, list every error, run nothing");
+  auto where = std::make_shared<std::string>(".");
+  command->add_option("DIR", *where, "Folder with run.in and model.xyz, or the deck file itself")
+      ->capture_default_str();
+  add_global_options(command, options, "nacre check input/anneal-carbon");
+  command->callback([where, &options] { check(*where, options); });
+}
+
+}  // namespace nacre::app

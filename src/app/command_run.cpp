@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/command_check.h"
+#include "app/run/runner.h"
+#include "app/summary.h"
+
+namespace nacre::app {
+
+namespace {
+struct RunArguments {
+  std::string where = ".";
+  RunOptions run;
+};
+
+double speed(std::size_t atoms, std::int64_t steps, double seconds) {
+  return seconds > 0 ? static_cast<double>(atoms) * static_cast<double>(steps) / seconds : 0;
+}
+
+/// "force 81 %, neighbour lists 12 %, ...".
+std::string part_text(const RunReport& r) {
+  const double whole = r.seconds > 0 ? r.seconds : 1;
+  const auto share = [&](double s) { return 100 * s / whole; };
+  return fmt::format("force {:.1f} %, neighbour lists {:.1f} %, integration {:.1f} %, output {:.1f} %",
+                     share(r.parts.force), share(r.parts.neighbor), share(r.parts.integrate), share(r.parts.output));
+}
+
+void print_report(const DeckReport& report, Progress& progress) {
+  for (const RunReport& r : report.runs) {
+    progress.line(fmt::format("run of line {}: {} steps in {}, {:.4g} atom-step/s", r.line, r.steps,
+                              duration_text(r.seconds), speed(report.atoms, r.steps, r.seconds)));
+    progress.line("  time: " + part_text(r));
+    progress.line(fmt::format("  neighbour lists built {} times; drift of the conserved energy {:.3g} eV/atom/ns",
+                              r.rebuilds, r.drift_eV_per_atom_ns));
+  }
+  if (report.runs.empty()) progress.line("nothing left to do");
+}
+
+Summary::Map run_map(const DeckReport& report, const RunReport& r) {
+  return {{"line", std::int64_t{r.line}},
+          {"steps", r.steps},
+          {"seconds", r.seconds},
+          {"atom_steps_per_second", speed(report.atoms, r.steps, r.seconds)},
+          {"temperature_K", r.temperature_K},
+          {"energy_eV", r.energy_eV},
+          {"drift_eV_per_atom_ns", r.drift_eV_per_atom_ns},
+          {"neighbor_rebuilds", std::int64_t{r.rebuilds}},
+          {"force_seconds", r.parts.force},
+          {"neighbor_seconds", r.parts.neighbor},
+          {"integrate_seconds", r.parts.integrate},
+          {"output_seconds", r.parts.output}};
+}
+
+void write_summary(const DeckReport& report, const GlobalOptions& options) {
+  Summary summary;
+  summary.put("atoms", static_cast<std::int64_t>(report.atoms));
+  summary.put("steps", report.steps);
+  summary.put("seconds", report.seconds);
+  summary.put("atom_steps_per_second", speed(report.atoms, report.steps, report.seconds));
+  summary.put("energy_eV", report.energy_eV);
+  summary.put("temperature_K", report.temperature_K);
+  summary.put("state", report.interrupted ? "interrupted" : "done");
+  summary.put("mean_neighbors", report.mean_neighbors);
+  summary.put("neighbor_list_bytes", static_cast<std::int64_t>(report.neighbor_bytes));
+  std::vector<Summary::Map> runs;
+  for (const RunReport& r : report.runs) runs.push_back(run_map(report, r));
+  summary.put_maps("runs", std::move(runs));
+  summary.write(options);
+}
+
+void run_deck(const RunArguments& arguments, const GlobalOptions& options) {
+  apply_global_options(options);
+  if (arguments.run.resume && arguments.run.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
+  const CheckedDeck checked = read_and_check(arguments.where);
+  report_errors(checked);
+  Progress progress(options.quiet);
+  if (!options.quiet) fmt::print("{}", checked.text);
+  Runner runner(checked.deck, arguments.run, progress);
+  const DeckReport report = runner.go();
+  print_report(report, progress);
+  write_summary(report, options);
+  if (report.interrupted)
+    throw Error(fmt::format("stopped by {}; {} is written, --resume goes on from it", report.why, checkpoint_name),
+                Error::Kind::interrupted);
+}
+}  // namespace
+
+void register_run(CLI::App& app, GlobalOptions& options) {
+  CLI::App* command = app.add_subcommand("run", "Run a GPUMD-style deck: run.in and model.xyz");
+  auto a = std::make_shared<RunArguments>();
+  command->add_option("DIR", a->where, "Folder with run.in and model.xyz, or the deck file itself")
+      ->capture_default_str();
+  command->add_flag("--resume", a->run.resume, "Go on from nacre.checkpoint in the deck's folder");
+  command->add_option("--stop-after", a->run.stop_after, "Write a checkpoint and stop after this many steps")
+      ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--checkpoint-interval", a->run.checkpoint_interval,
+                   "Steps between checkpoints; 0: after each run only")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--seed", a->run.seed, "Key of the random numbers; overrides `velocity ... seed`");
+  add_global_options(command, options, "nacre run input/anneal-carbon --threads 2");
+  command->callback([a, &options] { run_deck(*a, options); });
+}
+
+}  // namespace nacre::app

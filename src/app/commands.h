@@ -1,0 +1,30 @@
+// The subcommands of `nacre`. Each register_* adds one subcommand to the CLI11 application: its options, an example in
+// its help, and a callback that does the work and throws Error; main.cpp prints the error and chooses the exit code.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace nacre::app {
+
+/// Options that every subcommand has.
+struct GlobalOptions {
+  std::string device = "auto";  ///< auto, cpu, cuda or cuda:N
+  int threads = 0;              ///< 0: all processors this process may run on
+  bool quiet = false;           ///< print nothing but errors
+  std::string summary;          ///< YAML file for programs; empty: none
+};
+
+/// Adds --device, --threads, --quiet and --summary to `command`, and `example` to the foot of its help.
+void add_global_options(CLI::App* command, GlobalOptions& options, const std::string& example);
+/// Sets the number of threads and checks the device. Throws Error(bad_input) for a malformed device name and
+/// Error(failed) when a CUDA device is asked for and none can be used. Call it first in every callback.
+void apply_global_options(const GlobalOptions& options);
+
+void register_run(CLI::App& app, GlobalOptions& options);
+void register_check(CLI::App& app, GlobalOptions& options);
+void register_predict(CLI::App& app, GlobalOptions& options);
+void register_build(CLI::App& app, GlobalOptions& options);
+void register_analyze(CLI::App& app, GlobalOptions& options);
+void register_info(CLI::App& app, GlobalOptions& options);
+
+}  // namespace nacre::app

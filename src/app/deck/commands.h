@@ -1,0 +1,87 @@
+// The lines of run.in as typed commands. Units as the user writes them: K, fs, A. What a line does when the deck runs
+// is in app/run; what it says to the user is in describe.cpp.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "io/extxyz.h"
+#include "io/words.h"
+
+namespace nacre::app {
+
+/// The atoms a line speaks of: all, or those with one label of one grouping method.
+struct GroupChoice {
+  int method = -1;  ///< -1: all atoms
+  int label = -1;
+  bool all() const { return method < 0; }
+};
+
+struct UsePotential {
+  std::string file;  ///< as written: relative to the deck's folder
+};
+struct Replicate {
+  int count[3];
+};
+struct SetVelocity {
+  double temperature_K = 300;
+  std::optional<std::uint64_t> seed;
+};
+struct CorrectVelocity {
+  std::int64_t interval = 0;
+  int method = -1;  ///< each group of this method on its own; -1: all atoms together
+};
+struct TimeStep {
+  double dt_fs = 1;
+  double max_distance_A = 0;  ///< 0: no limit on how far an atom moves in a step
+};
+struct ChangeBox {};    ///< the arguments stay in Command::words
+struct UseEnsemble {};  ///< the arguments stay in Command::words
+struct Fix {
+  GroupChoice group;
+};
+struct Run {
+  std::int64_t steps = 0;
+};
+
+struct ThermoDump {
+  std::int64_t interval = 0;
+};
+/// One frame of extended XYZ every interval steps.
+struct FrameDump {
+  std::int64_t interval = 0;
+  std::string file;  ///< a '*' stands for the step: one file a frame
+  GroupChoice group;
+  int digits = 9;
+  ExtxyzColumns columns;
+  bool totals = true;  ///< energy, virial and stress in the comment line
+  bool separate() const { return file.find('*') != std::string::npos; }
+};
+/// Three plain columns, one row an atom: velocity.out (A/fs) or force.out (eV/A).
+struct ColumnDump {
+  enum class Quantity { velocity, force };
+  Quantity quantity = Quantity::velocity;
+  std::int64_t interval = 0;
+  std::string file;
+  GroupChoice group;
+};
+struct RestartDump {
+  std::int64_t interval = 0;
+};
+
+using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
+                            Fix, Run, ThermoDump, FrameDump, ColumnDump, RestartDump>;
+
+struct Command {
+  Words words;
+  Action action;
+
+  template <class T>
+  const T* as() const {
+    return std::get_if<T>(&action);
+  }
+};
+
+}  // namespace nacre::app

@@ -1,0 +1,82 @@
+// The `nacre` command. Exit codes: 0 done, 1 the work failed, 2 bad input or usage, 130 interrupted with a checkpoint.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "app/commands.h"
+#include "core/error.h"
+
+namespace {
+
+using namespace nacre;
+
+enum ExitCode { done = 0, failed = 1, bad_usage = 2, interrupted = 130 };
+
+int exit_code(Error::Kind kind) {
+  switch (kind) {
+    case Error::Kind::bad_input:
+      return bad_usage;
+    case Error::Kind::interrupted:
+      return interrupted;
+    case Error::Kind::failed:
+      break;
+  }
+  return failed;
+}
+
+/// A wrong first word gets the nearest subcommand; the parser itself would only call it unexpected.
+void check_subcommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  std::string all;
+  for (const std::string& name : names) {
+    if (name == argv[1]) return;
+    all += (all.empty() ? "" : " | ") + name;
+  }
+  throw Error("unknown command").value(argv[1]).allowed(all).nearest(nearest_word(argv[1], names));
+}
+
+int run_command(CLI::App& app, int argc, char** argv) {
+  check_subcommand(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+    return done;
+  } catch (const CLI::ParseError& e) {
+    const bool wanted = e.get_exit_code() == 0;  // --help, --version
+    app.exit(e);
+    return wanted ? done : bad_usage;
+  }
+}
+
+int report(const char* text, int code) {
+  std::fflush(stdout);
+  fmt::print(stderr, "nacre: {}\n", text);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Molecular dynamics of battery carbons with neuroevolution potentials", "nacre");
+  app.set_version_flag("--version", "nacre " NACRE_VERSION);
+  app.require_subcommand(1);
+  app.footer("Each command explains itself: nacre run --help");
+  app::GlobalOptions options;
+  app::register_run(app, options);
+  app::register_check(app, options);
+  app::register_predict(app, options);
+  app::register_build(app, options);
+  app::register_analyze(app, options);
+  app::register_info(app, options);
+  try {
+    return run_command(app, argc, argv);
+  } catch (const Error& e) {
+    return report(e.what(), exit_code(e.kind()));
+  } catch (const std::bad_alloc&) {
+    return report("out of memory", failed);
+  } catch (const std::exception& e) {
+    return report(e.what(), failed);
+  }
+}

@@ -1,0 +1,45 @@
+// The dumps of one run: what they write and when. File formats: docs/input.md.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/deck/deck.h"
+#include "app/run/output_files.h"
+#include "integrate/dynamics.h"
+
+namespace nacre::app {
+
+/// One dump line at work: writes after every interval-th step of its run.
+class Dump {
+ public:
+  explicit Dump(std::int64_t interval) : interval_(interval) {}
+  virtual ~Dump() = default;
+  bool is_due(std::int64_t steps_done) const { return steps_done % interval_ == 0; }
+  std::int64_t interval() const { return interval_; }
+  virtual bool needs_atom_virial() const { return false; }
+  /// Opens the file, so that a name that cannot be written stops the run before it begins; writes headers.
+  /// `resumed`: the run goes on from a checkpoint, its header stands in the file already.
+  virtual void begin(OutputFiles&, bool resumed) = 0;
+  virtual void write(OutputFiles&, const Dynamics&, const Thermo&) = 0;
+
+ private:
+  std::int64_t interval_;
+};
+
+class Outputs {
+ public:
+  Outputs(const RunSettings& settings, const System& system, OutputFiles& files, bool resumed);
+
+  /// What the force call that leads to `steps_done` must compute.
+  Request request(std::int64_t steps_done) const;
+  bool is_due(std::int64_t steps_done) const;
+  /// Writes all that is due. dynamics.step_in_run counts the steps done.
+  void write(const Dynamics& dynamics, const Thermo& thermo);
+
+ private:
+  OutputFiles& files_;
+  std::vector<std::unique_ptr<Dump>> dumps_;
+};
+
+}  // namespace nacre::app

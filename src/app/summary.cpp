@@ -1,0 +1,47 @@
+#include "app/summary.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include "io/files.h"
+
+namespace nacre::app {
+
+namespace {
+void emit(YAML::Emitter& out, const Summary::Value& value) {
+  std::visit([&](const auto& v) { out << v; }, value);
+}
+
+void emit(YAML::Emitter& out, const Summary::Map& map) {
+  out << YAML::BeginMap;
+  for (const auto& [key, value] : map) {
+    out << YAML::Key << key << YAML::Value;
+    emit(out, value);
+  }
+  out << YAML::EndMap;
+}
+
+template <class T>
+void emit(YAML::Emitter& out, const std::vector<T>& list) {
+  out << YAML::BeginSeq;
+  for (const auto& item : list) emit(out, item);
+  out << YAML::EndSeq;
+}
+}  // namespace
+
+std::string Summary::yaml() const {
+  YAML::Emitter out;
+  out.SetDoublePrecision(17);
+  out << YAML::BeginMap;
+  for (const auto& [key, entry] : entries_) {
+    out << YAML::Key << key << YAML::Value;
+    std::visit([&](const auto& e) { emit(out, e); }, entry);
+  }
+  out << YAML::EndMap;
+  return std::string(out.c_str()) + "\n";
+}
+
+void Summary::write(const GlobalOptions& options) const {
+  if (!options.summary.empty()) write_whole(options.summary, yaml());
+}
+
+}  // namespace nacre::app

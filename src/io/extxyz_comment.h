@@ -1,0 +1,27 @@
+// The second line of an extended XYZ frame: key=value pairs, and the columns that Properties announces.
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nacre {
+
+/// Keys in lower case. Blanks around '=' and inside quotes ("..." or '...') and brackets ([...] or {...}) are allowed;
+/// a word without '=' becomes a key with the value "T". Throws Error (without file and line) on an unclosed quote, a
+/// missing key, or a key of the format given twice.
+std::map<std::string, std::string> parse_extxyz_comment(std::string_view text);
+
+struct ExtxyzColumn {
+  enum class Kind { species, position, velocity, mass, group, force, atom_energy, skipped };
+  Kind kind;
+  std::string name;  ///< as written in Properties
+  int width;         ///< words an atom line
+};
+/// "species:S:1:pos:R:3:..." in any order. Throws Error with key "properties" when malformed, when a known column has
+/// the wrong type or width or comes twice, or when species or pos is missing.
+std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text);
+
+std::string to_lower(std::string_view text);
+
+}  // namespace nacre

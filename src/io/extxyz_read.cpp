@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <limits>
+
+#include "core/elements.h"
+#include "core/units.h"
+#include "io/extxyz.h"
+#include "io/extxyz_comment.h"
+#include "io/line_cursor.h"
+#include "io/text_lines.h"
+#include "io/words.h"
+
+namespace nacre {
+
+namespace {
+using Kind = ExtxyzColumn::Kind;
+constexpr std::size_t first_block = 65536;  ///< atoms stored before the count of a header is believed
+
+std::vector<double> reals(const std::string& text, const std::string& key, std::size_t count) {
+  const std::vector<std::string> words = split_words(text);
+  if (words.size() != count)
+    throw Error("wrong number of values").key(key).value(text).allowed(std::to_string(count) + " numbers");
+  std::vector<double> out;
+  out.reserve(count);
+  for (const std::string& w : words) out.push_back(to_real(w, key));
+  return out;
+}
+
+Mat3 matrix(const std::string& text, const std::string& key) {
+  const std::vector<double> v = reals(text, key, 9);
+  Mat3 m;
+  for (int i = 0; i < 9; ++i) m.m[i / 3][i % 3] = v[i];
+  return m;
+}
+
+bool to_flag(const std::string& word, const std::string& text) {
+  const std::string w = to_lower(word);
+  if (w == "t" || w == "true" || w == "1") return true;
+  if (w == "f" || w == "false" || w == "0") return false;
+  throw Error("not a flag").key("pbc").value(text).allowed("three of T F, true false, 1 0");
+}
+
+std::array<bool, 3> to_periodic(const std::string& text) {
+  const std::vector<std::string> w = split_words(text);
+  if (w.size() != 3) throw Error("wrong number of flags").key("pbc").value(text).allowed("three, such as T T F");
+  return {to_flag(w[0], text), to_flag(w[1], text), to_flag(w[2], text)};
+}
+
+/// Takes `key` out of the comment's values; absent: nullopt.
+std::optional<std::string> take(std::map<std::string, std::string>& values, const std::string& key) {
+  const auto node = values.extract(key);
+  return node.empty() ? std::nullopt : std::optional(node.mapped());
+}
+
+std::string nearest_key(const std::string& key, const std::map<std::string, std::string>& values) {
+  std::vector<std::string> names;
+  names.reserve(values.size());
+  for (const auto& entry : values) names.push_back(entry.first);
+  return nearest_word(key, names);
+}
+
+/// An open cell as large as the cloud of atoms and 1 A on either side; it does not move the atoms.
+Box open_box(const std::vector<Vec3>& position) {
+  Vec3 low = position.front(), high = position.front();
+  for (const Vec3& r : position)
+    for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], r[k]), high[k] = std::max(high[k], r[k]);
+  Mat3 h;
+  for (int k = 0; k < 3; ++k) h.m[k][k] = high[k] - low[k] + 2;
+  return Box(h, {false, false, false});
+}
+}  // namespace
+
+/// Reads one frame: count, comment, atoms.
+struct ExtxyzReader::State {
+  TextLines lines;
+  std::string_view line;
+  std::vector<ExtxyzColumn> columns;
+  std::map<std::string, int, std::less<>> type_of;
+  bool has_mass = false;
+  std::vector<double> species_mass;
+
+  explicit State(const std::string& path) : lines(path) {}
+
+  bool next(Frame& frame);
+  bool skip_to_count();
+  std::size_t read_count();
+  void read_comment(Frame& frame);
+  void read_cell(std::map<std::string, std::string>& values, Frame& frame);
+  void read_atoms(std::size_t count, Frame& frame);
+  void grow(std::size_t size, Frame& frame) const;
+  bool has(Kind kind) const;
+  void read_atom(std::size_t i, Frame& frame);
+  void read_column(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Frame& frame);
+  int find_type(std::string_view symbol, const std::string& column, Atoms& atoms);
+  void read_groups(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Atoms& atoms) const;
+};
+
+bool ExtxyzReader::State::has(Kind kind) const {
+  return std::any_of(columns.begin(), columns.end(), [kind](const ExtxyzColumn& c) { return c.kind == kind; });
+}
+
+bool ExtxyzReader::State::next(Frame& frame) {
+  if (!skip_to_count()) return false;
+  try {
+    frame = Frame();
+    frame.line = lines.number();
+    const std::size_t count = read_count();
+    if (!lines.next(line)) throw Error("the file ends before the comment line").key("comment line");
+    read_comment(frame);
+    read_atoms(count, frame);
+    if (!frame.has_lattice) frame.box = open_box(frame.atoms.position);
+  } catch (Error& e) {
+    throw e.file(lines.path()).line(lines.number());
+  }
+  return true;
+}
+
+bool ExtxyzReader::State::skip_to_count() {
+  while (lines.next(line))
+    if (!std::all_of(line.begin(), line.end(), is_blank)) return true;
+  return false;
+}
+
+std::size_t ExtxyzReader::State::read_count() {
+  LineCursor cursor(line);
+  const auto count = to_integer(cursor.word("number of atoms"), "number of atoms", 1, std::numeric_limits<int>::max());
+  try {
+    cursor.expect_end();
+  } catch (const Error&) {
+    throw Error("the first line of a frame holds one integer").key("number of atoms").value(line.substr(0, 80));
+  }
+  return static_cast<std::size_t>(count);
+}
+
+void ExtxyzReader::State::read_comment(Frame& frame) {
+  std::map<std::string, std::string> values = parse_extxyz_comment(line);
+  const auto properties = take(values, "properties");
+  if (!properties)
+    throw Error("missing from the comment line")
+        .key("properties")
+        .allowed("for example Properties=species:S:1:pos:R:3")
+        .nearest(nearest_key("properties", values));
+  columns = parse_extxyz_properties(*properties);
+  has_mass = has(Kind::mass);
+  read_cell(values, frame);
+  if (const auto energy = take(values, "energy")) frame.energy = reals(*energy, "energy", 1)[0];
+  if (const auto virial = take(values, "virial")) frame.virial = matrix(*virial, "virial");
+  if (const auto stress = take(values, "stress")) frame.stress = matrix(*stress, "stress");
+  frame.info = std::move(values);
+}
+
+void ExtxyzReader::State::read_cell(std::map<std::string, std::string>& values, Frame& frame) {
+  const auto lattice = take(values, "lattice");
+  const auto pbc = take(values, "pbc");
+  const std::array<bool, 3> periodic = pbc ? to_periodic(*pbc) : std::array<bool, 3>{true, true, true};
+  frame.has_lattice = lattice.has_value();
+  if (!lattice) return;
+  const Mat3 h = matrix(*lattice, "lattice");
+  try {
+    frame.box = Box(h, periodic);
+  } catch (Error& e) {
+    throw e.value(*lattice);
+  }
+}
+
+// The count of the header is not trusted with memory: arrays grow as lines arrive.
+void ExtxyzReader::State::read_atoms(std::size_t count, Frame& frame) {
+  type_of.clear();
+  species_mass.clear();
+  for (const ExtxyzColumn& c : columns)
+    if (c.kind == Kind::group) frame.atoms.group.resize(c.width);
+  frame.atoms.has_velocity = has(Kind::velocity);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i == frame.atoms.size()) grow(std::min(count, std::max(first_block, 2 * i)), frame);
+    if (!lines.next(line))
+      throw Error("the file ends after " + std::to_string(i) + " of " + std::to_string(count) + " atoms")
+          .key("number of atoms")
+          .value(std::to_string(count));
+    read_atom(i, frame);
+  }
+}
+
+void ExtxyzReader::State::grow(std::size_t size, Frame& frame) const {
+  frame.atoms.resize(size);
+  if (has(Kind::force)) frame.force.resize(size);
+  if (has(Kind::atom_energy)) frame.atom_energy.resize(size);
+}
+
+void ExtxyzReader::State::read_atom(std::size_t i, Frame& frame) {
+  LineCursor cursor(line);
+  for (const ExtxyzColumn& column : columns) read_column(column, i, cursor, frame);
+  cursor.expect_end();
+  if (!has_mass) frame.atoms.mass[i] = species_mass[frame.atoms.type[i]];
+}
+
+void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Frame& frame) {
+  Atoms& atoms = frame.atoms;
+  switch (column.kind) {
+    case Kind::species:
+      atoms.type[i] = find_type(cursor.word(column.name), column.name, atoms);
+      break;
+    case Kind::position:
+      atoms.position[i] = cursor.vector(column.name);
+      break;
+    case Kind::velocity:
+      atoms.velocity[i] = cursor.vector(column.name) * units::fs_per_time;
+      break;
+    case Kind::mass:
+      atoms.mass[i] = cursor.real(column.name);
+      if (!(atoms.mass[i] > 0))
+        throw Error("out of range").key(column.name).value(std::to_string(atoms.mass[i])).allowed("> 0 (amu)");
+      break;
+    case Kind::group:
+      read_groups(column, i, cursor, atoms);
+      break;
+    case Kind::force:
+      frame.force[i] = cursor.vector(column.name);
+      break;
+    case Kind::atom_energy:
+      frame.atom_energy[i] = cursor.real(column.name);
+      break;
+    case Kind::skipped:
+      for (int w = 0; w < column.width; ++w) cursor.word(column.name);
+  }
+}
+
+int ExtxyzReader::State::find_type(std::string_view symbol, const std::string& column, Atoms& atoms) {
+  if (const auto found = type_of.find(symbol); found != type_of.end()) return found->second;
+  const int z = atomic_number(symbol);
+  if (z == 0 && !has_mass) {
+    std::vector<std::string> known;
+    for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));
+    throw Error("unknown element; a symbol of your own needs a mass column")
+        .key(column)
+        .value(symbol)
+        .allowed("H .. Lr, such as Na")
+        .nearest(nearest_word(symbol, known));
+  }
+  const int type = static_cast<int>(atoms.species.size());
+  atoms.species.emplace_back(symbol);
+  species_mass.push_back(element_mass(z));
+  type_of.emplace(symbol, type);
+  return type;
+}
+
+void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor,
+                                      Atoms& atoms) const {
+  for (int m = 0; m < column.width; ++m) atoms.group[m][i] = cursor.label(column.name);
+}
+
+ExtxyzReader::ExtxyzReader(const std::string& path) : state_(std::make_unique<State>(path)) {}
+ExtxyzReader::~ExtxyzReader() = default;
+bool ExtxyzReader::next(Frame& frame) { return state_->next(frame); }
+
+Frame read_frame(const std::string& path) {
+  Frame frame;
+  if (!ExtxyzReader(path).next(frame)) throw Error("the file holds no structure").file(path);
+  if (!frame.has_lattice)
+    throw Error("missing from the comment line")
+        .file(path)
+        .line(frame.line + 1)
+        .key("lattice")
+        .allowed("Lattice=\"ax ay az bx by bz cx cy cz\" in A")
+        .nearest(nearest_key("lattice", frame.info));
+  return frame;
+}
+
+std::vector<Frame> read_frames(const std::string& path) {
+  std::vector<Frame> frames;
+  ExtxyzReader reader(path);
+  for (Frame frame; reader.next(frame);) frames.push_back(std::move(frame));
+  return frames;
+}
+
+}  // namespace nacre

@@ -1,0 +1,53 @@
+#include "io/text_lines.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "core/error.h"
+
+namespace nacre {
+
+TextLines::TextLines(std::string path, std::size_t block_bytes) : path_(std::move(path)), buffer_(block_bytes, '\0') {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path_, ignored)) throw Error("is a folder, not a file").file(path_);
+  file_.reset(std::fopen(path_.c_str(), "rb"));
+  if (!file_) throw Error(std::string("cannot open: ") + std::strerror(errno)).file(path_);
+  std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks go straight into our buffer
+}
+
+// Moves the unread rest to the front and reads behind it; the buffer doubles when one line fills it.
+bool TextLines::refill() {
+  if (at_end_) return false;
+  std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+  end_ -= begin_, begin_ = 0;
+  if (end_ == buffer_.size()) buffer_.resize(2 * buffer_.size());
+  const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
+  if (std::ferror(file_.get()))
+    throw Error(std::string("cannot read on: ") + std::strerror(errno), Error::Kind::failed).file(path_).line(number_);
+  end_ += got;
+  at_end_ = got == 0;
+  return got > 0;
+}
+
+bool TextLines::take(std::size_t length, std::size_t skipped, std::string_view& line) {
+  line = std::string_view(buffer_).substr(begin_, length);
+  begin_ += length + skipped;
+  if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return true;
+}
+
+bool TextLines::next(std::string_view& line) {
+  std::size_t searched = 0;
+  do {
+    const char* from = buffer_.data() + begin_ + searched;
+    const std::size_t rest = end_ - begin_ - searched;
+    if (const void* found = rest > 0 ? std::memchr(from, '\n', rest) : nullptr)
+      return take(static_cast<const char*>(found) - (buffer_.data() + begin_), 1, line);
+    searched = end_ - begin_;
+  } while (refill());
+  return begin_ < end_ && take(end_ - begin_, 0, line);
+}
+
+}  // namespace nacre
