@@ -1,0 +1,58 @@
+# shellcheck shell=bash disable=SC2034
+# Shared by scripts/demo, scripts/test and .ci/run. Sourced, not run: the caller has `set -euo pipefail`.
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+build="$root/build/cpu-release"
+
+packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev)
+packages_to_test=(libgtest-dev)
+
+# Threads that wait for work sleep instead of spinning: on a busy machine a spinning team is many times slower.
+export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
+
+say() { printf '\n==> %s\n' "$*"; }
+
+fail() {
+  printf '\nerror: %s\n' "$*" >&2
+  exit 1
+}
+
+# Shows a command before it runs, so that a reader can repeat it by hand.
+show() {
+  printf '+ %s\n' "$*"
+  "$@"
+}
+
+is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# install_packages NAME...: what is missing of these Debian packages, and nothing when all are there.
+install_packages() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    say "This is no Debian system: nothing is installed. Needed are the counterparts of: $*"
+    return
+  fi
+  local name missing=() admin=()
+  for name in "$@"; do is_installed "$name" || missing+=("$name"); done
+  if [ ${#missing[@]} -eq 0 ]; then
+    say "All packages needed are installed"
+    return
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "these packages are missing, and this user is neither root nor has sudo. As root, run:
+  apt-get update && apt-get install ${missing[*]}"
+    admin=(sudo)
+  fi
+  say "Installing ${missing[*]}"
+  show "${admin[@]}" apt-get update -qq
+  show "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+# configure_and_build PRESET TARGET [CMAKE_OPTION...]: builds one target of a preset into build/PRESET.
+configure_and_build() {
+  local preset="$1" target="$2"
+  shift 2
+  say "Configuring preset $preset"
+  (cd "$root" && show cmake --preset "$preset" "$@")
+  say "Building $target into build/$preset"
+  (cd "$root" && show cmake --build --preset "$preset" --target "$target")
+}

@@ -1,0 +1,57 @@
+// Forces and virials from the gradients of site energies, gathered, never scattered.
+//
+//   U = sum_i U_i({r_ij}),  r_ij = r_j - r_i,   p_ij = dU_i/dr_ij
+//   F_i = sum_j (p_ij - p_ji)                   W_i = - sum_j r_ij (x) p_ij,   W = sum_i W_i = -dU/d(strain)
+//
+//   p_ij   gradient[entry]             eV/A    entry of the list that names j in the row of i
+//   p_ji   gradient[reverse()[entry]]  eV/A    the same bond seen from j (of an image: from its owner)
+//   U_i    site_energy[slot]           eV
+//   W_i    atom_virial[atom]           eV      positive = compressed
+//
+// Every potential that is a sum of site energies has this form (Fan et al., Phys. Rev. B 92, 094301 (2015),
+// 10.1103/PhysRevB.92.094301). Each atom only reads, so there are no atomics and the sums have one order: the same bits
+// for any number of threads.
+#pragma once
+#include <vector>
+
+#include "force/force.h"
+#include "neighbor/neighbor_list.h"
+
+namespace nacre {
+
+/// Fills `out`, by atom index, from `gradient` [list.entries()] and `site_energy` [list.local()].
+/// The list has width 1 and reverse().
+void gather_forces(const NeighborList& list, const std::vector<Vec3>& gradient, const std::vector<double>& site_energy,
+                   Request request, Evaluation& out);
+
+/// A force that only has to say its site energies and their gradients; the list, the gathering and the checkpoint are
+/// here. Pair loops are in double, so a run with such a force needs no choice of precision.
+class SiteForce : public Force {
+ public:
+  std::string name() const final { return name_; }
+  const std::vector<std::string>& species() const final { return species_; }
+  double cutoff() const final;
+  void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) final;
+  void reset() final { list_.reset(); }
+  void save(Record& record) const final { list_.save(record); }
+  void load(const Record& record) final { list_.load(record); }
+  NeighborCounts neighbor_counts() const final;
+
+ protected:
+  /// `pair_cutoff`: [t_i * types + t_j], A, symmetric.
+  SiteForce(std::string name, std::vector<std::string> species, std::vector<double> pair_cutoff);
+
+  /// Writes U_i of every local slot (eV) and p_ij of every entry (eV/A; zero beyond the cutoff: the arrays hold what
+  /// the last step left there).
+  virtual void evaluate_sites(const NeighborList& list, std::vector<double>& site_energy,
+                              std::vector<Vec3>& gradient) = 0;
+
+ private:
+  std::string name_;
+  std::vector<std::string> species_;
+  NeighborList list_;
+  std::vector<double> site_energy_;
+  std::vector<Vec3> gradient_;
+};
+
+}  // namespace nacre

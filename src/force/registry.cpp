@@ -1,0 +1,77 @@
+#include "force/registry.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "force/lennard_jones.h"
+#include "force/nep.h"
+#include "force/tersoff.h"
+#include "io/words.h"
+
+namespace nacre {
+
+const std::vector<ForceRow>& force_table() {
+  static const std::vector<ForceRow> table{
+      {"nep3", "Neuroevolution potential, third generation: one network for all elements.", make_nep},
+      {"nep3_zbl", "nep3 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
+      {"nep4", "Neuroevolution potential, fourth generation: a network for each element.", make_nep},
+      {"nep4_zbl", "nep4 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
+      {"nep5", "nep4 with an energy of its own for each element.", make_nep},
+      {"nep5_zbl", "nep5 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
+      {"tersoff_1989", "Tersoff's bond-order potential of 1989, one or two elements.", make_tersoff},
+      {"lj", "Lennard-Jones 12-6, truncated, one set of parameters for each pair of elements.", make_lennard_jones},
+  };
+  return table;
+}
+
+namespace {
+
+// Potentials of GPUMD that this engine lacks: said by name, so that nobody looks for a typing error.
+bool is_known_elsewhere(const std::string& word) {
+  static const std::vector<std::string> whole{"tersoff_1988",  "tersoff_mini", "tersoff_modc", "sw_1985", "sw",
+                                              "eam_zhou_2004", "eam_dai_2006", "eam/alloy",    "adp",     "fcp",
+                                              "vashishta",     "vas",          "ri",           "dp",      "nnap"};
+  static const std::vector<std::string> suffixes{"_temperature", "_dipole",    "_polarizability", "_charge1",
+                                                 "_charge2",     "_charge3",   "_charge",         "_vdw",
+                                                 "_ilp",         "_charge_vdw"};
+  const bool named = std::find(whole.begin(), whole.end(), word) != whole.end();
+  return named || word == "nep" || word.starts_with("nep2") ||
+         std::any_of(suffixes.begin(), suffixes.end(), [&](const auto& s) { return word.ends_with(s); });
+}
+
+std::string allowed_words() {
+  std::string all;
+  for (const auto& word : known_forces()) all += (all.empty() ? "" : " | ") + word;
+  return all;
+}
+
+Words first_line(const std::string& path) {
+  const auto lines = read_word_lines(path);
+  if (lines.empty()) throw Error("the potential file is empty").file(path).line(1).allowed(allowed_words());
+  return lines[0];
+}
+
+Error unknown_force(const Words& line) {
+  if (is_known_elsewhere(line[0]))
+    return line.error("this potential of GPUMD is not supported yet").value(line[0]).allowed(allowed_words());
+  Error error = line.error("unknown potential").value(line[0]).allowed(allowed_words());
+  return error.nearest(nearest_word(line[0], known_forces()));
+}
+
+}  // namespace
+
+std::vector<std::string> known_forces() {
+  std::vector<std::string> words;
+  for (const auto& row : force_table()) words.push_back(row.first_word);
+  return words;
+}
+
+std::unique_ptr<Force> make_force(const std::string& path, Precision precision) {
+  if (path == default_force && !std::filesystem::exists(path)) return make_default_carbon();
+  const Words line = first_line(path);
+  for (const auto& row : force_table())
+    if (row.first_word == line[0]) return row.make(path, precision);
+  throw unknown_force(line);
+}
+
+}  // namespace nacre

@@ -1,0 +1,32 @@
+// Weak coupling: dK/dt = (K_0 - K) / tau, K_0 = N_f k_B T / 2, in one step of velocity scaling
+//   alpha^2 = 1 + (K_0 / K - 1) / n
+#include <cmath>
+
+#include "integrate/steps.h"
+#include "integrate/thermostat.h"
+
+namespace nacre {
+
+namespace {
+class Berendsen : public Thermostat {
+ public:
+  Berendsen(TemperatureRamp ramp, double coupling_steps) : ramp_(ramp), n_(coupling_steps) {}
+
+  void after(Dynamics& dynamics) override {
+    const double kinetic = kinetic_energy(dynamics);
+    if (!(kinetic > 0)) return;  // nothing to scale
+    const double target = 0.5 * degrees_of_freedom(dynamics, true) * ramp_.energy_at(dynamics);
+    scale(dynamics, std::sqrt(1 + (target / kinetic - 1) / n_), kinetic);
+  }
+
+ private:
+  TemperatureRamp ramp_;
+  double n_;
+};
+}  // namespace
+
+std::unique_ptr<Thermostat> make_berendsen(TemperatureRamp ramp, double coupling_steps) {
+  return std::make_unique<Berendsen>(ramp, coupling_steps);
+}
+
+}  // namespace nacre

@@ -1,0 +1,170 @@
+// Every example of input/ runs, with the program itself, in a copy of the folder: exit code 0, the files that the deck
+// asks for appear, and the numbers are those of physics known from elsewhere.
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_all(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write_all(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+/// Rows of thermo.out: lines that are not comments, as numbers.
+std::vector<std::vector<double>> table(const fs::path& path) {
+  std::ifstream in(path);
+  std::vector<std::vector<double>> rows;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    std::istringstream numbers(line);
+    rows.emplace_back();
+    for (double value; numbers >> value;) rows.back().push_back(value);
+  }
+  return rows;
+}
+
+/// Means of column `column` over the last `count` rows.
+double mean_of_last(const std::vector<std::vector<double>>& rows, std::size_t count, int column) {
+  double sum = 0;
+  for (std::size_t i = rows.size() - count; i < rows.size(); ++i) sum += rows[i].at(column);
+  return sum / static_cast<double>(count);
+}
+
+long lines_with(const fs::path& path, const std::string& word) {
+  std::ifstream in(path);
+  long count = 0;
+  for (std::string line; std::getline(in, line);) count += line.find(word) != std::string::npos;
+  return count;
+}
+
+class Examples : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* binary = std::getenv("NACRE_BINARY");
+    ASSERT_NE(binary, nullptr) << "ctest sets this to the path of the program";
+    binary_ = binary;
+    std::string pattern = (fs::temp_directory_path() / "nacre-examples-XXXXXX").string();
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+    fs::copy(fs::path(NACRE_SOURCE_DIR) / "input", folder_ / "input", fs::copy_options::recursive);
+    for (const auto& entry : fs::recursive_directory_iterator(folder_)) remove_results(entry.path());
+  }
+  void TearDown() override {
+    if (!folder_.empty() && !HasFailure()) fs::remove_all(folder_);
+  }
+
+  /// What somebody may have left in input/ by running the examples there.
+  static void remove_results(const fs::path& path) {
+    const std::string name = path.filename().string();
+    if (name == "thermo.out" || name == "dump.xyz" || name == "restart.xyz" || name == "nacre.checkpoint") {
+      fs::remove(path);
+    }
+  }
+  fs::path example(const std::string& name) const { return folder_ / "input" / name; }
+
+  /// Runs `nacre COMMAND FOLDER`, two threads; returns its summary.
+  YAML::Node nacre(const std::string& command, const fs::path& example) {
+    const fs::path log = folder_ / "log", summary = folder_ / "summary.yaml";
+    const std::string line = "'" + binary_ + "' " + command + " '" + example.string() + "' --threads 2 --summary '" +
+                             summary.string() + "' > '" + log.string() + "' 2>&1";
+    EXPECT_EQ(std::system(line.c_str()), 0) << line << "\n" << read_all(log);
+    return fs::exists(summary) ? YAML::LoadFile(summary.string()) : YAML::Node();
+  }
+
+  /// Replaces the number of steps of every run in the deck.
+  static void shorten(const fs::path& example, const std::string& steps) {
+    const fs::path deck = example / "run.in";
+    const std::regex pattern(R"((^|\n)run +[0-9]+)");
+    write_all(deck, std::regex_replace(read_all(deck), pattern, "$1run " + steps));
+  }
+
+  std::string binary_;
+  fs::path folder_;
+};
+
+// 300 steps while the bonds form, 300 steps of anneal.
+TEST_F(Examples, AnnealCarbon) {
+  const fs::path here = example("anneal-carbon");
+  shorten(here, "300");
+  const YAML::Node summary = nacre("run", here);
+  EXPECT_EQ(summary["atoms"].as<long>(), 5000);
+  EXPECT_EQ(summary["steps"].as<long>(), 600);
+  // Bonds still form and give heat: the temperature is some per cent above the target.
+  EXPECT_NEAR(summary["temperature_K"].as<double>(), 4000, 700);
+  // Bound, but less than graphite and diamond, whose energies in this potential are near -7.4 eV an atom.
+  const double energy = summary["energy_eV"].as<double>() / 5000;
+  EXPECT_LT(energy, -3);
+  EXPECT_GT(energy, -7.3);
+  EXPECT_EQ(table(here / "thermo.out").size(), 60u);
+  EXPECT_EQ(table(here / "thermo.out").back().size(), 18u);
+}
+
+// The same deck with a NEP: the whole deck is read and checked; the potential stands in for the user's.
+TEST_F(Examples, AnnealCarbonNepIsAValidDeck) {
+  const fs::path here = example("anneal-carbon-nep");
+  fs::copy_file(example("anneal-carbon") / "model.xyz", here / "model.xyz", fs::copy_options::overwrite_existing);
+  fs::copy_file(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_C_l8/nep.txt", here / "nep.txt",
+                fs::copy_options::overwrite_existing);
+  const YAML::Node summary = nacre("check", here);
+  EXPECT_EQ(summary["errors"].size(), 0u);
+}
+
+// Rahman (1964), 10.1103/PhysRev.136.A405. The total energy stays; its noise comes from the cutoff.
+TEST_F(Examples, LennardJonesArgon) {
+  const fs::path here = example("lennard-jones-argon");
+  const YAML::Node summary = nacre("run", here);
+  EXPECT_EQ(summary["atoms"].as<long>(), 864);
+  const auto rows = table(here / "thermo.out");
+  ASSERT_EQ(rows.size(), 160u);
+  const double kinetic_per_atom = rows.back()[1] / 864;
+  double lowest = 1e300, highest = -1e300;
+  for (std::size_t i = 60; i < rows.size(); ++i) {
+    const double total = (rows[i][1] + rows[i][2]) / 864;
+    lowest = std::min(lowest, total);
+    highest = std::max(highest, total);
+  }
+  // 1 % of the kinetic energy an atom, within 5 ps; 0.2 % is what it was when this was written.
+  EXPECT_LT(highest - lowest, 0.01 * kinetic_per_atom);
+  // The temperature of 864 atoms without a thermostat may settle some kelvin beside the set one.
+  EXPECT_NEAR(mean_of_last(rows, 80, 0), 94.4, 8);
+  // Reduced density 0.807, temperature 0.787. The NIST reference values for the whole potential at temperature 0.85
+  // (-5.539 at density 0.78, -5.795 at 0.82), less 0.06 for the lower temperature, plus the tail beyond 2.5 sigma,
+  // 0.43.
+  EXPECT_NEAR(mean_of_last(rows, 80, 2) / 864 / (120 * 8.617333e-5), -5.34, 0.15);
+  EXPECT_EQ(lines_with(here / "dump.xyz", "Lattice="), 5);
+}
+
+// Tersoff's graphite has a lattice constant of 2.530 A (Lindsay and Broido 2010, 10.1103/PhysRevB.81.205441), and the
+// file starts from the measured 2.461 A.
+TEST_F(Examples, GraphiteNptFindsItsLatticeConstant) {
+  const fs::path here = example("graphite-npt");
+  const YAML::Node summary = nacre("run", here);
+  EXPECT_EQ(summary["atoms"].as<long>(), 288);
+  const auto rows = table(here / "thermo.out");
+  ASSERT_EQ(rows.size(), 200u);
+  EXPECT_NEAR(rows.front()[9] / 6, 2.461, 0.02);
+  // Thermal motion at 300 K changes the length of 6 cells by less than 0.5 %.
+  EXPECT_NEAR(mean_of_last(rows, 100, 9) / 6, 2.530, 0.015);
+  EXPECT_NEAR(mean_of_last(rows, 100, 0), 300, 20);
+  // The third lattice vector is held: 2 cells of 6.708 A.
+  EXPECT_NEAR(rows.back()[17], 2 * 6.708, 1e-6);
+  EXPECT_EQ(lines_with(here / "restart.xyz", "Lattice="), 1);
+}
+
+}  // namespace

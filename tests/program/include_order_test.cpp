@@ -1,0 +1,142 @@
+// The rules of the house, read from the source text itself: who may include whom, that the library neither prints nor
+// exits, and that no file grows beyond 600 lines. HACKING.md states them; this test keeps them true.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path source_dir = NACRE_SOURCE_DIR;
+constexpr int longest_file = 600;
+
+/// Folder of src/ -> the other folders it may include.
+const std::map<std::string, std::set<std::string>> may_include = {
+    {"core", {}},
+    {"io", {"core"}},
+    {"device", {"core"}},
+    {"neighbor", {"core", "device"}},
+    {"force", {"core", "device", "neighbor", "io"}},
+    {"integrate", {"core", "device", "neighbor", "io", "force"}},
+    {"build", {"core", "io"}},
+    {"analysis", {"core", "device", "neighbor", "io"}},
+    {"train", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
+    {"insert", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
+    {"app", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis", "train", "insert"}},
+};
+
+bool is_code(const fs::path& path) {
+  static const std::set<std::string> known = {".h", ".cpp", ".cu", ".cuh", ".inc"};
+  return known.count(path.extension().string()) != 0;
+}
+
+std::vector<fs::path> code_below(const fs::path& folder) {
+  std::vector<fs::path> found;
+  if (!fs::exists(folder)) return found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && is_code(entry.path())) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::ifstream in(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string folder_in_src(const fs::path& path) { return fs::relative(path, source_dir / "src").begin()->string(); }
+
+/// The folder of an #include "folder/name" line, or "" for any other line.
+std::string included_folder(const std::string& line) {
+  static const std::regex pattern(R"rx(^\s*#\s*include\s+"([^"]*)")rx");
+  std::smatch match;
+  if (!std::regex_search(line, match, pattern)) return "";
+  const std::string name = match[1];
+  const auto slash = name.find('/');
+  return slash == std::string::npos ? "(no folder)" : name.substr(0, slash);
+}
+
+/// A line without its comment and without the text of its string literals.
+std::string bare(std::string line) {
+  static const std::regex text(R"rx("(\\.|[^"\\])*")rx");
+  line = std::regex_replace(line, text, "\"\"");
+  return line.substr(0, line.find("//"));
+}
+
+/// What is wrong with one include line of a file in `folder`, or "".
+std::string include_fault(const std::string& folder, const std::string& line) {
+  const std::string target = included_folder(line);
+  if (target.empty() || target == folder) return "";
+  if (target == "(no folder)") return "name the folder in the include";
+  if (may_include.count(target) == 0) return "there is no folder src/" + target;
+  const auto allowed = may_include.find(folder);
+  if (allowed != may_include.end() && allowed->second.count(target) != 0) return "";
+  return folder + " may not include " + target;
+}
+
+bool prints_or_exits(const std::string& line) {
+  static const std::regex pattern(
+      R"rx(std::cout|std::cerr|std::clog|\b(v?printf|puts|putchar|perror)\s*\(|\bstd(out|err)\b|\bfmt::print\s*\()rx"
+      R"rx(|\b(exit|_exit|_Exit|quick_exit|abort)\s*\(|\bstd::terminate\s*\()rx");
+  return std::regex_search(bare(line), pattern);
+}
+
+TEST(IncludeOrder, EveryFolderIncludesOnlyWhatItMay) {
+  const auto files = code_below(source_dir / "src");
+  ASSERT_GT(files.size(), 20u) << "no sources found below " << source_dir;
+  for (const auto& file : files) {
+    const std::string folder = folder_in_src(file);
+    ASSERT_EQ(may_include.count(folder), 1u) << file << ": a folder that the house plan does not know";
+    int number = 0;
+    for (const auto& line : lines_of(file)) {
+      ++number;
+      const std::string fault = include_fault(folder, line);
+      EXPECT_EQ(fault, "") << file.string() << ":" << number << ": " << line;
+    }
+  }
+}
+
+TEST(IncludeOrder, TheCheckItselfSeesFaults) {
+  EXPECT_EQ(include_fault("core", "#include \"core/vec3.h\""), "");
+  EXPECT_EQ(include_fault("core", "#include <vector>"), "");
+  EXPECT_NE(include_fault("core", "#include \"io/words.h\""), "");
+  EXPECT_NE(include_fault("io", "  #  include \"force/force.h\""), "");
+  EXPECT_NE(include_fault("analysis", "#include \"app/main.h\""), "");
+  EXPECT_NE(include_fault("force", "#include \"force.h\""), "");
+  EXPECT_EQ(include_fault("app", "#include \"integrate/dynamics.h\""), "");
+  EXPECT_TRUE(prints_or_exits("  std::printf(\"%d\", 1);"));
+  EXPECT_TRUE(prints_or_exits("  exit(1);"));
+  EXPECT_FALSE(prints_or_exits("  std::snprintf(text, 8, \"std::cout\");  // exit(1)"));
+}
+
+TEST(LibraryManners, OnlyTheApplicationPrintsAndExits) {
+  for (const auto& file : code_below(source_dir / "src")) {
+    if (folder_in_src(file) == "app") continue;
+    int number = 0;
+    for (const auto& line : lines_of(file)) {
+      ++number;
+      EXPECT_FALSE(prints_or_exits(line)) << file.string() << ":" << number << ": " << line;
+    }
+  }
+}
+
+TEST(FileLength, NoFileIsLongerThan600Lines) {
+  for (const char* folder : {"src", "tests", "bench"}) {
+    for (const auto& file : code_below(source_dir / folder)) {
+      EXPECT_LE(lines_of(file).size(), static_cast<std::size_t>(longest_file)) << file;
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,129 @@
+// `nacre predict`: values against labels that another program computed, and against its own output.
+#include <yaml-cpp/yaml.h>
+
+#include "nacre_command.h"
+
+namespace {
+
+using namespace program;
+
+const fs::path data = fs::path(NACRE_SOURCE_DIR) / "tests/data";
+
+std::string quoted(const fs::path& p) { return "'" + p.string() + "'"; }
+
+/// Energy, force and virial errors against the reference frames of one model.
+YAML::Node errors(const Workspace& w, const std::string& options) {
+  const fs::path model = data / "nep-random/nep4_NaC";
+  const Outcome o = w.nacre("predict " + quoted(model / "nep.txt") + " " + quoted(model / "reference.xyz") +
+                            " --summary s.yaml " + options);
+  EXPECT_EQ(o.code, 0) << o.err;
+  return YAML::Load(w.read("s.yaml"));
+}
+
+TEST(Predict, AgreesWithLabelsOfTheReferenceProgram) {
+  const Workspace w;
+  const YAML::Node s = errors(w, "--output out.xyz");
+  const std::string labels = read_file(data / "nep-random/nep4_NaC/reference.xyz");
+  EXPECT_EQ(s["frames"].as<long>(), count_of(labels, "Lattice="));
+  // What float pair loops may cost; measured 3e-8 eV/atom, 3e-7 eV/A, 1e-7 eV/atom.
+  EXPECT_LT(s["rmse_energy_eV_per_atom"].as<double>(), 1e-6);
+  EXPECT_LT(s["rmse_force_eV_per_A"].as<double>(), 1e-5);
+  EXPECT_LT(s["rmse_virial_eV_per_atom"].as<double>(), 1e-5);
+  // The labels have ten decimals.
+  const YAML::Node full = errors(w, "--double");
+  EXPECT_LT(full["rmse_energy_eV_per_atom"].as<double>(), 1e-10);
+  EXPECT_LT(full["rmse_force_eV_per_A"].as<double>(), 1e-9);
+  const std::string out = w.read("out.xyz");
+  EXPECT_EQ(count_of(out, "Properties=species:S:1:pos:R:3:forces:R:3:energy_atom:R:1\n"), s["frames"].as<long>());
+  EXPECT_EQ(count_of(out, " virial=\"") + count_of(out, "\nvirial=\""), s["frames"].as<long>());
+}
+
+TEST(Predict, ItsOwnOutputHasNoErrors) {
+  const Workspace w;
+  w.write("in.xyz", diamond(1) + diamond(2, 3.7) +
+                        "2\nLattice=\"8 0 0 0 8 0 0 0 8\" pbc=\"F F F\" "
+                        "Properties=species:S:1:pos:R:3\nC 1 1 1\nC 2.3 1.2 1\n");
+  ASSERT_EQ(w.nacre("predict tersoff-carbon in.xyz --output out.xyz").code, 0);
+  const Outcome o = w.nacre("predict tersoff-carbon out.xyz --summary s.yaml --quiet");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_EQ(o.out, "");
+  const YAML::Node s = YAML::Load(w.read("s.yaml"));
+  EXPECT_EQ(s["frames"].as<int>(), 3);
+  // 17 digits are written, so the labels are the same bits.
+  EXPECT_EQ(s["rmse_energy_eV_per_atom"].as<double>(), 0);
+  EXPECT_EQ(s["rmse_force_eV_per_A"].as<double>(), 0);
+  EXPECT_EQ(s["rmse_virial_eV_per_atom"].as<double>(), 0);
+}
+
+TEST(Predict, DoubleIsMoreExactThanFloat) {
+  const Workspace w;
+  const fs::path model = data / "nep-random/nep4_NaC";
+  const std::string files = quoted(model / "nep.txt") + " ";
+  ASSERT_EQ(w.nacre("predict " + files + quoted(model / "reference.xyz") + " --double --output exact.xyz").code, 0);
+  ASSERT_EQ(w.nacre("predict " + files + "exact.xyz --double --summary d.yaml").code, 0);
+  ASSERT_EQ(w.nacre("predict " + files + "exact.xyz --summary f.yaml").code, 0);
+  const double exact = YAML::Load(w.read("d.yaml"))["rmse_force_eV_per_A"].as<double>();
+  const double single = YAML::Load(w.read("f.yaml"))["rmse_force_eV_per_A"].as<double>();
+  EXPECT_LT(exact, 1e-12);  // positions are read back to the same bits
+  EXPECT_GT(single, 1e-9);  // float rounding is there
+  EXPECT_LT(single, 1e-4);
+}
+
+TEST(Predict, StressIsALabelToo) {
+  const Workspace w;
+  w.write("in.xyz", diamond(2, 3.6));
+  ASSERT_EQ(w.nacre("predict tersoff-carbon in.xyz --output out.xyz").code, 0);
+  std::string frame = w.read("out.xyz");
+  const auto begin = frame.find("virial=\"") + 8, end = frame.find('"', begin);
+  std::istringstream virial(frame.substr(begin, end - begin));
+  std::ostringstream stress;
+  stress.precision(17);
+  for (double v; virial >> v;) stress << -v / std::pow(7.2, 3) << " ";
+  frame.replace(begin - 8, end - begin + 9, "stress=\"" + stress.str() + "\"");
+  w.write("stress.xyz", frame);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon stress.xyz --summary s.yaml").code, 0);
+  EXPECT_LT(YAML::Load(w.read("s.yaml"))["rmse_virial_eV_per_atom"].as<double>(), 1e-13);
+}
+
+TEST(Predict, FramesWithoutLabelsPrintTheirEnergies) {
+  const Workspace w;
+  w.write("in.xyz", diamond(1));
+  const Outcome o = w.nacre("predict tersoff-carbon in.xyz --summary s.yaml");
+  ASSERT_EQ(o.code, 0);
+  EXPECT_TRUE(o.says("frame 1: 8 atoms")) << o.out;
+  const YAML::Node s = YAML::Load(w.read("s.yaml"));
+  EXPECT_FALSE(s["rmse_energy_eV_per_atom"]);
+}
+
+TEST(PredictFails, UnknownElementNamesTheFrame) {
+  const Workspace w;
+  std::string sodium = diamond(1);
+  sodium.replace(sodium.find("\nC "), 3, "\nNa ");
+  w.write("in.xyz", diamond(1) + sodium);
+  const Outcome o = w.nacre("predict tersoff-carbon in.xyz --output out.xyz");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("in.xyz:11") && o.says("Na")) << o.err;  // the second frame begins at line 11
+  EXPECT_FALSE(w.has("out.xyz")) << "the file appears whole or not at all";
+  EXPECT_FALSE(w.has("out.xyz.part"));
+}
+
+TEST(PredictFails, MissingLattice) {
+  const Workspace w;
+  w.write("in.xyz", "1\nProperties=species:S:1:pos:R:3\nC 0 0 0\n");
+  const Outcome o = w.nacre("predict tersoff-carbon in.xyz");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("in.xyz:") && o.says("attice")) << o.err;
+}
+
+TEST(PredictFails, EmptyFileAndMissingFile) {
+  const Workspace w;
+  w.write("in.xyz", "");
+  EXPECT_EQ(w.nacre("predict tersoff-carbon in.xyz").code, 2);
+  EXPECT_EQ(w.nacre("predict tersoff-carbon nowhere.xyz").code, 2);
+  w.write("in.xyz", diamond(1));
+  const Outcome o = w.nacre("predict nowhere.txt in.xyz");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("nowhere.txt")) << o.err;
+}
+
+}  // namespace

@@ -1,0 +1,277 @@
+// Every keyword of run.in: what it accepts, and that what it refuses is named with file, line, value and what is
+// allowed.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/deck/deck.h"
+#include "app/deck/keywords.h"
+
+namespace {
+
+using namespace nacre;
+using namespace nacre::app;
+
+Command parse(const std::string& line) { return parse_command(Words("run.in", 7, split_words(line))); }
+
+template <class T>
+T accepted(const std::string& line) {
+  const Command c = parse(line);
+  const T* value = c.as<T>();
+  if (value == nullptr) throw std::runtime_error("read as something else: " + line);
+  return *value;
+}
+
+/// The message must contain the place and all of `parts`.
+void expect_rejected(const std::string& line, const std::vector<std::string>& parts) {
+  try {
+    parse(line);
+    ADD_FAILURE() << "accepted: " << line;
+  } catch (const Error& e) {
+    const std::string what = e.what();
+    EXPECT_EQ(e.kind(), Error::Kind::bad_input) << line;
+    EXPECT_EQ(what.rfind("run.in:7: ", 0), 0u) << what;
+    for (const auto& part : parts) EXPECT_NE(what.find(part), std::string::npos) << what << "\n  lacks " << part;
+  }
+}
+
+/// Numbers that no integer keyword takes.
+void expect_integers_rejected(const std::string& before, const std::string& after = "") {
+  for (const std::string word : {"0", "-1", "1.5", "1e3", "ten", "10x", "0x10", "99999999999999999999"})
+    expect_rejected(before + " " + word + after, {"given '" + word + "'", "allowed"});
+}
+
+TEST(DeckReject, Potential) {
+  EXPECT_EQ(accepted<UsePotential>("potential nep.txt").file, "nep.txt");
+  EXPECT_EQ(accepted<UsePotential>("potential nep.txt x").file, "nep.txt");
+  expect_rejected("potential", {"too few", "potential <file>"});
+  expect_rejected("potential nep.txt w", {"w", "x | y | z"});
+  expect_rejected("potential a b c", {"too many"});
+}
+
+TEST(DeckReject, Replicate) {
+  EXPECT_EQ(accepted<Replicate>("replicate 2 3 4").count[2], 4);
+  expect_integers_rejected("replicate 2", " 3");
+  expect_rejected("replicate 2 2", {"too few", "<na> <nb> <nc>"});
+  expect_rejected("replicate 2 2 2 2", {"too many"});
+}
+
+TEST(DeckReject, Velocity) {
+  EXPECT_EQ(accepted<SetVelocity>("velocity 300.5").temperature_K, 300.5);
+  EXPECT_EQ(accepted<SetVelocity>("velocity 300 seed 12").seed, 12u);
+  for (const std::string t : {"0", "-300", "nan", "inf", "hot", "300K"})
+    expect_rejected("velocity " + t, {"temperature (K)", t, "> 0"});
+  expect_rejected("velocity", {"too few", "velocity <T_K>"});
+  expect_rejected("velocity 300 sed 1", {"sed", "did you mean 'seed'"});
+  expect_rejected("velocity 300 seed", {"seed", "missing"});
+  expect_rejected("velocity 300 seed -1", {"seed", "-1", ">= 0"});
+  expect_rejected("velocity 300 seed 1 2", {"too many"});
+}
+
+TEST(DeckReject, CorrectVelocity) {
+  EXPECT_EQ(accepted<CorrectVelocity>("correct_velocity 10").method, -1);
+  EXPECT_EQ(accepted<CorrectVelocity>("correct_velocity 100 1").method, 1);
+  expect_integers_rejected("correct_velocity");
+  expect_rejected("correct_velocity 9", {"9", ">= 10"});
+  expect_rejected("correct_velocity 10 -1", {"group method", "-1"});
+  expect_rejected("correct_velocity", {"too few"});
+  expect_rejected("correct_velocity 10 0 0", {"too many"});
+}
+
+TEST(DeckReject, TimeStep) {
+  EXPECT_EQ(accepted<TimeStep>("time_step 0.5").dt_fs, 0.5);
+  EXPECT_EQ(accepted<TimeStep>("time_step 0.5 0.1").max_distance_A, 0.1);
+  for (const std::string t : {"0", "-1", "nan", "fast"}) {
+    expect_rejected("time_step " + t, {"time step (fs)", t, "> 0"});
+    expect_rejected("time_step 1 " + t, {"distance", t, "> 0"});
+  }
+  expect_rejected("time_step", {"too few"});
+  expect_rejected("time_step 1 1 1", {"too many"});
+}
+
+TEST(DeckReject, ChangeBox) {
+  for (const std::string good : {"0.1", "0.1 -0.2 0", "0.1 0.1 0.1 0.01 0 0"})
+    EXPECT_NO_THROW(parse("change_box " + good));
+  for (const std::string bad : {"", " 1 2", " 1 2 3 4", " 1 2 3 4 5", " 1 2 3 4 5 6 7"})
+    expect_rejected("change_box" + bad, {"wrong number", "1 (A), 3 (A), or 6"});
+  expect_rejected("change_box x", {"x", "not a number"});
+  expect_rejected("change_box 0 0 0 nan 0 0", {"nan"});
+}
+
+TEST(DeckReject, Ensemble) {  // every method: ensemble_reject_test.cpp
+  EXPECT_NO_THROW(parse("ensemble nvt_bdp 300 300 100"));
+  expect_rejected("ensemble", {"nve"});
+  expect_rejected("ensemble nev", {"did you mean 'nve'"});
+  expect_rejected("ensemble nvt_bdp 300 300", {"too few"});
+}
+
+TEST(DeckReject, Fix) {
+  EXPECT_EQ(accepted<Fix>("fix 3").group.method, 0);
+  EXPECT_EQ(accepted<Fix>("fix 3").group.label, 3);
+  EXPECT_EQ(accepted<Fix>("fix 1 2").group.method, 1);
+  EXPECT_EQ(accepted<Fix>("fix 1 2").group.label, 2);
+  expect_rejected("fix", {"too few"});
+  expect_rejected("fix 1 2 3", {"too many"});
+  expect_rejected("fix -1", {"group", "-1", ">= 0"});
+  expect_rejected("fix 0 x", {"group", "x"});
+}
+
+TEST(DeckReject, Run) {
+  EXPECT_EQ(accepted<app::Run>("run 1000").steps, 1000);
+  expect_integers_rejected("run");
+  expect_rejected("run", {"too few", "run <steps>"});
+  expect_rejected("run 10 10", {"too many"});
+}
+
+TEST(DeckReject, DumpThermo) {
+  EXPECT_EQ(accepted<ThermoDump>("dump_thermo 10").interval, 10);
+  expect_integers_rejected("dump_thermo");
+  expect_rejected("dump_thermo", {"too few"});
+  expect_rejected("dump_thermo 10 10", {"too many"});
+}
+
+TEST(DeckReject, DumpXyzNewOrder) {
+  const auto d = accepted<FrameDump>("dump_xyz 10 f.xyz group 1 2 precision double velocity unwrapped_position");
+  EXPECT_EQ(d.interval, 10);
+  EXPECT_EQ(d.file, "f.xyz");
+  EXPECT_EQ(d.group.method, 1);
+  EXPECT_EQ(d.group.label, 2);
+  EXPECT_EQ(d.digits, 17);
+  EXPECT_TRUE(d.columns.velocity && d.columns.unwrapped_position && !d.columns.force && d.totals);
+  EXPECT_TRUE(accepted<FrameDump>("dump_xyz 10 f*.xyz").separate());
+  expect_integers_rejected("dump_xyz", " f.xyz");
+  expect_rejected("dump_xyz 10", {"too few"});
+  expect_rejected("dump_xyz 10 f.xyz velocities", {"velocities", "did you mean 'velocity'"});
+  expect_rejected("dump_xyz 10 f.xyz group 0", {"group", "missing"});
+  expect_rejected("dump_xyz 10 f.xyz group -1 0", {"group method", "-1"});
+  expect_rejected("dump_xyz 10 f.xyz precision half", {"half", "single | double"});
+  expect_rejected("dump_xyz 10 f.xyz charge", {"charge", "no charges"});
+  expect_rejected("dump_xyz 10 f**.xyz", {"one *"});
+}
+
+TEST(DeckReject, DumpXyzOldOrder) {
+  const auto d = accepted<FrameDump>("dump_xyz 1 2 10 f.xyz force group");
+  EXPECT_EQ(d.interval, 10);
+  EXPECT_EQ(d.file, "f.xyz");
+  EXPECT_EQ(d.group.method, 1);
+  EXPECT_EQ(d.group.label, 2);
+  EXPECT_TRUE(d.columns.force && d.columns.group);
+  EXPECT_TRUE(accepted<FrameDump>("dump_xyz -1 0 10 f.xyz").group.all());
+  expect_rejected("dump_xyz 0 0 0 f.xyz", {"interval", "given '0'"});
+  expect_rejected("dump_xyz 0 -1 10 f.xyz", {"group", "-1"});
+  expect_rejected("dump_xyz 0 0 10 f.xyz speed", {"speed"});
+}
+
+TEST(DeckReject, DumpExyz) {
+  const auto d = accepted<FrameDump>("dump_exyz 10 1 0 1");
+  EXPECT_EQ(d.file, "dump.xyz");
+  EXPECT_TRUE(d.columns.velocity && !d.columns.force && d.columns.atom_energy);
+  EXPECT_EQ(accepted<FrameDump>("dump_exyz 10 0 0 0 1").file, "dump.*.xyz");
+  expect_integers_rejected("dump_exyz");
+  expect_rejected("dump_exyz", {"too few"});
+  expect_rejected("dump_exyz 10 2", {"has_velocity", "given '2'", "0 .. 1"});
+  expect_rejected("dump_exyz 10 1 x", {"has_force", "x"});
+  expect_rejected("dump_exyz 10 1 1 1 1 1", {"too many"});
+}
+
+TEST(DeckReject, DumpPosition) {
+  const auto d = accepted<FrameDump>("dump_position 10 group 0 1 precision double");
+  EXPECT_EQ(d.file, "movie.xyz");
+  EXPECT_EQ(d.group.label, 1);
+  EXPECT_EQ(d.digits, 17);
+  EXPECT_FALSE(d.totals);
+  expect_integers_rejected("dump_position");
+  expect_rejected("dump_position 10 velocity", {"velocity", "unexpected"});
+  expect_rejected("dump_position 10 group", {"group method", "missing"});
+}
+
+TEST(DeckReject, DumpVelocityAndForce) {
+  for (const std::string name : {"dump_velocity", "dump_force"}) {
+    const auto d = accepted<ColumnDump>(name + " 10 group 0 1");
+    EXPECT_EQ(d.file, name.substr(5) + ".out");
+    EXPECT_EQ(d.group.label, 1);
+    EXPECT_TRUE(accepted<ColumnDump>(name + " 10").group.all());
+    expect_integers_rejected(name);
+    expect_rejected(name, {"too few"});
+    expect_rejected(name + " 10 grup 0 1", {"grup", "did you mean 'group'"});
+    expect_rejected(name + " 10 group 0 -1", {"group", "-1"});
+  }
+}
+
+TEST(DeckReject, DumpRestart) {
+  EXPECT_EQ(accepted<RestartDump>("dump_restart 10").interval, 10);
+  expect_integers_rejected("dump_restart");
+  expect_rejected("dump_restart", {"too few"});
+  expect_rejected("dump_restart 10 restart.xyz", {"too many"});
+}
+
+TEST(DeckReject, KeywordsThatNacreLacksAreNamed) {
+  EXPECT_GE(missing_keywords().size(), 40u);
+  for (const std::string& name : missing_keywords())
+    expect_rejected(name + " 1 2 3", {name, "GPUMD keyword that nacre does not have yet"});
+  expect_rejected("minimize fire 1e-4 1000", {"minimize"});
+}
+
+TEST(DeckReject, UnknownKeywordsNameTheNearest) {
+  expect_rejected("ensembel nve", {"unknown keyword", "did you mean 'ensemble'"});
+  expect_rejected("dump_thremo 10", {"did you mean 'dump_thermo'"});
+  expect_rejected("rnu 10", {"did you mean 'run'"});
+  expect_rejected("RUN 10", {"unknown keyword", "RUN"});
+}
+
+/// Errors of a whole deck, as "line: message".
+std::vector<std::string> deck_errors(const std::string& text) {
+  const auto path = std::filesystem::temp_directory_path() / ("nacre-deck-" + std::to_string(::getpid()) + ".in");
+  std::ofstream(path) << text;
+  std::vector<Error> errors;
+  read_deck(path.string(), errors);
+  std::filesystem::remove(path);
+  std::vector<std::string> texts;
+  for (const Error& e : errors) texts.push_back(std::to_string(e.line()) + ": " + e.message());
+  return texts;
+}
+
+void expect_only(const std::string& deck, const std::string& error) {
+  const auto errors = deck_errors(deck);
+  ASSERT_EQ(errors.size(), 1u) << deck;
+  EXPECT_NE(errors[0].find(error), std::string::npos) << errors[0];
+}
+
+TEST(DeckOrder, LinesThatNeedOthers) {
+  EXPECT_TRUE(deck_errors("potential a\nensemble nve\nrun 1\nensemble nve\nrun 1\n").empty());
+  expect_only("ensemble nve\nrun 1\n", "2: run: no `potential`");
+  expect_only("potential a\nrun 1\n", "2: run: no `ensemble`");
+  expect_only("potential a\nensemble nve\nrun 1\nrun 1\n", "4: run: no `ensemble`");
+  expect_only("potential a\nreplicate 2 2 2\nensemble nve\nrun 1\n", "2: replicate: must stand before `potential`");
+  expect_only("potential a\npotential b\nensemble nve\nrun 1\n", "2: potential: a second potential");
+  expect_only("potential a\nensemble nve\nensemble nve\nrun 1\n", "3: ensemble: there is an ensemble");
+  expect_only("potential a\nensemble nve\nfix 0\nfix 1\nrun 1\n", "4: fix: a group is fixed");
+  expect_only("potential a\nensemble nve\n", "no `run`");
+  expect_only("# nothing\n", "no `run`");
+}
+
+TEST(DeckOrder, SettingsReachOneRunOnly) {
+  const auto path = std::filesystem::temp_directory_path() / ("nacre-deck-" + std::to_string(::getpid()) + ".in");
+  std::ofstream(path)
+      << "potential a\ntime_step 2 0.1\nfix 1\ncorrect_velocity 50\ndump_thermo 5\nensemble nve\nrun 1\n"
+         "ensemble nvt_bdp 1 1 1\nrun 2\n";
+  std::vector<Error> errors;
+  const Deck deck = read_deck(path.string(), errors);
+  std::filesystem::remove(path);
+  ASSERT_TRUE(errors.empty());
+  const RunSettings first = settings_of_run(deck, 6), second = settings_of_run(deck, 8);
+  EXPECT_EQ(first.time_step.max_distance_A, 0.1);
+  EXPECT_EQ(first.fixed.label, 1);
+  EXPECT_EQ(first.correct_velocity.interval, 50);
+  EXPECT_EQ(first.dumps.size(), 1u);
+  EXPECT_EQ(second.time_step.dt_fs, 2);
+  EXPECT_EQ(second.time_step.max_distance_A, 0);
+  EXPECT_EQ(second.fix, nullptr);
+  EXPECT_EQ(second.correct_velocity.interval, 0);
+  EXPECT_TRUE(second.dumps.empty());
+  EXPECT_EQ(second.ensemble->words[1], "nvt_bdp");
+}
+
+}  // namespace
