@@ -23,7 +23,8 @@ __attribute__((always_inline)) inline Vector multiply_add_loop(long rounds, Vect
 typedef float Vector16 __attribute__((vector_size(64)));
 typedef float Vector8 __attribute__((vector_size(32)));
 
-__attribute__((target("arch=x86-64-v4,prefer-vector-width=512"), noinline, optimize("fp-contract=fast"))) inline float loop16(long rounds) {
+__attribute__((target("arch=x86-64-v4,prefer-vector-width=512"), noinline, optimize("fp-contract=fast"))) inline float
+loop16(long rounds) {
   return multiply_add_loop<Vector16>(rounds, Vector16{})[0];
 }
 __attribute__((target("arch=x86-64-v3"), noinline, optimize("fp-contract=fast"))) inline float loop8(long rounds) {

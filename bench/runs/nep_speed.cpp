@@ -31,9 +31,7 @@ using namespace nacre;
 
 constexpr double flop_per_atom_step = 1e5;
 
-double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 struct Options {
   std::string model, output;
@@ -98,9 +96,11 @@ class Bench {
 
 void write(YAML::Emitter& y, const Timing& t, double peak) {
   const double share = t.median() * flop_per_atom_step / (peak * t.threads);
-  std::printf("%d thread(s): %.3e atom-steps/s (median of %zu; %.3e .. %.3e), %.1f %% of the FMA peak, rebuild every %.1f steps, neighbour lists %.1f %%\n",
-              t.threads, t.median(), t.speeds.size(), *std::min_element(t.speeds.begin(), t.speeds.end()),
-              *std::max_element(t.speeds.begin(), t.speeds.end()), 100 * share, t.rebuild_every, 100 * t.neighbor_share);
+  std::printf(
+      "%d thread(s): %.3e atom-steps/s (median of %zu; %.3e .. %.3e), %.1f %% of the FMA peak, rebuild every %.1f "
+      "steps, neighbour lists %.1f %%\n",
+      t.threads, t.median(), t.speeds.size(), *std::min_element(t.speeds.begin(), t.speeds.end()),
+      *std::max_element(t.speeds.begin(), t.speeds.end()), 100 * share, t.rebuild_every, 100 * t.neighbor_share);
   y << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << t.threads;
   y << YAML::Key << "atom_steps_per_second" << YAML::Value << t.median();
   y << YAML::Key << "all" << YAML::Value << YAML::Flow << t.speeds;
@@ -134,7 +134,8 @@ int main(int argc, char** argv) {
   peak = std::max(peak, bench::fma_peak());
   std::printf("SIMD %s, FMA peak of one core %.1f GFLOP/s\n", std::string(simd_target_name()).c_str(), peak / 1e9);
   YAML::Emitter y;
-  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "nep_speed" << YAML::Key << "date" << YAML::Value << date();
+  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "nep_speed" << YAML::Key << "date" << YAML::Value
+    << date();
   y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
   y << YAML::Key << "atoms" << YAML::Value << o.atoms << YAML::Key << "steps" << YAML::Value << o.steps;
   y << YAML::Key << "fma_peak_flops_per_core" << YAML::Value << peak;
@@ -143,7 +144,7 @@ int main(int argc, char** argv) {
   y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
   for (const Timing& t : timings) write(y, t, peak);
   y << YAML::EndSeq << YAML::EndMap;
-  std::printf("2 threads / 1 thread: %.2f; force and lists %.0f bytes an atom\n", timings[1].median() / timings[0].median(),
-              timings[1].bytes_per_atom);
+  std::printf("2 threads / 1 thread: %.2f; force and lists %.0f bytes an atom\n",
+              timings[1].median() / timings[0].median(), timings[1].bytes_per_atom);
   if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << "\n";
 }

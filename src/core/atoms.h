@@ -9,13 +9,13 @@
 namespace nacre {
 
 struct Atoms {
-  std::vector<Vec3> position;              ///< A, not wrapped: an atom keeps its path across the boundary
-  std::vector<Vec3> velocity;              ///< A per internal time unit (core/units.h)
-  std::vector<double> mass;                ///< amu
-  std::vector<int> type;                   ///< index into `species`
-  std::vector<std::string> species;        ///< element symbol of each type
-  std::vector<std::vector<int>> group;     ///< group[method][atom], labels from 0
-  bool has_velocity = false;               ///< velocities were given (by a file or by `velocity`)
+  std::vector<Vec3> position;           ///< A, not wrapped: an atom keeps its path across the boundary
+  std::vector<Vec3> velocity;           ///< A per internal time unit (core/units.h)
+  std::vector<double> mass;             ///< amu
+  std::vector<int> type;                ///< index into `species`
+  std::vector<std::string> species;     ///< element symbol of each type
+  std::vector<std::vector<int>> group;  ///< group[method][atom], labels from 0
+  bool has_velocity = false;            ///< velocities were given (by a file or by `velocity`)
 
   Atoms() = default;
   Atoms(Atoms&&) = default;

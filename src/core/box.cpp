@@ -18,8 +18,7 @@ Box::Box(const Mat3& h, std::array<bool, 3> periodic) : h_(h), periodic_(periodi
         .key("lattice");
   inverse_ = nacre::inverse(h);
   volume_ = std::abs(signed_volume);
-  for (int k = 0; k < 3; ++k)
-    thickness_[k] = volume_ / norm(cross(h.row((k + 1) % 3), h.row((k + 2) % 3)));
+  for (int k = 0; k < 3; ++k) thickness_[k] = volume_ / norm(cross(h.row((k + 1) % 3), h.row((k + 2) % 3)));
 }
 
 bool Box::is_orthogonal() const {

@@ -10,9 +10,9 @@ namespace nacre {
 struct System {
   Atoms atoms;
   Box box;
-  std::int64_t step = 0;      ///< steps done since the start of the deck
-  double time_fs = 0;         ///< simulated time since the start of the deck
-  std::uint64_t seed = 0;     ///< key of all random numbers (core/random.h)
+  std::int64_t step = 0;   ///< steps done since the start of the deck
+  double time_fs = 0;      ///< simulated time since the start of the deck
+  std::uint64_t seed = 0;  ///< key of all random numbers (core/random.h)
 };
 
 /// What a force gives back. Energies eV, forces eV/A, virials eV (-dE/d strain, positive = compressed).

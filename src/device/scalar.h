@@ -39,7 +39,8 @@ inline void store_lanes(double v, double* p) { *p = v; }
 inline float to_real_lanes(std::int32_t i, float) { return static_cast<float>(i); }
 
 /// Rows of four 32-bit integers (x, y, z, any) picked by index, as one vector each of x, y, z.
-inline void load_grid_points(const std::int32_t* points, const int* index, std::int32_t& x, std::int32_t& y, std::int32_t& z) {
+inline void load_grid_points(const std::int32_t* points, const int* index, std::int32_t& x, std::int32_t& y,
+                             std::int32_t& z) {
   const std::int32_t* p = points + 4 * static_cast<std::size_t>(index[0]);
   x = p[0], y = p[1], z = p[2];
 }

@@ -82,8 +82,10 @@ HWY_INLINE void load_grid_points(const std::int32_t* points, const int* index, I
   const hn::Repartition<std::int64_t, detail::Int> d64;
   const auto a = detail::every_fourth(points, index, 0), b = detail::every_fourth(points, index, 1);
   const auto c = detail::every_fourth(points, index, 2), e = detail::every_fourth(points, index, 3);
-  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b)), ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e));
-  const auto ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b)), ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
+  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b)),
+             ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e));
+  const auto ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b)),
+             ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
   x.v = hn::BitCast(d, hn::InterleaveLower(d64, ab_low, ce_low));
   y.v = hn::BitCast(d, hn::InterleaveUpper(d64, ab_low, ce_low));
   z.v = hn::BitCast(d, hn::InterleaveLower(d64, ab_high, ce_high));
@@ -116,8 +118,10 @@ HWY_INLINE void subtract_rows(double* sums, const int* index, Lanes x, Lanes y, 
   const Lanes::D d;
   const hn::Repartition<double, Lanes::D> d64;
   const auto zero = hn::Zero(d);
-  const auto xy_low = hn::BitCast(d64, hn::InterleaveLower(d, x.v, y.v)), xy_high = hn::BitCast(d64, hn::InterleaveUpper(d, x.v, y.v));
-  const auto z0_low = hn::BitCast(d64, hn::InterleaveLower(d, z.v, zero)), z0_high = hn::BitCast(d64, hn::InterleaveUpper(d, z.v, zero));
+  const auto xy_low = hn::BitCast(d64, hn::InterleaveLower(d, x.v, y.v)),
+             xy_high = hn::BitCast(d64, hn::InterleaveUpper(d, x.v, y.v));
+  const auto z0_low = hn::BitCast(d64, hn::InterleaveLower(d, z.v, zero)),
+             z0_high = hn::BitCast(d64, hn::InterleaveUpper(d, z.v, zero));
   detail::subtract_blocks(sums, index, 0, hn::BitCast(d, hn::InterleaveLower(d64, xy_low, z0_low)));
   detail::subtract_blocks(sums, index, 1, hn::BitCast(d, hn::InterleaveUpper(d64, xy_low, z0_low)));
   detail::subtract_blocks(sums, index, 2, hn::BitCast(d, hn::InterleaveLower(d64, xy_high, z0_high)));

@@ -34,9 +34,26 @@ class PackedModel {
         angular_cutoff_.push_back(static_cast<Real>(m.angular_cutoff_of(i, j)));
         zbl_.push_back(pack_zbl(zbl_pair(m, i, j)));
       }
-    view_ = {types, components, m.neurons, m.radial_n + 1, m.radial_k + 1, m.angular_n + 1, m.angular_k + 1, m.l_max,
-             m.angular_terms(), {}, m.zbl.enabled, w0_.data(), b0_.data(), w1_.data(), bias_.data(), radial_c_.data(),
-             angular_c_.data(), radial_cutoff_.data(), angular_cutoff_.data(), zbl_.data()};
+    view_ = {types,
+             components,
+             m.neurons,
+             m.radial_n + 1,
+             m.radial_k + 1,
+             m.angular_n + 1,
+             m.angular_k + 1,
+             m.l_max,
+             m.angular_terms(),
+             {},
+             m.zbl.enabled,
+             w0_.data(),
+             b0_.data(),
+             w1_.data(),
+             bias_.data(),
+             radial_c_.data(),
+             angular_c_.data(),
+             radial_cutoff_.data(),
+             angular_cutoff_.data(),
+             zbl_.data()};
     std::copy(m.higher, m.higher + higher_body_kinds, view_.higher);
   }
   PackedModel(const PackedModel&) = delete;
@@ -65,7 +82,8 @@ class PackedModel {
           out.push_back(static_cast<Real>(c[(static_cast<std::size_t>(nk) * types + i) * types + j]));
   }
   static nep::ZblView<Real> pack_zbl(const ZblPair& p) {
-    nep::ZblView<Real> v{static_cast<Real>(p.inner), static_cast<Real>(p.outer), static_cast<Real>(p.prefactor), {}, {}};
+    nep::ZblView<Real> v{
+        static_cast<Real>(p.inner), static_cast<Real>(p.outer), static_cast<Real>(p.prefactor), {}, {}};
     for (int m = 0; m < 4; ++m)
       v.amplitude[m] = static_cast<Real>(p.amplitude[m]), v.exponent[m] = static_cast<Real>(p.exponent[m]);
     return v;
@@ -96,9 +114,13 @@ class NepForce : public Force {
   NepForce(NepModel model, nep::TileLoop<Real> loop)
       : model_(std::move(model)), packed_(model_), loop_(loop), list_(list_settings(model_, loop.lanes)) {}
 
-  std::string name() const override { return "nep" + std::to_string(model_.version) + (model_.zbl.enabled ? "_zbl" : ""); }
+  std::string name() const override {
+    return "nep" + std::to_string(model_.version) + (model_.zbl.enabled ? "_zbl" : "");
+  }
   const std::vector<std::string>& species() const override { return model_.species; }
-  double cutoff() const override { return *std::max_element(list_.settings().outer.begin(), list_.settings().outer.end()); }
+  double cutoff() const override {
+    return *std::max_element(list_.settings().outer.begin(), list_.settings().outer.end());
+  }
   void reset() override { list_.reset(); }
   void save(Record& record) const override { list_.save(record); }
   void load(const Record& record) override {
@@ -144,8 +166,15 @@ class NepForce : public Force {
 
   nep::ListView<Real> list_view() const {
     static_assert(sizeof(GridPoint) == 16 && sizeof(Vec3) == 24, "the loops read them as plain numbers");
-    return {&list_.grid_points()[0].x, &list_.positions()[0].x, list_.unit(), list_.neighbors().data(),
-            list_.begins().data(), list_.all_inner_steps().data(), list_.types().data(), max_steps_, max_inner_,
+    return {&list_.grid_points()[0].x,
+            &list_.positions()[0].x,
+            list_.unit(),
+            list_.neighbors().data(),
+            list_.begins().data(),
+            list_.all_inner_steps().data(),
+            list_.types().data(),
+            max_steps_,
+            max_inner_,
             list_.nowhere()};
   }
 
@@ -165,8 +194,10 @@ class NepForce : public Force {
         [&](std::ptrdiff_t w) {
           force_sums_[w].assign(4 * slots, 0.0);
           scratch_[w].resize(scratch);
-          const nep::OutputView<Real> out{energy_.data(), virial_.data(), descriptor != nullptr ? nullptr : force_sums_[w].data(), descriptor};
-          for (int tile = next++; tile < tiles; tile = next++) loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
+          const nep::OutputView<Real> out{energy_.data(), virial_.data(),
+                                          descriptor != nullptr ? nullptr : force_sums_[w].data(), descriptor};
+          for (int tile = next++; tile < tiles; tile = next++)
+            loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
         },
         1);
   }
@@ -174,7 +205,10 @@ class NepForce : public Force {
   Vec3 force_of(int slot) const {
     Vec3 f;
     for (const auto& sums : force_sums_) {
-      const auto add = [&](int s) { f += Vec3{sums[4 * static_cast<std::size_t>(s)], sums[4 * static_cast<std::size_t>(s) + 1], sums[4 * static_cast<std::size_t>(s) + 2]}; };
+      const auto add = [&](int s) {
+        f += Vec3{sums[4 * static_cast<std::size_t>(s)], sums[4 * static_cast<std::size_t>(s) + 1],
+                  sums[4 * static_cast<std::size_t>(s) + 2]};
+      };
       add(slot);
       for (int image = list_.images_begin(slot); image < list_.images_begin(slot + 1); ++image) add(image);
     }
@@ -191,17 +225,21 @@ class NepForce : public Force {
       Mat3 virial;
       Totals& operator+=(const Totals& o) { return energy += o.energy, virial += o.virial, *this; }
     };
-    const Totals totals = parallel_sum<Totals>(list_.local(), [&](std::ptrdiff_t slot) {
-      Totals t;
-      const int atom = list_.atom(static_cast<int>(slot));
-      if (atom < 0) return t;
-      t.energy = energy_[slot];
-      for (int c = 0; c < 9; ++c) t.virial.m[c / 3][c % 3] = virial_[(9 * (slot / width) + c) * width + slot % width];
-      out.atom_energy[atom] = t.energy;
-      out.force[atom] = force_of(static_cast<int>(slot));
-      if (request.atom_virial) out.atom_virial[atom] = t.virial;
-      return t;
-    }, 1024);
+    const Totals totals = parallel_sum<Totals>(
+        list_.local(),
+        [&](std::ptrdiff_t slot) {
+          Totals t;
+          const int atom = list_.atom(static_cast<int>(slot));
+          if (atom < 0) return t;
+          t.energy = energy_[slot];
+          for (int c = 0; c < 9; ++c)
+            t.virial.m[c / 3][c % 3] = virial_[(9 * (slot / width) + c) * width + slot % width];
+          out.atom_energy[atom] = t.energy;
+          out.force[atom] = force_of(static_cast<int>(slot));
+          if (request.atom_virial) out.atom_virial[atom] = t.virial;
+          return t;
+        },
+        1024);
     out.energy = totals.energy;
     out.virial = totals.virial;
   }
@@ -226,9 +264,12 @@ class NepForce : public Force {
 
 nep::TileLoop<float> best_loop() {
   switch (simd_target()) {
-    case SimdTarget::avx512: return nep::tile_loop_avx512();
-    case SimdTarget::avx2: return nep::tile_loop_avx2();
-    default: return nep::tile_loop_scalar();
+    case SimdTarget::avx512:
+      return nep::tile_loop_avx512();
+    case SimdTarget::avx2:
+      return nep::tile_loop_avx2();
+    default:
+      return nep::tile_loop_scalar();
   }
 }
 
@@ -236,7 +277,8 @@ nep::TileLoop<float> best_loop() {
 
 std::unique_ptr<Force> make_nep(const std::string& path, Precision precision) {
   NepModel model = read_nep(path);
-  if (precision == Precision::full) return std::make_unique<NepForce<double>>(std::move(model), nep::tile_loop_double());
+  if (precision == Precision::full)
+    return std::make_unique<NepForce<double>>(std::move(model), nep::tile_loop_double());
   return std::make_unique<NepForce<float>>(std::move(model), best_loop());
 }
 

@@ -47,7 +47,10 @@ class NepReader {
   const Words& header(const std::string& keyword) {
     const Words& line = next("the line '" + keyword + "'");
     if (keyword != "nep4" && line[0] != keyword)
-      throw line.error("wrong header line").key(keyword).value(line[0]).allowed("a line that begins with '" + keyword + "'");
+      throw line.error("wrong header line")
+          .key(keyword)
+          .value(line[0])
+          .allowed("a line that begins with '" + keyword + "'");
     return line;
   }
 
@@ -131,7 +134,10 @@ class NepReader {
     line.expect_arguments(1, 2, "ANN <neurons> 0");
     model_.neurons = static_cast<int>(line.integer(1, "ANN neurons", 1, 10000));
     if (line.size() > 2 && line.integer(2, "ANN second layer") != 0)
-      throw line.error("a second hidden layer is not part of NEP3, NEP4 or NEP5").key("ANN").value(line[2]).allowed("0");
+      throw line.error("a second hidden layer is not part of NEP3, NEP4 or NEP5")
+          .key("ANN")
+          .value(line[2])
+          .allowed("0");
   }
 
   double parameter(const std::string& what) {
@@ -153,7 +159,8 @@ class NepReader {
     }
     model_.b1 = parameter("b1");
     parameters(model_.radial_c, (model_.radial_n + 1) * (model_.radial_k + 1) * types * types, "radial coefficient");
-    parameters(model_.angular_c, (model_.angular_n + 1) * (model_.angular_k + 1) * types * types, "angular coefficient");
+    parameters(model_.angular_c, (model_.angular_n + 1) * (model_.angular_k + 1) * types * types,
+               "angular coefficient");
     parameters(model_.q_scaler, components, "q_scaler");
     if (model_.zbl.flexible) {
       parameters(model_.zbl.table, 10 * types * (types + 1) / 2, "zbl table");
@@ -162,7 +169,8 @@ class NepReader {
           throw Error("a pair's outer zbl radius does not exceed its inner one").file(path_).key("zbl table");
     }
     if (at_ != lines_.size())
-      throw lines_[at_].error("numbers remain after the last parameter: the header does not fit the parameters")
+      throw lines_[at_]
+          .error("numbers remain after the last parameter: the header does not fit the parameters")
           .value(lines_[at_][0]);
   }
 

@@ -85,7 +85,7 @@ template <class R>
 NACRE_HD inline void basis_slope(R u, R fc, R fc_slope, int count, R* df) {
   const R x = chebyshev_argument(u), twice = x + x;
   const R half = fc_slope * R(0.5), dx = R(2.0) * (u - R(1.0)) * fc;  // half of dx/du fc
-  R t_older(1.0), t = x, u_older(0.0), second(1.0);                  // T_{k-1}, T_k, U_{k-2}, U_{k-1}
+  R t_older(1.0), t = x, u_older(0.0), second(1.0);                   // T_{k-1}, T_k, U_{k-2}, U_{k-1}
   df[0] = fc_slope;
   for (int k = 1; k < count; ++k) {
     df[k] = mul_add(half, t + R(1.0), dx * (R(static_cast<double>(k)) * second));
@@ -99,8 +99,7 @@ NACRE_HD inline void basis_slope(R u, R fc, R fc_slope, int count, R* df) {
 template <class R>
 NACRE_HD inline void chebyshev_derivative(const R* h, int count, R* d) {
   d[count - 1] = R(0.0);
-  for (int k = count - 1; k >= 1; --k)
-    d[k - 1] = (k + 1 < count ? d[k + 1] : R(0.0)) + R(2.0 * k) * h[k];
+  for (int k = count - 1; k >= 1; --k) d[k - 1] = (k + 1 < count ? d[k + 1] : R(0.0)) + R(2.0 * k) * h[k];
   d[0] = d[0] * R(0.5);
 }
 

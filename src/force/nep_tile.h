@@ -1,7 +1,8 @@
 // The CPU loop of the neuroevolution potential: one tile of atoms at a time, one atom a SIMD lane.
 //
 // For every atom of the tile (nep_math.h has the formulas, design notes in docs/physics/nep.md):
-//   1. radial:   B_kJ = sum_{j of J} f_k(r_ij); q_n = sum_kJ c_nk B_kJ. c depends on the types only, so it commutes with
+//   1. radial:   B_kJ = sum_{j of J} f_k(r_ij); q_n = sum_kJ c_nk B_kJ. c depends on the types only, so it commutes
+//   with
 //                the sum over neighbours and multiplies once an atom instead of once a pair.
 //   2. angular:  neighbours inside the angular cutoff are packed to the front of each lane; g_n and b_lm once a pair,
 //                s_nlm = sum_j g_n b_lm in register blocks; invariants q.
@@ -48,9 +49,12 @@ class Tile {
   };
 
  public:
-  static std::size_t scratch_reals(const ModelView<Real>& m, const ListView<Real>& l) { return layout(m, l, nullptr).size * W; }
+  static std::size_t scratch_reals(const ModelView<Real>& m, const ListView<Real>& l) {
+    return layout(m, l, nullptr).size * W;
+  }
 
-  static void run(const ModelView<Real>& m, const ListView<Real>& l, const OutputView<Real>& o, Real* scratch, int tile) {
+  static void run(const ModelView<Real>& m, const ListView<Real>& l, const OutputView<Real>& o, Real* scratch,
+                  int tile) {
     Tile t(m, l, o, scratch, tile);
     t.radial_sums();
     t.angular_sums();
@@ -142,12 +146,23 @@ class Tile {
     for (int j = 0; j < m.types; ++j) {
       const int steps = static_cast<int>(end(j) - begin(j));
       switch (m.radial_cols) {
-        case 7: basis_sums<7>(j, step, steps); break;
-        case 9: basis_sums<9>(j, step, steps); break;
-        case 11: basis_sums<11>(j, step, steps); break;
-        case 13: basis_sums<13>(j, step, steps); break;
-        case 17: basis_sums<17>(j, step, steps); break;
-        default: basis_sums<-1>(j, step, steps);
+        case 7:
+          basis_sums<7>(j, step, steps);
+          break;
+        case 9:
+          basis_sums<9>(j, step, steps);
+          break;
+        case 11:
+          basis_sums<11>(j, step, steps);
+          break;
+        case 13:
+          basis_sums<13>(j, step, steps);
+          break;
+        case 17:
+          basis_sums<17>(j, step, steps);
+          break;
+        default:
+          basis_sums<-1>(j, step, steps);
       }
       pack_inner(j, step);
       add_radial_components(j);
@@ -228,7 +243,8 @@ class Tile {
       for (unsigned bits = mask_bits(less(r, V(cutoff))); bits != 0; bits &= bits - 1) {
         const int lane = __builtin_ctz(bits);
         Real* place = to + 4 * W * count[lane] + lane;
-        place[0] = from[lane], place[W] = from[W + lane], place[2 * W] = from[2 * W + lane], place[3 * W] = from[3 * W + lane];
+        place[0] = from[lane], place[W] = from[W + lane], place[2 * W] = from[2 * W + lane],
+        place[3 * W] = from[3 * W + lane];
         to_slot[W * count[lane] + lane] = slots[lane];
         ++count[lane];
       }
@@ -271,7 +287,8 @@ class Tile {
         const V u = where(inside, r * per_cutoff, V(Real(1)));
         V* f = at.f;
         basis(u, where(inside, cutoff_value(u), V(Real(0))), m.angular_cols, f);
-        matrix_times(angular_c(j), m.angular_rows, m.angular_cols, f, at.g + static_cast<std::size_t>(a) * m.angular_rows);
+        matrix_times(angular_c(j), m.angular_rows, m.angular_cols, f,
+                     at.g + static_cast<std::size_t>(a) * m.angular_rows);
         V* b = at.b + static_cast<std::size_t>(a) * terms;
         angular_basis(x, y, z, m.l_max, b);
         for (int i = m.terms; i < terms; ++i) b[i] = V(Real(0));
@@ -365,12 +382,23 @@ class Tile {
     for (int j = 0; j < m.types; ++j) {
       const int steps = static_cast<int>(end(j) - begin(j));
       switch (m.radial_cols) {
-        case 7: radial_forces<7>(j, step, steps); break;
-        case 9: radial_forces<9>(j, step, steps); break;
-        case 11: radial_forces<11>(j, step, steps); break;
-        case 13: radial_forces<13>(j, step, steps); break;
-        case 17: radial_forces<17>(j, step, steps); break;
-        default: radial_forces<-1>(j, step, steps);
+        case 7:
+          radial_forces<7>(j, step, steps);
+          break;
+        case 9:
+          radial_forces<9>(j, step, steps);
+          break;
+        case 11:
+          radial_forces<11>(j, step, steps);
+          break;
+        case 13:
+          radial_forces<13>(j, step, steps);
+          break;
+        case 17:
+          radial_forces<17>(j, step, steps);
+          break;
+        default:
+          radial_forces<-1>(j, step, steps);
       }
       if (m.zbl && m.zbl_pair[type_pair(j)].outer > 0) zbl_forces(j, step);
       step += steps;
@@ -470,10 +498,17 @@ class Tile {
     derivative_of_sums();
     for_each_packed_group([&](int j, int first, int last) {
       switch (m.angular_rows) {
-        case 5: angular_pairs<5>(j, first, last); break;
-        case 7: angular_pairs<7>(j, first, last); break;
-        case 9: angular_pairs<9>(j, first, last); break;
-        default: angular_pairs<-1>(j, first, last);
+        case 5:
+          angular_pairs<5>(j, first, last);
+          break;
+        case 7:
+          angular_pairs<7>(j, first, last);
+          break;
+        case 9:
+          angular_pairs<9>(j, first, last);
+          break;
+        default:
+          angular_pairs<-1>(j, first, last);
       }
     });
   }
@@ -531,7 +566,8 @@ class Tile {
     for (int c = 0; c < 3; ++c) {
       double sum[W];
       own[c].store(sum);
-      for (int lane = 0; lane < W; ++lane) out.force_sums[4 * (static_cast<std::size_t>(tile) * W + lane) + c] += sum[lane];
+      for (int lane = 0; lane < W; ++lane)
+        out.force_sums[4 * (static_cast<std::size_t>(tile) * W + lane) + c] += sum[lane];
     }
   }
 

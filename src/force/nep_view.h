@@ -17,18 +17,18 @@ struct ModelView {
   int radial_rows, radial_cols;    ///< radial_n + 1, radial_k + 1
   int angular_rows, angular_cols;  ///< angular_n + 1, angular_k + 1
   int l_max;
-  int terms;                       ///< l_max (l_max + 2)
+  int terms;  ///< l_max (l_max + 2)
   bool higher[6];
   bool zbl;
-  const Real* w0;                  ///< [type][neuron][component], q_scaler folded in
-  const Real* b0;                  ///< [type][neuron]
-  const Real* w1;                  ///< [type][neuron]
-  const Real* bias;                ///< [type] b1 + type bias
-  const Real* radial_c;            ///< [t_i][t_j][n][k]
-  const Real* angular_c;           ///< [t_i][t_j][n][k]
-  const Real* radial_cutoff;       ///< [t_i][t_j]
-  const Real* angular_cutoff;      ///< [t_i][t_j]
-  const ZblView<Real>* zbl_pair;   ///< [t_i][t_j]
+  const Real* w0;                 ///< [type][neuron][component], q_scaler folded in
+  const Real* b0;                 ///< [type][neuron]
+  const Real* w1;                 ///< [type][neuron]
+  const Real* bias;               ///< [type] b1 + type bias
+  const Real* radial_c;           ///< [t_i][t_j][n][k]
+  const Real* angular_c;          ///< [t_i][t_j][n][k]
+  const Real* radial_cutoff;      ///< [t_i][t_j]
+  const Real* angular_cutoff;     ///< [t_i][t_j]
+  const ZblView<Real>* zbl_pair;  ///< [t_i][t_j]
 };
 
 template <class Real>
@@ -36,11 +36,11 @@ struct ListView {
   const std::int32_t* grid_points;  ///< [slot][x, y, z, type], in `unit`
   const double* positions;          ///< [slot][x, y, z] in A, for full precision
   double unit;
-  const int* neighbors;             ///< [entry] slots
-  const std::int64_t* begin;        ///< [tile * types + type] steps
-  const int* inner_steps;           ///< [tile * types + type]
-  const int* tile_type;             ///< [tile * lanes] type of a local slot
-  int max_steps, max_inner;         ///< of any tile, all types together
+  const int* neighbors;       ///< [entry] slots
+  const std::int64_t* begin;  ///< [tile * types + type] steps
+  const int* inner_steps;     ///< [tile * types + type]
+  const int* tile_type;       ///< [tile * lanes] type of a local slot
+  int max_steps, max_inner;   ///< of any tile, all types together
   int nowhere;
 };
 

@@ -13,7 +13,8 @@ inline constexpr int near_points_overrun = 16;
 
 /// Writes first <= p < last with |point p - home|^2 < limit to `out` (which needs room for last - first + overrun
 /// values), in order; returns how many. `limit` in squared grid units.
-using NearPoints = int (*)(const BinnedPoints& points, int first, int last, const std::int32_t home[3], float limit, int* out);
+using NearPoints = int (*)(const BinnedPoints& points, int first, int last, const std::int32_t home[3], float limit,
+                           int* out);
 
 NearPoints near_points_scalar();
 NearPoints near_points_avx2();

@@ -7,7 +7,8 @@
 namespace nacre {
 namespace HWY_NAMESPACE {
 
-inline int find_near_points(const BinnedPoints& points, int first, int last, const std::int32_t home[3], float limit, int* out) {
+inline int find_near_points(const BinnedPoints& points, int first, int last, const std::int32_t home[3], float limit,
+                            int* out) {
   const IntLanes::D di;
   const Lanes::D df;
   const auto hx = hn::Set(di, home[0]), hy = hn::Set(di, home[1]), hz = hn::Set(di, home[2]), end = hn::Set(di, last);

@@ -20,9 +20,12 @@ NearPoints near_points_scalar() { return &find; }
 
 NearPoints near_points() {
   switch (simd_target()) {
-    case SimdTarget::avx512: return near_points_avx512();
-    case SimdTarget::avx2: return near_points_avx2();
-    default: return near_points_scalar();
+    case SimdTarget::avx512:
+      return near_points_avx512();
+    case SimdTarget::avx2:
+      return near_points_avx2();
+    default:
+      return near_points_scalar();
   }
 }
 

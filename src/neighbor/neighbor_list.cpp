@@ -23,7 +23,7 @@ constexpr std::int32_t grid_span = 1 << 30;
 struct Largest {
   double value = 0;
   Largest& operator+=(const Largest& o) {
-    if (!(o.value <= value)) value = o.value;  // NaN wins
+    if (!std::isnan(value) && !(o.value <= value)) value = o.value;  // NaN wins, and stays
     return *this;
   }
 };
@@ -176,7 +176,8 @@ void NeighborList::make_images(const Box& box) {
       for (int b = low[1]; b <= high[1]; ++b)
         for (int c = low[2]; c <= high[2]; ++c)
           if (a != 0 || b != 0 || c != 0)
-            image_.push_back({slot, {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}});
+            image_.push_back(
+                {slot, {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}});
     if (image_.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) / 2)
       throw Error("too many periodic images for this cutoff and cell", Error::Kind::failed).key("lattice");
   }
@@ -208,9 +209,11 @@ void NeighborList::choose_unit(const Box& box) {
   for (int slot = 0; slot < local_; ++slot) {
     if (atom_[slot] < 0) continue;
     const auto& c = cell_shift_[slot];
-    const Vec3 home = built_position_[atom_[slot]] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
+    const Vec3 home =
+        built_position_[atom_[slot]] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
     include(home);
-    for (int g = image_begin_[slot]; g < image_begin_[slot + 1]; ++g) include(home + lattice_shift(box, image_[g].shift));
+    for (int g = image_begin_[slot]; g < image_begin_[slot + 1]; ++g)
+      include(home + lattice_shift(box, image_[g].shift));
   }
   if (!(low.x <= high.x)) low = high = Vec3{};
   const double spread = std::max({high.x - low.x, high.y - low.y, high.z - low.z});

@@ -78,7 +78,7 @@ class NeighborList {
   }
   const std::vector<std::int64_t>& begins() const { return begin_; }
   const std::vector<int>& all_inner_steps() const { return inner_steps_; }
-  const std::vector<int>& types() const { return slot_type_; }  ///< [slot]
+  const std::vector<int>& types() const { return slot_type_; }     ///< [slot]
   const std::vector<int>& neighbors() const { return neighbor_; }  ///< [entry] slot of the neighbour
   /// [entry] the entry that lists this atom from the other side; entries() for empty lanes, so that an array of
   /// entries() + 1 values with a zero at the end can be gathered without a mask.

@@ -168,7 +168,8 @@ void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
   }
   std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
   if (begin_.back() * width >= std::numeric_limits<Entry>::max())
-    throw Error("more than 4e9 neighbour pairs: the system is too large for this cutoff on the CPU", Error::Kind::failed);
+    throw Error("more than 4e9 neighbour pairs: the system is too large for this cutoff on the CPU",
+                Error::Kind::failed);
   const std::size_t size = static_cast<std::size_t>(begin_.back()) * width;
   // Keep what is there unless it is far too large: rebuilds are frequent and alike.
   if (neighbor_.capacity() < size || neighbor_.capacity() > 2 * size) neighbor_ = std::vector<int>();
