@@ -7,9 +7,6 @@ build="$root/build/cpu-release"
 packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev)
 packages_to_test=(libgtest-dev)
 
-# Threads that wait for work sleep instead of spinning: on a busy machine a spinning team is many times slower.
-export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
-
 say() { printf '\n==> %s\n' "$*"; }
 
 fail() {

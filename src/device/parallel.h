@@ -1,11 +1,12 @@
 // Parallel loops and reductions on the host. Bodies are functions of an index, so that the same body can later run as
 // a CUDA kernel. Results never depend on the number of threads: sums are made in fixed blocks, added in fixed order.
+//
+// The team is our own (parallel.cpp): its threads spin for a few microseconds and then sleep. OpenMP's spin for
+// milliseconds, which on a machine with anything else running makes two threads slower than one, and hide every race
+// from the thread sanitizer.
 #pragma once
-#include <omp.h>
-
 #include <algorithm>
 #include <cstddef>
-#include <exception>
 #include <vector>
 
 namespace nacre {
@@ -14,28 +15,30 @@ namespace nacre {
 void set_threads(int count);
 int threads();
 
+namespace detail {
+/// Calls part(context, worker) for worker in [0, workers), one thread each, and waits; the first exception is rethrown.
+/// Inside a parallel loop, or while another thread runs one, all parts run on the calling thread.
+void run_team(int workers, void (*part)(void* context, int worker), void* context);
+}  // namespace detail
+
 /// Iterations of a light body (a few dozen nanoseconds each) that are worth the cost of waking a thread.
 inline constexpr std::ptrdiff_t light_grain = 8192;
 
 /// Calls body(i) for i in [0, n). `grain`: iterations worth the cost of waking a thread.
 template <class Body>
 void parallel_for(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = light_grain) {
-  const int team = static_cast<int>(std::clamp<std::ptrdiff_t>(n / std::max<std::ptrdiff_t>(grain, 1), 1, threads()));
-  if (team == 1) {
+  const std::ptrdiff_t most = n / std::max<std::ptrdiff_t>(grain, 1);
+  const int workers = most < 2 ? 1 : static_cast<int>(std::min<std::ptrdiff_t>(most, threads()));
+  if (workers == 1) {
     for (std::ptrdiff_t i = 0; i < n; ++i) body(i);
     return;
   }
-  std::exception_ptr failure;
-#pragma omp parallel for schedule(static) num_threads(team)
-  for (std::ptrdiff_t i = 0; i < n; ++i) {
-    try {
-      body(i);
-    } catch (...) {
-#pragma omp critical(nacre_parallel_failure)
-      failure = std::current_exception();
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  auto part = [&](int worker) {
+    for (std::ptrdiff_t i = n * worker / workers; i < n * (worker + 1) / workers; ++i) body(i);
+  };
+  using Part = decltype(part);
+  detail::run_team(
+      workers, [](void* context, int worker) { (*static_cast<Part*>(context))(worker); }, &part);
 }
 
 /// Sum of body(i) over i in [0, n), the same bits for any number of threads. T needs T{} and +=.
@@ -43,16 +46,19 @@ template <class T, class Body>
 T parallel_sum(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = light_grain) {
   constexpr std::ptrdiff_t block = 1024;
   const std::ptrdiff_t blocks = (n + block - 1) / block;
+  const auto sum_of = [&](std::ptrdiff_t b) {
+    T sum{};
+    for (std::ptrdiff_t i = b * block; i < std::min(n, (b + 1) * block); ++i) sum += body(i);
+    return sum;
+  };
+  T total{};
+  if (n < 2 * grain || threads() == 1) {
+    for (std::ptrdiff_t b = 0; b < blocks; ++b) total += sum_of(b);
+    return total;
+  }
   std::vector<T> partial(blocks);
   parallel_for(
-      blocks,
-      [&](std::ptrdiff_t b) {
-        T sum{};
-        for (std::ptrdiff_t i = b * block; i < std::min(n, (b + 1) * block); ++i) sum += body(i);
-        partial[b] = sum;
-      },
-      std::max<std::ptrdiff_t>(1, grain / block));
-  T total{};
+      blocks, [&](std::ptrdiff_t b) { partial[b] = sum_of(b); }, std::max<std::ptrdiff_t>(1, grain / block));
   for (const T& p : partial) total += p;
   return total;
 }
