@@ -32,6 +32,8 @@ struct Model {
   fs::path folder;
 };
 
+void PrintTo(const Model& m, std::ostream* out) { *out << m.name; }
+
 std::vector<Model> models_in(const fs::path& folder) {
   std::vector<Model> found;
   if (!fs::is_directory(folder)) return found;
@@ -121,8 +123,8 @@ TEST_P(NepModels, AgreeWithStoredNumbersInSinglePrecision) {
     worst.force = std::max(worst.force, e.force);
     worst.virial = std::max(worst.virial, e.virial);
   }
-  std::printf("  %-28s energy %.1e eV/atom, force %.1e eV/A, virial %.1e\n", GetParam().name.c_str(), worst.energy, worst.force,
-              worst.virial);
+  std::printf("  %-28s energy %.1e eV/atom, force %.1e eV/A, virial %.1e\n", GetParam().name.c_str(), worst.energy,
+              worst.force, worst.virial);
 }
 
 // The reference assigns W_i = -sum_j r_ij (x) p_ij; the stored files have totals only.
@@ -138,7 +140,8 @@ TEST_P(NepModels, AtomicVirialsAndDescriptorsAgreeWithTheReference) {
   ASSERT_EQ(out.atom_virial.size(), system.atoms.size());
   for (std::size_t i = 0; i < system.atoms.size(); ++i)
     for (int c = 0; c < 9; ++c)
-      EXPECT_NEAR(out.atom_virial[i].m[c / 3][c % 3], expected.virial_atom[i][c], full_force * std::max(1.0, std::abs(expected.virial_atom[i][c])));
+      EXPECT_NEAR(out.atom_virial[i].m[c / 3][c % 3], expected.virial_atom[i][c],
+                  full_force * std::max(1.0, std::abs(expected.virial_atom[i][c])));
   const auto descriptors = nep_descriptors(file, system.atoms, system.box);
   const auto wanted = oracle.descriptors(frame.structure);
   ASSERT_EQ(descriptors[0].size(), wanted[0].size());
@@ -147,7 +150,8 @@ TEST_P(NepModels, AtomicVirialsAndDescriptorsAgreeWithTheReference) {
       EXPECT_NEAR(descriptors[i][nu], wanted[i][nu], 1e-10 * std::max(1.0, std::abs(wanted[i][nu])));
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, NepModels, testing::ValuesIn(all_models()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Models, NepModels, testing::ValuesIn(all_models()),
+                         [](const auto& info) { return info.param.name; });
 
 // A model of the published general kind has more than 103 descriptor components; no constant may limit it.
 TEST(Nep, SizesComeFromTheHeader) {
