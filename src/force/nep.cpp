@@ -17,7 +17,7 @@ namespace nacre {
 namespace {
 
 // Skin of the Verlet list (A). Wider means fewer rebuilds but more lanes that hold a neighbour beyond the cutoff.
-constexpr double default_skin = 0.5;
+constexpr double default_skin = 0.6;
 
 /// The model's numbers in the precision and the order that the loops want.
 template <class Real>
