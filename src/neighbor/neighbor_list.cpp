@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/error.h"
 #include "device/parallel.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr double image_margin = 1e-3;
 // Edge of the cells whose space-filling order sorts the atoms (A): about two carbon atoms each.
 constexpr double sort_cell = 3.0;
+// Slots worth waking a thread for: some ten nanoseconds each.
+constexpr std::ptrdiff_t slot_grain = 2048;
 // Grid coordinates of real slots lie in [0, grid_span); nowhere() lies at -grid_span, so differences fit 32 bits.
 constexpr std::int32_t grid_span = 1 << 30;
 
@@ -121,13 +124,16 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
   };
   const std::size_t n = position.size();
   std::vector<Key> keys(n);
-  parallel_for(n, [&](std::ptrdiff_t i) {
-    const Vec3 s = box.fractional(box.wrap(position[i]));
-    std::uint64_t cell[3];
-    for (int k = 0; k < 3; ++k)  // open directions may be negative: the offset keeps the order
-      cell[k] = static_cast<std::uint64_t>(std::clamp(s[k] * box.thickness(k) / sort_cell + 1000, 0.0, 2e6));
-    keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
-  });
+  parallel_for(
+      n,
+      [&](std::ptrdiff_t i) {
+        const Vec3 s = box.fractional(box.wrap(position[i]));
+        std::uint64_t cell[3];
+        for (int k = 0; k < 3; ++k)  // open directions may be negative: the offset keeps the order
+          cell[k] = static_cast<std::uint64_t>(std::clamp(s[k] * box.thickness(k) / sort_cell + 1000, 0.0, 2e6));
+        keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
+      },
+      slot_grain);
   std::sort(keys.begin(), keys.end());
 
   atom_.clear();
@@ -144,51 +150,88 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
   local_ = static_cast<int>(atom_.size());
 
   cell_shift_.assign(local_, {0, 0, 0});
-  for (int slot = 0; slot < local_; ++slot) {
-    if (atom_[slot] < 0) continue;
-    const Vec3 s = box.fractional(position[atom_[slot]]);
-    for (int k = 0; k < 3; ++k)
-      if (box.is_periodic(k)) cell_shift_[slot][k] = -static_cast<std::int32_t>(std::floor(s[k]));
+  parallel_for(
+      local_,
+      [&](std::ptrdiff_t slot) {
+        if (atom_[slot] < 0) return;
+        const Vec3 s = box.fractional(position[atom_[slot]]);
+        for (int k = 0; k < 3; ++k)
+          if (box.is_periodic(k)) cell_shift_[slot][k] = -static_cast<std::int32_t>(std::floor(s[k]));
+      },
+      slot_grain);
+  measure_extent(position, box);
+}
+
+// Fractional coordinates between which all slots lie: the cell and the reach around it, or what open directions hold.
+void NeighborList::measure_extent(const std::vector<Vec3>& position, const Box& box) {
+  for (int k = 0; k < 3; ++k) {
+    const double m = (reach_ + image_margin) / box.thickness(k);
+    extent_low_[k] = -m, extent_high_[k] = 1 + m;
+    if (box.is_periodic(k) || position.empty()) continue;
+    extent_low_[k] = INFINITY, extent_high_[k] = -INFINITY;
+    for (const Vec3& r : position) {
+      const double s = box.fractional(r)[k];
+      extent_low_[k] = std::min(extent_low_[k], s), extent_high_[k] = std::max(extent_high_[k], s);
+    }
   }
 }
 
-// An image n of an atom is needed when it lies within the reach of the cell: -m <= s + n <= 1 + m, m = reach/thickness.
+// An image n of an atom is needed when it lies within the reach of the cell: low <= s + n <= high.
 void NeighborList::make_images(const Box& box) {
-  image_.clear();
-  image_begin_.assign(local_ + 1, 0);
-  double m[3];
-  for (int k = 0; k < 3; ++k) m[k] = (reach_ + image_margin) / box.thickness(k);
-  for (int slot = 0; slot < local_; ++slot) {
-    image_begin_[slot] = static_cast<int>(image_.size());
-    if (atom_[slot] < 0) continue;
-    const Vec3 r = built_position_[atom_[slot]];
-    const Vec3 s = box.fractional(r);
+  struct Shifts {
     int low[3], high[3];
-    for (int k = 0; k < 3; ++k) {
-      const double inside = s[k] + cell_shift_[slot][k];
-      low[k] = box.is_periodic(k) ? static_cast<int>(std::ceil(-m[k] - inside)) : 0;
-      high[k] = box.is_periodic(k) ? static_cast<int>(std::floor(1 + m[k] - inside)) : 0;
-      if (high[k] > std::numeric_limits<std::int16_t>::max())
-        throw Error("the cell is too thin for the cutoff: more than 32767 images along one lattice vector")
-            .key("lattice");
+    std::int64_t count() const {
+      std::int64_t n = 1;
+      for (int k = 0; k < 3; ++k) n *= high[k] - low[k] + 1;
+      return n - 1;  // without the atom itself
     }
-    for (int a = low[0]; a <= high[0]; ++a)
-      for (int b = low[1]; b <= high[1]; ++b)
-        for (int c = low[2]; c <= high[2]; ++c)
-          if (a != 0 || b != 0 || c != 0)
-            image_.push_back(
-                {slot, {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}});
-    if (image_.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) / 2)
-      throw Error("too many periodic images for this cutoff and cell", Error::Kind::failed).key("lattice");
-  }
-  image_begin_[local_] = static_cast<int>(image_.size());
-  nowhere_ = local_ + static_cast<int>(image_.size());
+  };
+  const auto shifts_of = [&](std::ptrdiff_t slot) {
+    Shifts shifts{};
+    const Vec3 s = box.fractional(built_position_[atom_[slot]]);
+    for (int k = 0; k < 3; ++k) {
+      if (!box.is_periodic(k)) continue;
+      const double inside = s[k] + cell_shift_[slot][k];
+      shifts.low[k] = std::min(0, static_cast<int>(std::ceil(extent_low_[k] - inside)));
+      shifts.high[k] = std::max(0, static_cast<int>(std::floor(extent_high_[k] - inside)));
+    }
+    return shifts;
+  };
+  for (int k = 0; k < 3; ++k)
+    if (box.is_periodic(k) && extent_high_[k] > std::numeric_limits<std::int16_t>::max())
+      throw Error("the cell is too thin for the cutoff: more than 32767 images along one lattice vector")
+          .key("lattice");
+
+  std::vector<std::int64_t> first(local_ + 1, 0);
+  parallel_for(
+      local_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : shifts_of(slot).count(); },
+      slot_grain);
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  if (first[local_] > std::numeric_limits<int>::max() / 2)
+    throw Error("too many periodic images for this cutoff and cell", Error::Kind::failed).key("lattice");
+  image_begin_.assign(first.begin(), first.end());
+  nowhere_ = local_ + image_begin_[local_];
+  image_.resize(image_begin_[local_]);
   atom_.resize(nowhere_ + 1);
   slot_type_.resize(nowhere_ + 1);
-  for (std::size_t g = 0; g < image_.size(); ++g) {
-    atom_[local_ + g] = atom_[image_[g].owner];
-    slot_type_[local_ + g] = slot_type_[image_[g].owner];
-  }
+  parallel_for(
+      local_,
+      [&](std::ptrdiff_t slot) {
+        if (atom_[slot] < 0) return;
+        const Shifts s = shifts_of(slot);
+        int image = image_begin_[slot];
+        for (int a = s.low[0]; a <= s.high[0]; ++a)
+          for (int b = s.low[1]; b <= s.high[1]; ++b)
+            for (int c = s.low[2]; c <= s.high[2]; ++c) {
+              if (a == 0 && b == 0 && c == 0) continue;
+              image_[image] = {
+                  static_cast<int>(slot),
+                  {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}};
+              atom_[local_ + image] = atom_[slot];
+              slot_type_[local_ + image++] = slot_type_[slot];
+            }
+      },
+      slot_grain);
   atom_[nowhere_] = -1;
   slot_type_[nowhere_] = 0;
 }
@@ -200,22 +243,16 @@ int NeighborList::image_slot(int owner, const std::array<std::int16_t, 3>& shift
   return local_ + static_cast<int>(found - image_.begin());
 }
 
-// The finest grid that still spans all slots, with room for the motion until the next build.
+// The finest grid that still spans all slots, with room for the motion until the next build. The slots lie between the
+// corners of a parallelepiped.
 void NeighborList::choose_unit(const Box& box) {
   Vec3 low{INFINITY, INFINITY, INFINITY}, high = -low;
-  const auto include = [&](Vec3 r) {
+  for (int corner = 0; corner < 8; ++corner) {
+    Vec3 s;
+    for (int k = 0; k < 3; ++k) s[k] = corner >> k & 1 ? extent_high_[k] : extent_low_[k];
+    const Vec3 r = box.cartesian(s);
     for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], r[k]), high[k] = std::max(high[k], r[k]);
-  };
-  for (int slot = 0; slot < local_; ++slot) {
-    if (atom_[slot] < 0) continue;
-    const auto& c = cell_shift_[slot];
-    const Vec3 home =
-        built_position_[atom_[slot]] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
-    include(home);
-    for (int g = image_begin_[slot]; g < image_begin_[slot + 1]; ++g)
-      include(home + lattice_shift(box, image_[g].shift));
   }
-  if (!(low.x <= high.x)) low = high = Vec3{};
   const double spread = std::max({high.x - low.x, high.y - low.y, high.z - low.z});
   const double margin = 0.1 * spread + settings_.skin + 1.0;
   const double extent = std::max(spread, 2 * reach_) + 2 * margin;
@@ -235,30 +272,36 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
   const GridPoint far{-grid_span + 1, -grid_span + 1, -grid_span + 1, 0}, padding{-grid_span + 1, -grid_span + 1, 0, 0};
   const Vec3 far_position = origin_ - Vec3{1, 1, 1} * (grid_span * unit_);
   const Vec3 padding_position = origin_ - Vec3{1, 1, 0} * (grid_span * unit_);
-  parallel_for(local_, [&](std::ptrdiff_t slot) {
-    const int atom = atom_[slot];
-    if (atom < 0) {
-      position_[slot] = padding_position, grid_point_[slot] = padding;
-      return;
-    }
-    const auto& c = cell_shift_[slot];
-    const Vec3 r = position[atom] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
-    const Vec3 g = per_unit * (r - origin_);
-    position_[slot] = r;
-    grid_point_[slot] = {static_cast<std::int32_t>(std::lrint(g.x)), static_cast<std::int32_t>(std::lrint(g.y)),
-                         static_cast<std::int32_t>(std::lrint(g.z)), slot_type_[slot]};
-  });
-  parallel_for(static_cast<std::ptrdiff_t>(image_.size()), [&](std::ptrdiff_t g) {
-    const Image& image = image_[g];
-    const GridPoint& owner = grid_point_[image.owner];
-    std::int32_t moved[3];
-    const std::int32_t home[3] = {owner.x, owner.y, owner.z};
-    for (int d = 0; d < 3; ++d)
-      moved[d] = static_cast<std::int32_t>(home[d] + image.shift[0] * lattice[0][d] + image.shift[1] * lattice[1][d] +
-                                           image.shift[2] * lattice[2][d]);
-    position_[local_ + g] = position_[image.owner] + lattice_shift(box, image.shift);
-    grid_point_[local_ + g] = {moved[0], moved[1], moved[2], owner.type};
-  });
+  parallel_for(
+      local_,
+      [&](std::ptrdiff_t slot) {
+        const int atom = atom_[slot];
+        if (atom < 0) {
+          position_[slot] = padding_position, grid_point_[slot] = padding;
+          return;
+        }
+        const auto& c = cell_shift_[slot];
+        const Vec3 r = position[atom] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
+        const Vec3 g = per_unit * (r - origin_);
+        position_[slot] = r;
+        grid_point_[slot] = {static_cast<std::int32_t>(std::lrint(g.x)), static_cast<std::int32_t>(std::lrint(g.y)),
+                             static_cast<std::int32_t>(std::lrint(g.z)), slot_type_[slot]};
+      },
+      slot_grain);
+  parallel_for(
+      static_cast<std::ptrdiff_t>(image_.size()),
+      [&](std::ptrdiff_t g) {
+        const Image& image = image_[g];
+        const GridPoint& owner = grid_point_[image.owner];
+        std::int32_t moved[3];
+        const std::int32_t home[3] = {owner.x, owner.y, owner.z};
+        for (int d = 0; d < 3; ++d)
+          moved[d] = static_cast<std::int32_t>(home[d] + image.shift[0] * lattice[0][d] +
+                                               image.shift[1] * lattice[1][d] + image.shift[2] * lattice[2][d]);
+        position_[local_ + g] = position_[image.owner] + lattice_shift(box, image.shift);
+        grid_point_[local_ + g] = {moved[0], moved[1], moved[2], owner.type};
+      },
+      slot_grain);
   position_[nowhere_] = far_position;
   grid_point_[nowhere_] = far;
 }

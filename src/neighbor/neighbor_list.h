@@ -108,6 +108,7 @@ class NeighborList {
   bool is_stale(const Atoms& atoms, const Box& box) const;
   void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
+  void measure_extent(const std::vector<Vec3>& position, const Box& box);
   void make_images(const Box& box);
   void choose_unit(const Box& box);
   void refresh(const std::vector<Vec3>& position, const Box& box);
@@ -138,6 +139,7 @@ class NeighborList {
   std::vector<int> image_begin_;  ///< [local slot] images of one owner are contiguous
   std::vector<Vec3> position_;
   std::vector<GridPoint> grid_point_;
+  std::array<double, 3> extent_low_{}, extent_high_{};  ///< fractional coordinates of all slots at the build
   double unit_ = 1;
   Vec3 origin_;
 

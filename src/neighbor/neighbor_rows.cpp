@@ -28,33 +28,31 @@ int NeighborList::bin_index(double s, int direction) const {
 
 void NeighborList::bin_slots(const Box& box) {
   const int slots = nowhere_;
-  std::vector<Vec3> s(slots);
-  Vec3 low{INFINITY, INFINITY, INFINITY}, high = -low;
-  for (int i = 0; i < slots; ++i) {
-    if (atom_[i] < 0) continue;
-    s[i] = box.fractional(position_[i]);
-    for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], s[i][k]), high[k] = std::max(high[k], s[i][k]);
-  }
-  if (!(low.x <= high.x)) low = high = Vec3{};
   double wanted[3], total = 1;
   for (int k = 0; k < 3; ++k) {
-    wanted[k] = std::max(1.0, std::floor((high[k] - low[k]) * box.thickness(k) * bins_per_reach / reach_));
+    wanted[k] =
+        std::max(1.0, std::floor((extent_high_[k] - extent_low_[k]) * box.thickness(k) * bins_per_reach / reach_));
     total *= wanted[k];
   }
   const double shrink = std::cbrt(std::max(1.0, total / (max_bins_per_slot * slots + 64)));
   for (int k = 0; k < 3; ++k) {
     bins_[k] = static_cast<int>(std::max(1.0, std::floor(wanted[k] / shrink)));
-    bin_low_[k] = low[k];
-    bin_scale_[k] = high[k] > low[k] ? bins_[k] / (high[k] - low[k]) : 0;
+    bin_low_[k] = extent_low_[k];
+    bin_scale_[k] = extent_high_[k] > extent_low_[k] ? bins_[k] / (extent_high_[k] - extent_low_[k]) : 0;
   }
 
   std::vector<int> bin(slots, -1);
   bin_begin_.assign(static_cast<std::size_t>(bins_[0]) * bins_[1] * bins_[2] + 1, 0);
-  for (int i = 0; i < slots; ++i) {
-    if (atom_[i] < 0) continue;
-    bin[i] = (bin_index(s[i].x, 0) * bins_[1] + bin_index(s[i].y, 1)) * bins_[2] + bin_index(s[i].z, 2);
-    ++bin_begin_[bin[i] + 1];
-  }
+  parallel_for(
+      slots,
+      [&](std::ptrdiff_t i) {
+        if (atom_[i] < 0) return;
+        const Vec3 s = box.fractional(position_[i]);
+        bin[i] = (bin_index(s.x, 0) * bins_[1] + bin_index(s.y, 1)) * bins_[2] + bin_index(s.z, 2);
+      },
+      2048);
+  for (int i = 0; i < slots; ++i)
+    if (bin[i] >= 0) ++bin_begin_[bin[i] + 1];
   std::partial_sum(bin_begin_.begin(), bin_begin_.end(), bin_begin_.begin());
   bin_slot_.resize(bin_begin_.back());
   for (auto* c : {&bin_x_, &bin_y_, &bin_z_}) c->assign(bin_begin_.back() + near_points_overrun, 0);
