@@ -62,12 +62,18 @@ class Bench {
     run(nullptr);  // away from the random start
   }
 
-  Timing time(int threads) {
-    set_threads(threads);
-    Timing t{threads, {}, 0, 0, 0};
-    for (int r = 0; r < options_.repeat; ++r) run(&t);
-    t.bytes_per_atom = static_cast<double>(force_->neighbor_counts().bytes) / options_.atoms;
-    return t;
+  /// One timing for each number of threads. Repetitions take turns, so that a slow spell of the machine hits them alike.
+  std::vector<Timing> time(const std::vector<int>& thread_counts) {
+    std::vector<Timing> timings;
+    for (const int threads : thread_counts) timings.push_back({threads, {}, 0, 0, 0});
+    for (int r = 0; r < options_.repeat; ++r)
+      for (Timing& t : timings) {
+        set_threads(t.threads);
+        run(&t);
+      }
+    for (Timing& t : timings)
+      t.bytes_per_atom = static_cast<double>(force_->neighbor_counts().bytes) / options_.atoms;
+    return timings;
   }
 
  private:
@@ -130,7 +136,7 @@ int main(int argc, char** argv) {
 
   Bench bench(o);
   double peak = bench::fma_peak();
-  std::vector<Timing> timings = {bench.time(1), bench.time(2)};
+  const std::vector<Timing> timings = bench.time({1, 2});
   peak = std::max(peak, bench::fma_peak());
   std::printf("SIMD %s, FMA peak of one core %.1f GFLOP/s\n", std::string(simd_target_name()).c_str(), peak / 1e9);
   YAML::Emitter y;

@@ -22,7 +22,7 @@ void run_team(int workers, void (*part)(void* context, int worker), void* contex
 }  // namespace detail
 
 /// Iterations of a light body (a few dozen nanoseconds each) that are worth the cost of waking a thread.
-inline constexpr std::ptrdiff_t light_grain = 8192;
+inline constexpr std::ptrdiff_t light_grain = 2048;
 
 /// Calls body(i) for i in [0, n). `grain`: iterations worth the cost of waking a thread.
 template <class Body>
@@ -61,6 +61,22 @@ T parallel_sum(std::ptrdiff_t n, Body&& body, std::ptrdiff_t grain = light_grain
       blocks, [&](std::ptrdiff_t b) { partial[b] = sum_of(b); }, std::max<std::ptrdiff_t>(1, grain / block));
   for (const T& p : partial) total += p;
   return total;
+}
+
+/// std::sort of distinct elements, in pieces that are merged: the result does not depend on the number of threads.
+template <class T>
+void parallel_sort(std::vector<T>& v) {
+  const auto n = static_cast<std::ptrdiff_t>(v.size());
+  const std::ptrdiff_t pieces = std::clamp<std::ptrdiff_t>(n / light_grain, 1, threads());
+  const auto at = [&](std::ptrdiff_t piece) { return v.begin() + n * std::min(piece, pieces) / pieces; };
+  parallel_for(
+      pieces, [&](std::ptrdiff_t p) { std::sort(at(p), at(p + 1)); }, 1);
+  for (std::ptrdiff_t width = 1; width < pieces; width *= 2)
+    parallel_for((pieces + 2 * width - 1) / (2 * width),
+                 [&](std::ptrdiff_t i) {
+                   std::inplace_merge(at(2 * width * i), at(2 * width * i + width), at(2 * width * (i + 1)));
+                 },
+                 1);
 }
 
 }  // namespace nacre

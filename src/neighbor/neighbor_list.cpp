@@ -134,7 +134,7 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
         keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
       },
       slot_grain);
-  std::sort(keys.begin(), keys.end());
+  parallel_sort(keys);
 
   atom_.clear();
   slot_type_.clear();

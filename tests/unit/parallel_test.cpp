@@ -79,6 +79,21 @@ TEST_F(Parallel, LoopsInsideLoopsAndFromSeveralThreads) {
   EXPECT_EQ(count, 3000 + 2 * 200 * 100);
 }
 
+TEST_F(Parallel, SortIsTheSameForAnyTeam) {
+  for (const std::ptrdiff_t n : {0, 1, 5000, 40961}) {
+    std::vector<long> shuffled(n);
+    for (std::ptrdiff_t i = 0; i < n; ++i) shuffled[i] = (i * 7919) % 104729;  // a prime modulus: all distinct
+    auto expected = shuffled;
+    std::sort(expected.begin(), expected.end());
+    for (const int team : {1, 2, 3, 5, 8}) {
+      set_threads(team);
+      auto sorted = shuffled;
+      parallel_sort(sorted);
+      EXPECT_EQ(sorted, expected) << n << " elements, " << team << " threads";
+    }
+  }
+}
+
 TEST_F(Parallel, ManyShortLoops) {
   set_threads(2);
   std::atomic<long> sum{0};
