@@ -5,48 +5,38 @@
 
 namespace nacre {
 
+/// y[b] = sum_k c[b result_stride + k sum_stride] x[k] for b < Block.
 template <int Block, class V, class Real>
-inline void matrix_rows(const Real* c, int stride, int cols, const V* x, V* y) {
+inline void matrix_block(const Real* c, int result_stride, int sum_stride, int count, const V* x, V* y) {
   V sum[Block];
 #pragma GCC unroll 8
-  for (int b = 0; b < Block; ++b) sum[b] = V(c[b * stride]) * x[0];
-  for (int k = 1; k < cols; ++k) {
+  for (int b = 0; b < Block; ++b) sum[b] = V(c[b * result_stride]) * x[0];
+  for (int k = 1; k < count; ++k) {
 #pragma GCC unroll 8
-    for (int b = 0; b < Block; ++b) sum[b] = mul_add(V(c[b * stride + k]), x[k], sum[b]);
+    for (int b = 0; b < Block; ++b) sum[b] = mul_add(V(c[b * result_stride + k * sum_stride]), x[k], sum[b]);
   }
 #pragma GCC unroll 8
   for (int b = 0; b < Block; ++b) y[b] = sum[b];
 }
 
-/// y[r] = sum_k c[r stride + k] x[k] for r < rows.
+template <class V, class Real>
+inline void matrix_product(const Real* c, int results, int result_stride, int sum_stride, int count, const V* x, V* y) {
+  int b = 0;
+  for (; b + 8 <= results; b += 8) matrix_block<8>(c + b * result_stride, result_stride, sum_stride, count, x, y + b);
+  for (; b + 4 <= results; b += 4) matrix_block<4>(c + b * result_stride, result_stride, sum_stride, count, x, y + b);
+  for (; b < results; ++b) matrix_block<1>(c + b * result_stride, result_stride, sum_stride, count, x, y + b);
+}
+
+/// y[r] = sum_k c[r cols + k] x[k] for r < rows.
 template <class V, class Real>
 inline void matrix_times(const Real* c, int rows, int cols, const V* x, V* y) {
-  int r = 0;
-  for (; r + 8 <= rows; r += 8) matrix_rows<8>(c + r * cols, cols, cols, x, y + r);
-  for (; r + 4 <= rows; r += 4) matrix_rows<4>(c + r * cols, cols, cols, x, y + r);
-  for (; r < rows; ++r) matrix_rows<1>(c + r * cols, cols, cols, x, y + r);
-}
-
-template <int Block, class V, class Real>
-inline void matrix_columns(const Real* c, int stride, int rows, const V* x, V* y) {
-  V sum[Block];
-#pragma GCC unroll 8
-  for (int b = 0; b < Block; ++b) sum[b] = V(c[b]) * x[0];
-  for (int r = 1; r < rows; ++r) {
-#pragma GCC unroll 8
-    for (int b = 0; b < Block; ++b) sum[b] = mul_add(V(c[r * stride + b]), x[r], sum[b]);
-  }
-#pragma GCC unroll 8
-  for (int b = 0; b < Block; ++b) y[b] = sum[b];
+  matrix_product(c, rows, cols, 1, cols, x, y);
 }
 
 /// y[k] = sum_r c[r cols + k] x[r] for k < cols: the transposed product.
 template <class V, class Real>
 inline void transposed_times(const Real* c, int rows, int cols, const V* x, V* y) {
-  int k = 0;
-  for (; k + 8 <= cols; k += 8) matrix_columns<8>(c + k, cols, rows, x, y + k);
-  for (; k + 4 <= cols; k += 4) matrix_columns<4>(c + k, cols, rows, x, y + k);
-  for (; k < cols; ++k) matrix_columns<1>(c + k, cols, rows, x, y + k);
+  matrix_product(c, cols, 1, cols, rows, x, y);
 }
 
 }  // namespace nacre
