@@ -183,7 +183,7 @@ void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
         for (int slot = static_cast<int>(c) * chunk; slot < last; ++slot, count += 2 * types)
           for (int t = 0; t < types; ++t) {
             const std::size_t group = static_cast<std::size_t>(slot / width) * types + t;
-            int* to = &neighbor_[0] + begin_[group] * width + slot % width;
+            int* to = neighbor_.data() + begin_[group] * width + slot % width;
             const std::int64_t steps = begin_[group + 1] - begin_[group], found = count[2 * t] + count[2 * t + 1];
             for (std::int64_t a = 0; a < found; ++a) to[a * width] = *from++;
             for (std::int64_t a = found; a < steps; ++a) to[a * width] = nowhere_;
