@@ -11,9 +11,13 @@ namespace {
 
 bool has(SimdTarget target) {
   __builtin_cpu_init();
-  if (target == SimdTarget::avx512) return __builtin_cpu_supports("x86-64-v4") != 0;
-  if (target == SimdTarget::avx2) return __builtin_cpu_supports("x86-64-v3") != 0;
-  return true;
+  // Written out in full: __builtin_cpu_supports takes a literal. AES and CLMUL are what Highway asks of AVX2 besides.
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") &&
+                    __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul");
+  const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512cd");
+  return target == SimdTarget::scalar || (target == SimdTarget::avx2 ? avx2 : avx512);
 }
 
 constexpr std::string_view names[] = {"scalar", "avx2", "avx512"};

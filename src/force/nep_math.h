@@ -116,10 +116,15 @@ NACRE_HD inline void azimuthal(R x, R y, int l_max, R* re, R* im) {
   }
 }
 
+/// d z^power/dz = power z^(power - 1).
+NACRE_HD inline constexpr int slope_factor(bool derivative, int power) {
+  if (derivative) return power;
+  return 1;
+}
 /// Horner sum of P_lm or, with Derivative, of dP_lm/dz, in z^2; `Power` is the lowest power of z still to come.
 template <int L, int M, int Power, bool Derivative, class R>
 NACRE_HD inline R legendre_horner(R z2) {
-  constexpr int c = legendre[L - 1][M][Power] * (Derivative ? Power : 1);
+  constexpr int c = legendre[L - 1][M][Power] * slope_factor(Derivative, Power);
   if constexpr (Power + 2 > L - M)
     return R(static_cast<double>(c));
   else

@@ -92,7 +92,7 @@ class Tile {
     a.q = take(m.components);
     a.gradient = take(m.components);
     a.hidden = take(m.neurons);
-    const std::size_t wide = sizeof(double) / sizeof(Real);
+    const std::size_t wide = full ? 1 : 2;  // a double a lane
     a.radial_sum = reinterpret_cast<double*>(take(wide * m.radial_cols));
     a.radial_q = reinterpret_cast<double*>(take(wide * m.radial_rows));
     a.h = take(cols + 1);
@@ -572,18 +572,18 @@ class Tile {
   }
 
   static constexpr int max_groups = 103;  // types are elements
+  WideSum<V> energy;                      // terms of opposite sign, much larger than their sum
+  WideSum<V> own[3];                      // forces on this tile's atoms from their own p_ij
+  Integer home[3];
+  V virial[9];
   const ModelView<Real>& m;
   const ListView<Real>& list;
   const OutputView<Real>& out;
+  double home_position[3];
   Scratch at;
   int tile, type;
   int packed_steps = 0;
   int packed_end[max_groups];
-  Integer home[3];
-  double home_position[3];
-  WideSum<V> energy;  // terms of opposite sign, much larger than their sum
-  V virial[9];
-  WideSum<V> own[3];
 };
 
 template <class V>
