@@ -65,6 +65,7 @@ class Bench {
   /// One timing for each number of threads. Repetitions take turns, so that a slow spell of the machine hits them alike.
   std::vector<Timing> time(const std::vector<int>& thread_counts) {
     std::vector<Timing> timings;
+    timings.reserve(thread_counts.size());
     for (const int threads : thread_counts) timings.push_back({threads, {}, 0, 0, 0});
     for (int r = 0; r < options_.repeat; ++r)
       for (Timing& t : timings) {

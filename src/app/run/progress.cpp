@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "app/run/timed_force.h"
@@ -16,7 +17,7 @@ constexpr std::int64_t log_lines = 10;   // a run
 }  // namespace
 
 std::string duration_text(double seconds) {
-  const auto s = static_cast<std::int64_t>(std::max(0.0, seconds) + 0.5);
+  const auto s = std::llround(std::max(0.0, seconds));
   if (s >= 3600) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
   if (s >= 60) return fmt::format("{} min {:02} s", s / 60, s % 60);
   return fmt::format("{:.1f} s", std::max(0.0, seconds));
