@@ -9,7 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/error.h"
+#include "core/random.h"
+#include "device/parallel.h"
 #include "reference/nep.h"
 #include "reference/structure.h"
 
@@ -152,6 +153,58 @@ TEST_P(NepModels, AtomicVirialsAndDescriptorsAgreeWithTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(Models, NepModels, testing::ValuesIn(all_models()),
                          [](const auto& info) { return info.param.name; });
+
+/// 1,500 atoms of both types in a skewed cell: enough tiles for several threads.
+System large_system() {
+  System system;
+  Mat3 h = {{{24, 0, 0}, {3, 24, 0}, {0, -2, 24}}};
+  system.box = Box(h);
+  system.atoms.resize(1500);
+  system.atoms.species = {"Na", "C"};
+  for (std::size_t i = 0; i < system.atoms.size(); ++i) {
+    const auto u = random_uniform(7, 0, i, Purpose::build_random);
+    const double cell[3] = {i % 12 + 0.4 * u[0], i / 12 % 12 + 0.4 * u[1], i / 144 + 0.4 * u[2]};
+    system.atoms.position[i] = system.box.cartesian({cell[0] / 12, cell[1] / 12, cell[2] / 12});
+    system.atoms.type[i] = u[3] < 0.2 ? 0 : 1;
+  }
+  return system;
+}
+
+Evaluation evaluate_on(int team, Precision precision) {
+  set_threads(team);
+  const auto force = make_nep(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC/nep.txt", precision);
+  const System system = large_system();
+  Evaluation out;
+  force->compute(system.atoms, system.box, {}, out);
+  set_threads(0);
+  return out;
+}
+
+// Forces are scattered to neighbours by whichever thread has the tile: only exact sums can give equal bits.
+TEST(Nep, ForcesHaveTheSameBitsForAnyTeam) {
+  for (const Precision precision : {Precision::single, Precision::full}) {
+    const Evaluation one = evaluate_on(1, precision);
+    for (const int team : {2, 3, 5})
+      for (int repeat = 0; repeat < 3; ++repeat) {
+        const Evaluation many = evaluate_on(team, precision);
+        EXPECT_EQ(many.energy, one.energy);
+        for (std::size_t i = 0; i < one.force.size(); ++i)
+          for (int k = 0; k < 3; ++k) ASSERT_EQ(many.force[i][k], one.force[i][k]) << team << " threads, atom " << i;
+      }
+  }
+}
+
+// Every p_ij enters two sums with opposite sign, and the sums are exact: not small, zero.
+TEST(Nep, TotalForceIsExactlyZero) {
+  for (const Precision precision : {Precision::single, Precision::full}) {
+    const Evaluation out = evaluate_on(2, precision);
+    Vec3 total;
+    double size = 0;
+    for (const Vec3& f : out.force) total += f, size += norm(f);
+    EXPECT_GT(size, 1);
+    for (int k = 0; k < 3; ++k) EXPECT_EQ(total[k], 0.0);
+  }
+}
 
 // A model of the published general kind has more than 103 descriptor components; no constant may limit it.
 TEST(Nep, SizesComeFromTheHeader) {
