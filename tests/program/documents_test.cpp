@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "text_files.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,13 +28,6 @@ std::vector<fs::path> documents() {
     }
   }
   return found;
-}
-
-std::vector<std::string> lines_of(const fs::path& path) {
-  std::ifstream in(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
 }
 
 /// Lines between ``` fences, continued lines (ending in a backslash) joined.

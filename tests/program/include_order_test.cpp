@@ -48,13 +48,6 @@ std::vector<fs::path> code_below(const fs::path& folder) {
   return found;
 }
 
-std::vector<std::string> lines_of(const fs::path& path) {
-  std::ifstream in(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 std::string folder_in_src(const fs::path& path) { return fs::relative(path, source_dir / "src").begin()->string(); }
 
 /// The folder of an #include "folder/name" line, or "" for any other line.
@@ -115,6 +108,8 @@ TEST(IncludeOrder, TheCheckItselfSeesFaults) {
   EXPECT_NE(include_fault("analysis", "#include \"app/main.h\""), "");
   EXPECT_NE(include_fault("force", "#include \"force.h\""), "");
   EXPECT_EQ(include_fault("app", "#include \"integrate/dynamics.h\""), "");
+
+#include "text_files.h"
   EXPECT_TRUE(prints_or_exits("  std::printf(\"%d\", 1);"));
   EXPECT_TRUE(prints_or_exits("  exit(1);"));
   EXPECT_FALSE(prints_or_exits("  std::snprintf(text, 8, \"std::cout\");  // exit(1)"));
