@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "text_files.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -109,7 +111,6 @@ TEST(IncludeOrder, TheCheckItselfSeesFaults) {
   EXPECT_NE(include_fault("force", "#include \"force.h\""), "");
   EXPECT_EQ(include_fault("app", "#include \"integrate/dynamics.h\""), "");
 
-#include "text_files.h"
   EXPECT_TRUE(prints_or_exits("  std::printf(\"%d\", 1);"));
   EXPECT_TRUE(prints_or_exits("  exit(1);"));
   EXPECT_FALSE(prints_or_exits("  std::snprintf(text, 8, \"std::cout\");  // exit(1)"));
