@@ -15,6 +15,7 @@ namespace {
 void write_summary(const std::vector<std::string>& devices, const GlobalOptions& options) {
   Summary summary;
   summary.put("version", NACRE_VERSION);
+  summary.put("cuda", built_with_cuda() ? cuda_versions() : std::string("not in this build"));
   summary.put_list("cuda_devices", std::vector<Summary::Value>(devices.begin(), devices.end()));
   summary.put("simd", std::string(simd_target_name()));
   summary.put("threads", threads());
@@ -27,13 +28,14 @@ void print_versions() {
 }
 
 void info(bool keywords, const GlobalOptions& options) {
-  apply_global_options(options);
+  apply_global_options(options, Computes::anywhere);
   const std::vector<std::string> devices = cuda_devices();
   write_summary(devices, options);
   if (keywords) return fmt::print("{}", input_manual());
   if (options.quiet) return;
   fmt::print("nacre {}\nSIMD target   {}\nthreads       {}\n", NACRE_VERSION, simd_target_name(), threads());
-  fmt::print("CUDA          {}\n", !built_with_cuda() ? "not in this build" : devices.empty() ? "no device" : "");
+  fmt::print("CUDA          {}\n", built_with_cuda() ? cuda_versions() : "not in this build");
+  if (built_with_cuda() && devices.empty()) fmt::print("  no device   {}\n", why_no_cuda());
   for (std::size_t i = 0; i < devices.size(); ++i) fmt::print("  cuda:{}      {}\n", i, devices[i]);
   print_versions();
 }

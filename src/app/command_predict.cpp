@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/summary.h"
+#include "force/cuda_host.h"
 #include "force/force.h"
 #include "io/extxyz.h"
 #include "io/files.h"
@@ -135,8 +136,11 @@ void write_summary(std::int64_t frames, const Errors& errors, const GlobalOption
 }
 
 void predict(const PredictArguments& a, const GlobalOptions& options) {
-  apply_global_options(options);
-  const auto force = make_force(a.potential, a.full_precision ? Precision::full : Precision::single);
+  // Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
+  const Device device = apply_global_options(options, a.full_precision ? Computes::cpu_only : Computes::anywhere);
+  const auto force = device == Device::cuda
+                         ? make_cuda_host_force(a.potential)
+                         : make_force(a.potential, a.full_precision ? Precision::full : Precision::single);
   ExtxyzReader reader(a.input);
   FrameFile output(a.output);
   Errors errors;

@@ -22,6 +22,8 @@ double speed(std::size_t atoms, std::int64_t steps, double seconds) {
 std::string part_text(const RunReport& r) {
   const double whole = r.seconds > 0 ? r.seconds : 1;
   const auto share = [&](double s) { return 100 * s / whole; };
+  if (r.parts.device > 0)
+    return fmt::format("waiting for the GPU {:.1f} %, output {:.1f} %", share(r.parts.device), share(r.parts.output));
   return fmt::format("force {:.1f} %, neighbour lists {:.1f} %, integration {:.1f} %, output {:.1f} %",
                      share(r.parts.force), share(r.parts.neighbor), share(r.parts.integrate), share(r.parts.output));
 }
@@ -49,6 +51,7 @@ Summary::Map run_map(const DeckReport& report, const RunReport& r) {
           {"force_seconds", r.parts.force},
           {"neighbor_seconds", r.parts.neighbor},
           {"integrate_seconds", r.parts.integrate},
+          {"device_seconds", r.parts.device},
           {"output_seconds", r.parts.output}};
 }
 
@@ -70,13 +73,14 @@ void write_summary(const DeckReport& report, const GlobalOptions& options) {
 }
 
 void run_deck(const RunArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
+  RunOptions run = arguments.run;
+  run.use_cuda = apply_global_options(options, Computes::anywhere) == Device::cuda;
   if (arguments.run.resume && arguments.run.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
   const CheckedDeck checked = read_and_check(arguments.where);
   report_errors(checked);
   Progress progress(options.quiet);
   if (!options.quiet) fmt::print("{}", checked.text);
-  Runner runner(checked.deck, arguments.run, progress);
+  Runner runner(checked.deck, run, progress);
   const DeckReport report = runner.go();
   print_report(report, progress);
   write_summary(report, options);

@@ -16,9 +16,13 @@ struct GlobalOptions {
 
 /// Adds --device, --threads, --quiet and --summary to `command`, and `example` to the foot of its help.
 void add_global_options(CLI::App* command, GlobalOptions& options, const std::string& example);
-/// Sets the number of threads and checks the device. Throws Error(bad_input) for a malformed device name and
-/// Error(failed) when a CUDA device is asked for and none can be used. Call it first in every callback.
-void apply_global_options(const GlobalOptions& options);
+enum class Device { cpu, cuda };
+/// Where a command can compute.
+enum class Computes { cpu_only, anywhere };
+/// Sets the number of threads and chooses the device: with `auto` a CUDA device where there is one and the command can
+/// use it. Throws Error(bad_input) for a malformed device name and Error(failed) when a CUDA device is asked for and
+/// none can be used. Call it first in every callback.
+Device apply_global_options(const GlobalOptions& options, Computes computes = Computes::cpu_only);
 
 void register_run(CLI::App& app, GlobalOptions& options);
 void register_check(CLI::App& app, GlobalOptions& options);

@@ -26,21 +26,26 @@ int device_number(const std::string& device) {
   throw Error("unknown device").key("--device").value(device).allowed("auto | cpu | cuda | cuda:N");
 }
 
-void require_cuda(int number) {
+Error cuda_error(const std::string& text) { return Error(text, Error::Kind::failed).key("--device cuda"); }
+
+void use_cuda(int number) {
+  if (const std::string why = why_no_cuda(); !why.empty()) throw cuda_error(why);
   const auto count = static_cast<int>(cuda_devices().size());
-  const auto fail = [](const std::string& text) { return Error(text, Error::Kind::failed).key("--device cuda"); };
-  if (!built_with_cuda())
-    throw fail("this build of nacre has no CUDA; use --device cpu or build it where nvcc is found");
-  if (count == 0) throw fail("no CUDA device can be used on this machine; use --device cpu");
-  if (number >= count) throw fail(fmt::format("there is no CUDA device {}; this machine has {}", number, count));
-  throw fail("this version of nacre computes on the CPU only; use --device cpu or auto");
+  if (number >= count) throw cuda_error(fmt::format("there is no CUDA device {}; this machine has {}", number, count));
+  if (number >= 0) use_cuda_device(number);
 }
 }  // namespace
 
-void apply_global_options(const GlobalOptions& options) {
+Device apply_global_options(const GlobalOptions& options, Computes computes) {
   set_threads(options.threads);
   const int number = device_number(options.device);
-  if (options.device.rfind("cuda", 0) == 0) require_cuda(number);
+  const bool asked = options.device.rfind("cuda", 0) == 0;
+  if (computes == Computes::cpu_only) {
+    if (asked) throw cuda_error("this command computes on the CPU only; use --device cpu or auto");
+    return Device::cpu;
+  }
+  if (asked) use_cuda(number);
+  return asked || (options.device == "auto" && !cuda_devices().empty()) ? Device::cuda : Device::cpu;
 }
 
 }  // namespace nacre::app

@@ -1,9 +1,14 @@
 // Counter-based random numbers: Philox4x32-10 (Salmon et al., SC11, 10.1145/2063384.2063405) keyed by the seed, with
 // (step, atom, purpose) as the counter. The same four numbers always give the same values, whatever the order of
-// calls, the number of threads or a restart in between.
+// calls, the number of threads, the device or a restart in between.
 #pragma once
+#include <Random123/philox.h>
+
 #include <array>
+#include <cmath>
 #include <cstdint>
+
+#include "core/macros.h"
 
 namespace nacre {
 
@@ -19,8 +24,26 @@ enum class Purpose : std::uint32_t {
 };
 
 /// Four uniform numbers in (0, 1), 32 bits each.
-std::array<double, 4> random_uniform(std::uint64_t seed, std::uint64_t step, std::uint64_t atom, Purpose purpose);
+NACRE_HD inline std::array<double, 4> random_uniform(std::uint64_t seed, std::uint64_t step, std::uint64_t atom,
+                                                     Purpose purpose) {
+  // 40 bits of atom index, 24 of purpose: the counter holds 128 bits in all.
+  const std::uint64_t tail = (atom << 24) | static_cast<std::uint64_t>(purpose);
+  const philox4x32_ctr_t counter = {{static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(step >> 32),
+                                     static_cast<std::uint32_t>(tail), static_cast<std::uint32_t>(tail >> 32)}};
+  const philox4x32_key_t key = {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}};
+  const philox4x32_ctr_t b = philox4x32(counter, key);
+  constexpr double scale = 1.0 / 4294967296.0;
+  return {(b.v[0] + 0.5) * scale, (b.v[1] + 0.5) * scale, (b.v[2] + 0.5) * scale, (b.v[3] + 0.5) * scale};
+}
+
 /// Four independent numbers of the standard normal distribution (Box-Muller).
-std::array<double, 4> random_normal(std::uint64_t seed, std::uint64_t step, std::uint64_t atom, Purpose purpose);
+NACRE_HD inline std::array<double, 4> random_normal(std::uint64_t seed, std::uint64_t step, std::uint64_t atom,
+                                                    Purpose purpose) {
+  const std::array<double, 4> u = random_uniform(seed, step, atom, purpose);
+  constexpr double two_pi = 6.283185307179586;
+  const double r0 = std::sqrt(-2 * std::log(u[0])), r1 = std::sqrt(-2 * std::log(u[2]));
+  return {r0 * std::cos(two_pi * u[1]), r0 * std::sin(two_pi * u[1]), r1 * std::cos(two_pi * u[3]),
+          r1 * std::sin(two_pi * u[3])};
+}
 
 }  // namespace nacre

@@ -1,8 +1,8 @@
-#include <cuda_runtime.h>
+#include "device/cuda_devices.h"
 
 #include <cstdio>
 
-#include "device/cuda_devices.h"
+#include "device/cuda.h"
 
 namespace nacre {
 
@@ -13,14 +13,26 @@ std::string describe(const cudaDeviceProp& device) {
                 static_cast<double>(device.totalGlobalMem) / (1024.0 * 1024.0 * 1024.0));
   return text;
 }
+
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+/// Number of devices, or the error. A machine without a driver is no failure: the error must not surface in a later
+/// call.
+cudaError_t count_devices(int& count) {
+  const cudaError_t code = cudaGetDeviceCount(&count);
+  if (code != cudaSuccess) {
+    cudaGetLastError();
+    count = 0;
+  }
+  return code;
+}
 }  // namespace
 
 std::vector<std::string> cuda_devices() {
   int count = 0;
-  if (cudaGetDeviceCount(&count) != cudaSuccess) {
-    cudaGetLastError();  // a machine without a driver is no failure; the error must not surface in a later call
-    return {};
-  }
+  count_devices(count);
   std::vector<std::string> devices;
   for (int i = 0; i < count; ++i) {
     cudaDeviceProp device;
@@ -30,5 +42,28 @@ std::vector<std::string> cuda_devices() {
 }
 
 bool built_with_cuda() { return true; }
+
+std::string cuda_versions() {
+  int runtime = 0, driver = 0;
+  cudaRuntimeGetVersion(&runtime);
+  cudaDriverGetVersion(&driver);
+  cudaGetLastError();
+  return "runtime " + version_text(runtime) + ", driver " + (driver == 0 ? "not installed" : version_text(driver));
+}
+
+std::string why_no_cuda() {
+  int count = 0;
+  const cudaError_t code = count_devices(count);
+  if (code == cudaSuccess && count > 0) return "";
+  if (code == cudaSuccess) return "no CUDA device can be used on this machine; use --device cpu";
+  try {
+    cuda::check(code, "looking for CUDA devices");
+  } catch (const Error& e) {
+    return e.message();
+  }
+  return "";
+}
+
+void use_cuda_device(int number) { cuda::check(cudaSetDevice(number), "choosing the CUDA device"); }
 
 }  // namespace nacre

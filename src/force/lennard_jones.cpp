@@ -9,16 +9,6 @@ namespace nacre {
 
 namespace {
 
-// phi(r)/2, the share of one end of the pair (eV), and its derivative divided by r (eV/A^2), from the square of r.
-struct HalfPair {
-  double energy, slope_over_r;
-};
-HalfPair half_pair(const LennardJonesPair& pair, double r2) {
-  const double s2 = pair.sigma * pair.sigma / r2;
-  const double s6 = s2 * s2 * s2;
-  return {2 * pair.epsilon * s6 * (s6 - 1), -12 * pair.epsilon * s6 * (2 * s6 - 1) / r2};
-}
-
 std::vector<double> cutoffs_of(const std::vector<LennardJonesPair>& pairs) {
   std::vector<double> cutoffs;
   cutoffs.reserve(pairs.size());
@@ -52,9 +42,7 @@ void LennardJones::evaluate_sites(const NeighborList& list, std::vector<double>&
       const int other = list.neighbors()[e];
       const LennardJonesPair& pair = of_type[list.type(other)];
       const Vec3 r = list.positions()[other] - list.positions()[slot];  // r_ij = r_j - r_i
-      const double r2 = dot(r, r);
-      const bool inside = r2 < pair.cutoff * pair.cutoff;  // the list also holds the skin
-      const HalfPair half = inside ? half_pair(pair, r2) : HalfPair{0, 0};
+      const HalfPair half = half_pair(pair, dot(r, r));                 // zero in the skin
       energy += half.energy;
       gradient[e] = half.slope_over_r * r;  // p_ij = dU_i/dr_ij; gather_forces makes forces and virials of it
     }
@@ -63,19 +51,23 @@ void LennardJones::evaluate_sites(const NeighborList& list, std::vector<double>&
   parallel_for(list.local(), body, 64);
 }
 
-std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision) {
+LennardJonesParameters read_lennard_jones(const std::string& path) {
   const auto lines = read_word_lines(path);
-  const auto species = read_species(lines.at(0), 103);
-  const std::size_t n = species.size();
+  LennardJonesParameters p{read_species(lines.at(0), 103), {}};
+  const std::size_t n = p.species.size();
   expect_lines(lines, 1 + n * n, "a header, then epsilon_eV sigma_A cutoff_A for each pair of elements");
-  std::vector<LennardJonesPair> pairs;
   for (std::size_t k = 0; k < n * n; ++k) {
-    pairs.push_back(read_pair(lines[1 + k]));
+    p.pairs.push_back(read_pair(lines[1 + k]));
     const std::size_t i = k / n, j = k % n;
-    if (j < i && !equal(pairs[k], pairs[j * n + i]))
-      throw lines[1 + k].error("differs from the pair the other way round").key(species[i] + "-" + species[j]);
+    if (j < i && !equal(p.pairs[k], p.pairs[j * n + i]))
+      throw lines[1 + k].error("differs from the pair the other way round").key(p.species[i] + "-" + p.species[j]);
   }
-  return std::make_unique<LennardJones>(species, std::move(pairs));
+  return p;
+}
+
+std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision) {
+  LennardJonesParameters p = read_lennard_jones(path);
+  return std::make_unique<LennardJones>(p.species, std::move(p.pairs));
 }
 
 }  // namespace nacre

@@ -10,15 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "force/lennard_jones_math.h"
 #include "force/pair_gather.h"
 
 namespace nacre {
-
-struct LennardJonesPair {
-  double epsilon = 0;  ///< eV
-  double sigma = 0;    ///< A
-  double cutoff = 0;   ///< A
-};
 
 class LennardJones final : public SiteForce {
  public:
@@ -30,8 +25,15 @@ class LennardJones final : public SiteForce {
   std::vector<LennardJonesPair> pairs_;
 };
 
+struct LennardJonesParameters {
+  std::vector<std::string> species;
+  std::vector<LennardJonesPair> pairs;  ///< [t_i * types + t_j], symmetric
+};
+
 /// Reads "lj <n> <symbols>", then n*n lines "epsilon_eV sigma_A cutoff_A" in the order (0,0), (0,1), .., (n-1,n-1).
 /// Throws Error with file and line; also when (i,j) and (j,i) differ, which would break Newton's third law.
+LennardJonesParameters read_lennard_jones(const std::string& path);
+/// The force of such a file.
 std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision precision);
 
 }  // namespace nacre

@@ -213,13 +213,15 @@ NACRE_HD inline void angular_gradient(R x, R y, R z, int l_max, const R* weight,
 }
 
 // --- invariants of the sums s_lm of one n --------------------------------------------------------------------------
+// On the host: a GPU spreads the terms over its lanes and has their coefficients in tables made from these constants
+// (nep_cuda.cu).
 
 /// Factor of s_lm^2 in the three-body form: C_l0 for m = 0, 2 C_lm else. `i` counts from 0 within one l.
-NACRE_HD inline constexpr double three_body_factor(int l, int i) {
+inline constexpr double three_body_factor(int l, int i) {
   return (i == 0 ? 1.0 : 2.0) * three_body[l * l - 1 + i];
 }
 template <class R>
-NACRE_HD inline R three_body_value(int l, const R* s) {
+inline R three_body_value(int l, const R* s) {
   const R* sl = s + l * l - 1;
   R q(0.0);
   for (int i = 0; i <= 2 * l; ++i) q = mul_add(R(three_body_factor(l, i)) * sl[i], sl[i], q);
@@ -227,7 +229,7 @@ NACRE_HD inline R three_body_value(int l, const R* s) {
 }
 /// Adds weight dq_nl/ds to gradient.
 template <class R>
-NACRE_HD inline void three_body_gradient(int l, const R* s, R weight, R* gradient) {
+inline void three_body_gradient(int l, const R* s, R weight, R* gradient) {
   const R twice = weight + weight;
   for (int i = 0; i <= 2 * l; ++i) {
     const int at = l * l - 1 + i;

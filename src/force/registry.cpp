@@ -66,12 +66,18 @@ std::vector<std::string> known_forces() {
   return words;
 }
 
-std::unique_ptr<Force> make_force(const std::string& path, Precision precision) {
-  if (path == default_force && !std::filesystem::exists(path)) return make_default_carbon();
+bool is_default_force(const std::string& path) { return path == default_force && !std::filesystem::exists(path); }
+
+const ForceRow& find_force(const std::string& path) {
   const Words line = first_line(path);
   for (const auto& row : force_table())
-    if (row.first_word == line[0]) return row.make(path, precision);
+    if (row.first_word == line[0]) return row;
   throw unknown_force(line);
+}
+
+std::unique_ptr<Force> make_force(const std::string& path, Precision precision) {
+  if (is_default_force(path)) return make_default_carbon();
+  return find_force(path).make(path, precision);
 }
 
 }  // namespace nacre

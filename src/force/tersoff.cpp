@@ -57,7 +57,7 @@ void Tersoff::collect_bonds(const NeighborList& list, int slot, std::vector<Bond
     const double r2 = dot(d, d);
     if (!(r2 < pair.S * pair.S)) continue;
     const double r = std::sqrt(r2), inverse_r = 1 / r;
-    bonds.push_back({e, &pair, inverse_r * d, r, inverse_r, tersoff::cutoff_function(pair, r), 0, 0, {}});
+    bonds.push_back({{inverse_r * d, inverse_r, tersoff::cutoff_function(pair, r), 0}, e, &pair, r, 0, {}});
   }
 }
 
@@ -80,29 +80,19 @@ void Tersoff::sum_zeta(const tersoff::SiteParameters<double>& site, Workspace& w
 double Tersoff::bond_energies(const tersoff::SiteParameters<double>& site, std::vector<Bond>& bonds) {
   double energy = 0;
   for (Bond& bond : bonds) {
-    const auto b = tersoff::bond_order(site, bond.zeta);
-    const auto fr = tersoff::repulsion(*bond.pair, bond.r), fa = tersoff::attraction(*bond.pair, bond.r);
-    const double well = fr.value - b.value * fa.value;
-    energy += 0.5 * bond.fc.value * well;
-    bond.energy_by_zeta = -0.5 * bond.fc.value * fa.value * b.derivative;
-    const double slope = bond.fc.derivative * well + bond.fc.value * (fr.derivative - b.value * fa.derivative);
-    bond.gradient = 0.5 * slope * bond.direction;
+    const auto u = tersoff::bond_energy(site, *bond.pair, bond.fc, bond.r, bond.zeta);
+    energy += u.energy;
+    bond.by_zeta = u.by_zeta;
+    bond.gradient = u.by_r * bond.direction;
   }
   return energy;
 }
 
-// zeta_ij holds fC(r_ik) g and zeta_ik holds fC(r_ij) g: derivatives of fC along the bonds, of g through
-//   d(cos theta)/dr_ij = (u_k - cos theta u_j)/r_ij,  u the directions.
 void Tersoff::add_angle_gradients(Workspace& work) {
   for (const Angle& angle : work.angles) {
     Bond &j = work.bonds[angle.j], &k = work.bonds[angle.k];
-    const double by_g = j.energy_by_zeta * k.fc.value + k.energy_by_zeta * j.fc.value;
-    const double by_cosine = by_g * angle.g.derivative;
-    const double by_rj = k.energy_by_zeta * angle.g.value * j.fc.derivative;
-    const double by_rk = j.energy_by_zeta * angle.g.value * k.fc.derivative;
-    const double tilt_j = by_cosine * j.inverse_r, tilt_k = by_cosine * k.inverse_r;
-    j.gradient += tilt_j * k.direction + (by_rj - tilt_j * angle.cosine) * j.direction;
-    k.gradient += tilt_k * j.direction + (by_rk - tilt_k * angle.cosine) * k.direction;
+    j.gradient += tersoff::angle_gradient(j, k, angle.cosine, angle.g);
+    k.gradient += tersoff::angle_gradient(k, j, angle.cosine, angle.g);
   }
 }
 

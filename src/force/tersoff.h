@@ -16,15 +16,12 @@ class Tersoff final : public SiteForce {
 
  private:
   /// A neighbour inside the cutoff, and what the loops over pairs of them add up.
-  struct Bond {
+  struct Bond : tersoff::BondEnd {
     NeighborList::Entry entry;
     const tersoff::PairParameters<double>* pair;
-    Vec3 direction;             ///< r_ij/|r_ij|
-    double r, inverse_r;        ///< A, 1/A
-    tersoff::Slope<double> fc;  ///< fC(r) and its derivative (1/A)
+    double r;  ///< A
     double zeta;
-    double energy_by_zeta;  ///< dU_i/dzeta_ij (eV)
-    Vec3 gradient;          ///< p_ij = dU_i/dr_ij (eV/A)
+    Vec3 gradient;  ///< p_ij = dU_i/dr_ij (eV/A)
   };
   /// g of one pair of bonds (j, k < j), kept from the loop that sums zeta to the one that differentiates it.
   struct Angle {

@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "core/macros.h"
+#include "core/vec3.h"
 
 namespace nacre::tersoff {
 
@@ -73,6 +74,39 @@ NACRE_HD inline Slope<Real> bond_order(const SiteParameters<Real>& p, Real zeta)
   const Real power = std::pow(x, p.n);
   const Real b = std::pow(1 + power, -1 / (2 * p.n));
   return {b, -b * power / (2 * (1 + power) * zeta)};
+}
+
+/// One bond seen from i: its energy (eV), and its derivatives by r at fixed zeta (eV/A) and by zeta (eV).
+template <class Real>
+struct BondEnergy {
+  Real energy, by_r, by_zeta;
+};
+template <class Real>
+NACRE_HD inline BondEnergy<Real> bond_energy(const SiteParameters<Real>& site, const PairParameters<Real>& pair,
+                                             const Slope<Real>& fc, Real r, Real zeta) {
+  const auto b = bond_order(site, zeta);
+  const auto fr = repulsion(pair, r), fa = attraction(pair, r);
+  const Real well = fr.value - b.value * fa.value;
+  const Real slope = fc.derivative * well + fc.value * (fr.derivative - b.value * fa.derivative);
+  return {Real(0.5) * fc.value * well, Real(0.5) * slope, -Real(0.5) * fc.value * fa.value * b.derivative};
+}
+
+/// What the angles at i need to know of one bond.
+struct BondEnd {
+  Vec3 direction;    ///< r_ij/|r_ij|
+  double inverse_r;  ///< 1/A
+  Slope<double> fc;  ///< fC(r) and its derivative (1/A)
+  double by_zeta;    ///< dU_i/dzeta_ij (eV)
+};
+
+/// The part of p_ij = dU_i/dr_ij (eV/A) that the angle between the bonds j and k gives. zeta_ij holds fC(r_ik) g and
+/// zeta_ik holds fC(r_ij) g: the derivative of fC is along the bond, that of g goes through
+///   d(cos theta)/dr_ij = (u_k - cos theta u_j)/r_ij,  u the directions.
+NACRE_HD inline Vec3 angle_gradient(const BondEnd& j, const BondEnd& k, double cosine, const Slope<double>& g) {
+  const double by_cosine = (j.by_zeta * k.fc.value + k.by_zeta * j.fc.value) * g.derivative;
+  const double by_r = k.by_zeta * g.value * j.fc.derivative;
+  const double tilt = by_cosine * j.inverse_r;
+  return tilt * k.direction + (by_r - tilt * cosine) * j.direction;
 }
 
 }  // namespace nacre::tersoff

@@ -9,19 +9,14 @@
 //   n  coupling time in steps                    V    volume (A^3)  xi    standard normals
 // Derivation and sampled distribution: docs/physics/barostats.md.
 #pragma once
+#include "integrate/barostat_math.h"
 #include "integrate/dynamics.h"
 
 namespace nacre {
 
-/// What the user asked for, in internal units (eV/A^3).
-struct PressureCoupling {
-  enum class Shape { isotropic, orthogonal, triclinic };
-  enum class Method { berendsen, stochastic };
-  Method method = Method::berendsen;
-  Shape shape = Shape::isotropic;
-  Mat3 pressure;  ///< P_0, symmetric
-  Mat3 rate;      ///< b, symmetric, A^3/eV; 0 freezes a component
-  Words line;     ///< where it stands, for messages
+/// What the user asked for, and where it stands, for messages.
+struct PressureCoupling : PressureRule {
+  Words line;
 };
 
 /// Reads the P part of "ensemble npt_*" from word `first` on: 3 numbers (isotropic), 7 (orthogonal) or 13 (triclinic);
@@ -44,21 +39,19 @@ class Barostat {
 
   /// Work done by the system on the piston since the start of the run (eV), V P : eps summed over the steps.
   double bath_energy() const { return work_; }
+  const PressureRule& rule() const { return coupling_; }
+  /// What choose_strain() throws.
+  Error too_much_strain() const;
   void save(Record& record) const;
   void load(const Record& record);
 
  private:
-  Mat3 noise(const System& system, double kt) const;
   Mat3 conjugate(const Dynamics& dynamics) const;
-  bool strained(const Dynamics& dynamics, int i, int j) const;
 
   PressureCoupling coupling_;
   double work_ = 0;
   // Within one step only.
   Mat3 strain_, conjugate_before_;
 };
-
-/// exp of a matrix with entries well below 1.
-Mat3 exponential(const Mat3& a);
 
 }  // namespace nacre

@@ -1,7 +1,6 @@
 // Weak coupling: dK/dt = (K_0 - K) / tau, K_0 = N_f k_B T / 2, in one step of velocity scaling
 //   alpha^2 = 1 + (K_0 / K - 1) / n
-#include <cmath>
-
+#include "integrate/plan.h"
 #include "integrate/steps.h"
 #include "integrate/thermostat.h"
 
@@ -15,8 +14,12 @@ class Berendsen : public Thermostat {
   void after(Dynamics& dynamics) override {
     const double kinetic = kinetic_energy(dynamics);
     if (!(kinetic > 0)) return;  // nothing to scale
-    const double target = 0.5 * degrees_of_freedom(dynamics, true) * ramp_.energy_at(dynamics);
-    scale(dynamics, std::sqrt(1 + (target / kinetic - 1) / n_), kinetic);
+    const double freedom = degrees_of_freedom(dynamics, true);
+    scale(dynamics, berendsen_factor(kinetic, freedom, ramp_.energy_at(dynamics), n_), kinetic);
+  }
+  void describe(EnsemblePlan& plan) const override {
+    plan.heat = EnsemblePlan::Heat::berendsen;
+    plan.coupling_steps = n_;
   }
 
  private:

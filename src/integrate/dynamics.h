@@ -15,16 +15,18 @@ namespace nacre {
 struct Dynamics {
   System& system;
   Force& force;
-  Evaluation& now;                 ///< energy, forces, virial at the present positions
-  double dt = 0;                   ///< internal time units
-  std::vector<char> fixed;         ///< 1: the atom does not move (velocity and force zeroed); empty: none
-  std::int64_t step_in_run = 0;    ///< 0 .. steps_in_run - 1, for ramps
+  Evaluation& now;               ///< energy, forces, virial at the present positions
+  double dt = 0;                 ///< internal time units
+  std::vector<char> fixed;       ///< 1: the atom does not move (velocity and force zeroed); empty: none
+  std::int64_t step_in_run = 0;  ///< 0 .. steps_in_run - 1, for ramps
   std::int64_t steps_in_run = 1;
-  Request request;                 ///< what the next force call must compute besides the usual
+  Request request;  ///< what the next force call must compute besides the usual
 
   bool is_fixed(std::size_t atom) const { return !fixed.empty() && fixed[atom] != 0; }
-  std::size_t moving() const;      ///< number of atoms that move
+  std::size_t moving() const;  ///< number of atoms that move
 };
+
+struct EnsemblePlan;
 
 class Ensemble {
  public:
@@ -40,6 +42,10 @@ class Ensemble {
   virtual double bath_energy() const { return 0; }
   /// Target temperature (K) at this step of the run, or -1 when there is none.
   virtual double target_temperature(const Dynamics&) const { return -1; }
+  /// The ensemble in plain data, for the GPU (integrate/plan.h).
+  virtual EnsemblePlan plan() const = 0;
+  /// What step() throws when pressure control strains the cell too much; names the line of the deck.
+  virtual Error too_much_strain() const { return Error("the cell strains too much", Error::Kind::failed); }
   virtual void save(Record&) const {}
   virtual void load(const Record&) {}
 };

@@ -37,6 +37,17 @@ double VerletEnsemble::bath_energy() const {
   return (thermostat_ ? thermostat_->bath_energy() : 0) + (barostat_ ? barostat_->bath_energy() : 0);
 }
 
+EnsemblePlan VerletEnsemble::plan() const {
+  EnsemblePlan plan;
+  plan.conserves_momentum = conserves_momentum();
+  plan.has_target = ramp_.has_value();
+  if (ramp_) plan.ramp = *ramp_;
+  if (thermostat_) thermostat_->describe(plan);
+  plan.has_barostat = barostat_.has_value();
+  if (barostat_) plan.rule = barostat_->rule();
+  return plan;
+}
+
 void VerletEnsemble::save(Record& record) const {
   if (thermostat_) thermostat_->save(record);
   if (barostat_) barostat_->save(record);
@@ -59,6 +70,16 @@ void BaoabEnsemble::step(Dynamics& dynamics) {
   drift(dynamics, 0.5 * dynamics.dt);
   force(dynamics);
   kick(dynamics, 0.5 * dynamics.dt);
+}
+
+EnsemblePlan BaoabEnsemble::plan() const {
+  EnsemblePlan plan;
+  plan.heat = EnsemblePlan::Heat::baoab;
+  plan.has_target = true;
+  plan.conserves_momentum = false;
+  plan.ramp = ramp_;
+  plan.decay = decay_;
+  return plan;
 }
 
 void BaoabEnsemble::save(Record& record) const { record.put("thermostat_bath", bath_); }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "integrate/barostat.h"
+#include "integrate/plan.h"
 #include "integrate/thermostat.h"
 
 namespace nacre {
@@ -23,6 +24,10 @@ class VerletEnsemble : public Ensemble {
   bool conserves_momentum() const override { return !thermostat_ || thermostat_->conserves_momentum(); }
   double bath_energy() const override;
   double target_temperature(const Dynamics& dynamics) const override { return ramp_ ? ramp_->at(dynamics) : -1; }
+  EnsemblePlan plan() const override;
+  Error too_much_strain() const override {
+    return barostat_ ? barostat_->too_much_strain() : Ensemble::too_much_strain();
+  }
   void save(Record& record) const override;
   void load(const Record& record) override;
 
@@ -44,6 +49,7 @@ class BaoabEnsemble : public Ensemble {
   bool conserves_momentum() const override { return false; }
   double bath_energy() const override { return bath_; }
   double target_temperature(const Dynamics& dynamics) const override { return ramp_.at(dynamics); }
+  EnsemblePlan plan() const override;
   void save(Record& record) const override;
   void load(const Record& record) override;
 

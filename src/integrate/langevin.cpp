@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "device/parallel.h"
+#include "integrate/atom_math.h"
+#include "integrate/plan.h"
 #include "integrate/thermostat.h"
 
 namespace nacre {
@@ -14,11 +16,9 @@ double langevin_exchange(Dynamics& dynamics, double decay, double kt, Purpose pu
   const double spread = (1 - decay * decay) * kt;
   return 0.5 * parallel_sum<double>(static_cast<std::ptrdiff_t>(a.size()), [&](std::ptrdiff_t i) {
            if (dynamics.is_fixed(i)) return 0.0;
-           const auto xi = random_normal(s.seed, s.step, i, purpose);
-           const double sigma = std::sqrt(spread / a.mass[i]);
-           const Vec3 old = a.velocity[i], fresh = decay * old + sigma * Vec3{xi[0], xi[1], xi[2]};
+           const Vec3 old = a.velocity[i], fresh = exchanged(old, a.mass[i], decay, spread, s.seed, s.step, i, purpose);
            a.velocity[i] = fresh;
-           return a.mass[i] * (dot(old, old) - dot(fresh, fresh));
+           return twice_lost_energy(old, fresh, a.mass[i]);
          });
 }
 
@@ -29,6 +29,10 @@ class Langevin : public Thermostat {
   bool conserves_momentum() const override { return false; }
   void before(Dynamics& dynamics) override { exchange(dynamics, Purpose::langevin_first); }
   void after(Dynamics& dynamics) override { exchange(dynamics, Purpose::langevin_second); }
+  void describe(EnsemblePlan& plan) const override {
+    plan.heat = EnsemblePlan::Heat::langevin;
+    plan.decay = half_decay_;
+  }
 
  private:
   void exchange(Dynamics& dynamics, Purpose purpose) {

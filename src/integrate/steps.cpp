@@ -4,6 +4,8 @@
 
 #include "core/units.h"
 #include "device/parallel.h"
+#include "integrate/atom_math.h"
+#include "integrate/barostat_math.h"
 
 namespace nacre {
 
@@ -20,14 +22,14 @@ void kick(Dynamics& dynamics, double dt) {
   Vec3* const v = dynamics.system.atoms.velocity.data();
   const double* const m = dynamics.system.atoms.mass.data();
   const Vec3* const f = dynamics.now.force.data();
-  parallel_for(count(dynamics), [&](std::ptrdiff_t i) { v[i] += (dt / m[i]) * f[i]; });
+  parallel_for(count(dynamics), [&](std::ptrdiff_t i) { v[i] = kicked(v[i], f[i], m[i], dt); });
   rest_fixed_atoms(dynamics);
 }
 
 void drift(Dynamics& dynamics, double dt) {
   Vec3* const r = dynamics.system.atoms.position.data();
   const Vec3* const v = dynamics.system.atoms.velocity.data();
-  parallel_for(count(dynamics), [&](std::ptrdiff_t i) { r[i] += dt * v[i]; });
+  parallel_for(count(dynamics), [&](std::ptrdiff_t i) { r[i] = drifted(r[i], v[i], dt); });
 }
 
 void force(Dynamics& dynamics) {
@@ -72,16 +74,12 @@ double kinetic_energy(const Dynamics& dynamics) {
 Mat3 kinetic_tensor(const Dynamics& dynamics) {
   const Atoms& a = dynamics.system.atoms;
   return parallel_sum<Mat3>(count(dynamics), [&](std::ptrdiff_t i) {
-    return dynamics.is_fixed(i) ? Mat3{} : outer(a.mass[i] * a.velocity[i], a.velocity[i]);
+    return dynamics.is_fixed(i) ? Mat3{} : kinetic_tensor_of(a.velocity[i], a.mass[i]);
   });
 }
 
 Mat3 pressure(const Dynamics& dynamics) {
-  // Virials summed in float differ from their transpose by rounding; a strain must not turn the cell.
-  const Mat3& w = dynamics.now.virial;
-  Mat3 p = 0.5 * (w + transpose(w));
-  p += kinetic_tensor(dynamics);
-  return p *= 1 / dynamics.system.box.volume();
+  return pressure_of(dynamics.now.virial, kinetic_tensor(dynamics), dynamics.system.box.volume());
 }
 
 double degrees_of_freedom(const Dynamics& dynamics, bool momentum_conserved) {

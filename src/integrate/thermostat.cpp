@@ -1,16 +1,14 @@
 #include "integrate/thermostat.h"
 
-#include "core/units.h"
 #include "integrate/steps.h"
 
 namespace nacre {
 
-double TemperatureRamp::at(const Dynamics& dynamics) const {
-  const double done = static_cast<double>(dynamics.step_in_run) / static_cast<double>(dynamics.steps_in_run);
-  return first + (last - first) * done;
-}
+double TemperatureRamp::at(const Dynamics& dynamics) const { return at(dynamics.step_in_run, dynamics.steps_in_run); }
 
-double TemperatureRamp::energy_at(const Dynamics& dynamics) const { return units::boltzmann * at(dynamics); }
+double TemperatureRamp::energy_at(const Dynamics& dynamics) const {
+  return energy_at(dynamics.step_in_run, dynamics.steps_in_run);
+}
 
 void Thermostat::save(Record& record) const { record.put("thermostat_bath", bath_); }
 void Thermostat::load(const Record& record) { bath_ = record.real("thermostat_bath"); }

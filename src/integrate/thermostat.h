@@ -7,22 +7,19 @@
 
 #include "core/random.h"
 #include "integrate/dynamics.h"
+#include "integrate/thermostat_math.h"
 
 namespace nacre {
 
-/// T_1 at the first step, T_2 would be reached at the step after the last one (K).
-struct TemperatureRamp {
-  double first = 0, last = 0;
-  double at(const Dynamics& dynamics) const;
-  /// k_B T in eV.
-  double energy_at(const Dynamics& dynamics) const;
-};
+struct EnsemblePlan;
 
 class Thermostat {
  public:
   virtual ~Thermostat() = default;
   virtual void before(Dynamics&) {}
   virtual void after(Dynamics&) {}
+  /// Adds itself to the plan.
+  virtual void describe(EnsemblePlan& plan) const = 0;
   virtual bool conserves_momentum() const { return true; }
   /// Energy in the bath (eV): what the atoms lost to it since the start of the run.
   double bath_energy() const { return bath_; }

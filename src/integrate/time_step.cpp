@@ -1,9 +1,9 @@
 #include "integrate/time_step.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "device/parallel.h"
+#include "integrate/atom_math.h"
 
 namespace nacre {
 
@@ -21,8 +21,7 @@ double limited_time_step(const Dynamics& dynamics, double dt_max, double max_dis
   const double inverse =
       parallel_sum<Largest>(static_cast<std::ptrdiff_t>(a.size()), [&](std::ptrdiff_t i) {
         if (dynamics.is_fixed(i)) return Largest{};
-        const double v = norm(a.velocity[i]), acceleration = norm(dynamics.now.force[i]) / a.mass[i];
-        return Largest{(v + std::sqrt(v * v + 2 * acceleration * max_distance)) / (2 * max_distance)};
+        return Largest{inverse_time_step(a.velocity[i], dynamics.now.force[i], a.mass[i], max_distance)};
       }).value;
   return inverse * dt_max > 1 ? 1 / inverse : dt_max;
 }

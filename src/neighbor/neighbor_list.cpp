@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "neighbor/list_motion.h"
 
 namespace nacre {
 
@@ -76,25 +77,15 @@ bool NeighborList::update(const Atoms& atoms, const Box& box) {
   return stale;
 }
 
-// A pair listed within cutoff + skin can have come inside the cutoff only if its atoms together moved by the skin.
-// Motion is measured against the affinely deformed start, and the deformation itself uses up part of the skin.
 bool NeighborList::is_stale(const Atoms& atoms, const Box& box) const {
   if (atoms.size() != built_position_.size() || box.periodic() != built_box_.periodic() || atoms.type != built_type_)
     return true;
-  const Mat3 deform = built_box_.inverse() * box.h();
-  double strain = 0;
-  for (int i = 0; i < 3; ++i)
-    for (int j = 0; j < 3; ++j) strain += std::pow(deform.m[i][j] - (i == j), 2);
-  strain = std::sqrt(strain);
-  const bool same_cell = strain < 1e-14;
-  const double allowed = 0.5 * (settings_.skin - (same_cell ? 0 : strain * (reach_ + settings_.skin)));
-  if (!(allowed > 0)) return true;
+  const AllowedMotion motion = allowed_motion(built_box_.inverse(), box.h(), reach_, settings_.skin);
+  if (!(motion.distance > 0)) return true;
   const Largest moved = parallel_sum<Largest>(atoms.size(), [&](std::ptrdiff_t i) {
-    const Vec3 start = same_cell ? built_position_[i] : built_position_[i] * deform;
-    const Vec3 d = atoms.position[i] - start;
-    return Largest{dot(d, d)};
+    return Largest{motion.moved_squared(built_position_[i], atoms.position[i])};
   });
-  return !(moved.value <= allowed * allowed);
+  return !(moved.value <= motion.distance * motion.distance);
 }
 
 void NeighborList::build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -15,30 +16,52 @@
 #include "contract/samples.h"
 #include "contract/tolerances.h"
 #include "device/parallel.h"
+#include "force/batch.h"
+#include "force/cuda_host.h"
 #include "force/force.h"
 #include "force/registry.h"
 #include "io/words.h"
+#include "needs_gpu.h"
 
 namespace contract {
 
 using namespace nacre;
 using samples::Sample;
 
-/// A force under test: a file, a precision, a lattice spacing (A) at which its forces are neither zero nor wild, and
-/// the distances (A) at which its energy or one of its first two derivatives jumps.
+/// The CPU, or the GPU: a real one in a build with CUDA, else its kernels on the host (src/device/emulated).
+enum class Device { cpu, cuda };
+
+/// A force under test: a file, a precision, a lattice spacing (A) at which its forces are neither zero nor wild, the
+/// distances (A) at which its energy or one of its first two derivatives jumps, and where it runs.
 struct Subject {
   std::string name;
   std::string path;
   Precision precision;
   double spacing;
   std::vector<double> kinks;
+  Device device = Device::cpu;
 
-  std::unique_ptr<Force> make() const { return make_force(path, precision); }
+  bool is_on_gpu() const { return device == Device::cuda; }
+  std::unique_ptr<Force> make() const { return is_on_gpu() ? make_cuda_host_force(path) : make_force(path, precision); }
+  std::unique_ptr<BatchForce> make_batch() const {
+    return is_on_gpu() ? make_cuda_batch_force(path) : make_batch_force(path, precision);
+  }
   /// Does the force compute in float? Only NEP has a float path.
   bool is_single() const { return precision == Precision::single && name.starts_with("nep"); }
-  tolerances::Evaluated same() const { return is_single() ? tolerances::same_in_single : tolerances::same_in_double; }
+  tolerances::Evaluated same() const {
+    return is_single()   ? tolerances::same_in_single
+           : is_on_gpu() ? tolerances::same_in_double_on_gpu
+                         : tolerances::same_in_double;
+  }
 };
-inline std::ostream& operator<<(std::ostream& out, const Subject& subject) { return out << subject.name; }
+/// As CTest shows it: lj_Ar, lj_Ar@cuda.
+inline std::ostream& operator<<(std::ostream& out, const Subject& subject) {
+  return out << subject.name << (subject.is_on_gpu() ? "@cuda" : "");
+}
+/// For GoogleTest, which takes letters only.
+inline std::string test_name(const ::testing::TestParamInfo<Subject>& info) {
+  return info.param.name + (info.param.is_on_gpu() ? "_cuda" : "");
+}
 
 /// Cutoffs of nep.txt (of each type, and their means for unlike pairs) and of ZBL: second derivatives jump there.
 inline std::vector<double> nep_kinks(const std::string& path) {
@@ -60,7 +83,8 @@ inline void add_nep(std::vector<Subject>& all, const std::string& name, const st
   all.push_back({name + "_single", path, Precision::single, spacing, {}});
 }
 
-/// Every force of the registry, and every random NEP model of tests/data.
+/// Every force of the registry, and every random NEP model of tests/data; then the same on the GPU, where NEP has
+/// single precision only.
 inline std::vector<Subject> subjects() {
   const std::string root = NACRE_SOURCE_DIR;
   const Precision full = Precision::full;  // the others have no float path
@@ -75,6 +99,11 @@ inline std::vector<Subject> subjects() {
     models.push_back(folder.path().filename());
   std::sort(models.begin(), models.end());
   for (const auto& model : models) add_nep(all, model, root + "/tests/data/nep-random/" + model + "/nep.txt");
+  const std::vector<Subject> on_cpu = all;
+  for (Subject subject : on_cpu) {
+    subject.device = Device::cuda;
+    if (!subject.name.starts_with("nep") || subject.is_single()) all.push_back(subject);
+  }
   return all;
 }
 
@@ -133,6 +162,24 @@ inline bool same_bits(const Evaluation& a, const Evaluation& b) {
          std::memcmp(&a.virial, &b.virial, sizeof(Mat3)) == 0 && same_bytes(a.force, b.force) &&
          same_bytes(a.atom_energy, b.atom_energy) && same_bytes(a.atom_virial, b.atom_virial);
 }
+
+/// A test over subjects. Those on the GPU are skipped, or fail, where there is none.
+class SubjectTest : public ::testing::TestWithParam<Subject> {
+ protected:
+  void SetUp() override {
+    if (subject().is_on_gpu()) NACRE_NEEDS_GPU();
+  }
+  const Subject& subject() const { return GetParam(); }
+};
+
+/// Threads of the emulated GPU run backwards while this lives; a real one has its own mind.
+class ReversedThreads {
+ public:
+  ReversedThreads() { setenv("NACRE_EMULATED_ORDER", "reverse", 1); }
+  ~ReversedThreads() { unsetenv("NACRE_EMULATED_ORDER"); }
+  ReversedThreads(const ReversedThreads&) = delete;
+  ReversedThreads& operator=(const ReversedThreads&) = delete;
+};
 
 /// No pair comes as near to a kink as the steps of a finite difference, in position or strain, carry it.
 inline bool is_clear_of_kinks(const Sample& sample, const std::vector<double>& kinks) {

@@ -11,6 +11,8 @@
 
 #include "core/random.h"
 #include "device/parallel.h"
+#include "force/cuda_host.h"
+#include "needs_gpu.h"
 #include "reference/nep.h"
 #include "reference/structure.h"
 
@@ -112,11 +114,10 @@ TEST_P(NepModels, AgreeWithStoredNumbersInFullPrecision) {
   }
 }
 
-TEST_P(NepModels, AgreeWithStoredNumbersInSinglePrecision) {
-  const auto force = make_nep(GetParam().folder / "nep.txt", Precision::single);
+void expect_single_precision(const Model& model, Force& force) {
   Errors worst;
-  for (const auto& frame : reference::read_frames(GetParam().folder / "reference.xyz")) {
-    const Errors e = compare(*force, frame);
+  for (const auto& frame : reference::read_frames(model.folder / "reference.xyz")) {
+    const Errors e = compare(force, frame);
     EXPECT_LT(e.energy, single_energy);
     EXPECT_LT(e.force_share, 1);
     EXPECT_LT(e.virial, single_virial);
@@ -126,7 +127,18 @@ TEST_P(NepModels, AgreeWithStoredNumbersInSinglePrecision) {
     worst.virial = std::max(worst.virial, e.virial);
   }
   std::printf("  %-28s energy %.1e eV/atom, force %.1e eV/A (%.2f of what is allowed), virial %.1e\n",
-              GetParam().name.c_str(), worst.energy, worst.force, worst.force_share, worst.virial);
+              model.name.c_str(), worst.energy, worst.force, worst.force_share, worst.virial);
+}
+
+TEST_P(NepModels, AgreeWithStoredNumbersInSinglePrecision) {
+  const auto force = make_nep(GetParam().folder / "nep.txt", Precision::single);
+  expect_single_precision(GetParam(), *force);
+}
+
+TEST_P(NepModels, AgreeWithStoredNumbersOnTheGpu) {
+  NACRE_NEEDS_GPU();
+  const auto force = make_cuda_host_force(GetParam().folder / "nep.txt");
+  expect_single_precision(GetParam(), *force);
 }
 
 // The reference assigns W_i = -sum_j r_ij (x) p_ij; the stored files have totals only.

@@ -1,6 +1,7 @@
 // What a run puts into nacre.checkpoint besides the System, and how it gets it back. Parts: docs/checkpoint.md.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "app/run/drift.h"
@@ -28,6 +29,10 @@ class Checkpointing {
 
   bool exists() const;
   bool is_due(std::int64_t step_in_run) const { return interval_ > 0 && step_in_run % interval_ == 0; }
+  /// The first step after this one at which a checkpoint is due.
+  std::int64_t next_due(std::int64_t step_in_run) const {
+    return interval_ > 0 ? (step_in_run / interval_ + 1) * interval_ : std::numeric_limits<std::int64_t>::max();
+  }
 
   /// Writes the file whole. `ensemble` may be null between runs. Throws Error(failed); the older one then stays.
   void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,

@@ -5,11 +5,15 @@
 #include <vector>
 
 #include "core/record.h"
+#include "integrate/device_dynamics.h"
 
 namespace nacre::app {
 
 class Drift {
  public:
+  Drift() = default;
+  explicit Drift(const DriftSums& s) : n_(s.n), t_(s.t), e_(s.e), tt_(s.tt), te_(s.te) {}
+  DriftSums sums() const { return {n_, t_, e_, tt_, te_}; }
   /// t: fs since the start of the run; energy: eV, relative to the start, so that no digits are lost.
   void add(double t, double energy) { n_ += 1, t_ += t, e_ += energy, tt_ += t * t, te_ += t * energy; }
   /// eV/fs; 0 with fewer than two points.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "app/run/simulation.h"
 #include "core/units.h"
@@ -23,6 +24,7 @@ class ThermoOutput final : public Dump {
   ThermoOutput(const ThermoDump& dump, std::size_t atoms, double dt_fs)
       : Dump(dump.interval), atoms_(atoms), dt_fs_(dt_fs) {}
 
+  bool needs_atoms() const override { return false; }
   void begin(OutputFiles& files, bool resumed) override {
     files.open(file_);
     if (resumed) return;
@@ -61,6 +63,9 @@ class FrameOutput final : public Dump {
   }
 
   bool needs_atom_virial() const override { return dump_.columns.atom_virial; }
+  SnapshotParts needs() const override {
+    return {dump_.columns.force, dump_.columns.atom_energy, dump_.columns.atom_virial};
+  }
   void begin(OutputFiles& files, bool) override {
     if (!dump_.separate()) files.open(dump_.file);
   }
@@ -98,6 +103,7 @@ class ColumnOutput final : public Dump {
   ColumnOutput(const ColumnDump& dump, const Atoms& atoms)
       : Dump(dump.interval), dump_(dump), selection_(atoms_of(dump.group, atoms)) {}
 
+  SnapshotParts needs() const override { return {dump_.quantity == ColumnDump::Quantity::force, false, false}; }
   void begin(OutputFiles& files, bool) override { files.open(dump_.file); }
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     const bool is_velocity = dump_.quantity == ColumnDump::Quantity::velocity;
@@ -157,6 +163,27 @@ Request Outputs::request(std::int64_t steps_done) const {
 
 bool Outputs::is_due(std::int64_t steps_done) const {
   return std::any_of(dumps_.begin(), dumps_.end(), [&](const auto& d) { return d->is_due(steps_done); });
+}
+
+std::int64_t Outputs::next_due(std::int64_t steps_done) const {
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();
+  for (const auto& dump : dumps_) next = std::min(next, (steps_done / dump->interval() + 1) * dump->interval());
+  return next;
+}
+
+bool Outputs::needs_atoms(std::int64_t steps_done) const {
+  return std::any_of(dumps_.begin(), dumps_.end(),
+                     [&](const auto& d) { return d->needs_atoms() && d->is_due(steps_done); });
+}
+
+SnapshotParts Outputs::needs(std::int64_t steps_done) const {
+  SnapshotParts all;
+  for (const auto& dump : dumps_) {
+    if (!dump->is_due(steps_done)) continue;
+    const SnapshotParts one = dump->needs();
+    all.forces |= one.forces, all.atom_energies |= one.atom_energies, all.atom_virials |= one.atom_virials;
+  }
+  return all;
 }
 
 void Outputs::write(const Dynamics& dynamics, const Thermo& thermo) {

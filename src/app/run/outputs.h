@@ -6,7 +6,7 @@
 
 #include "app/deck/deck.h"
 #include "app/run/output_files.h"
-#include "integrate/dynamics.h"
+#include "integrate/device_dynamics.h"
 
 namespace nacre::app {
 
@@ -18,6 +18,9 @@ class Dump {
   bool is_due(std::int64_t steps_done) const { return steps_done % interval_ == 0; }
   std::int64_t interval() const { return interval_; }
   virtual bool needs_atom_virial() const { return false; }
+  /// Arrays of atoms that it writes; none: only totals.
+  virtual bool needs_atoms() const { return true; }
+  virtual SnapshotParts needs() const { return {}; }
   /// Opens the file, so that a name that cannot be written stops the run before it begins; writes headers.
   /// `resumed`: the run goes on from a checkpoint, its header stands in the file already.
   virtual void begin(OutputFiles&, bool resumed) = 0;
@@ -34,6 +37,11 @@ class Outputs {
   /// What the force call that leads to `steps_done` must compute.
   Request request(std::int64_t steps_done) const;
   bool is_due(std::int64_t steps_done) const;
+  /// The first step after `steps_done` at which something is due; a number beyond every run when nothing ever is.
+  std::int64_t next_due(std::int64_t steps_done) const;
+  /// Does what is due need arrays of atoms, and which besides positions and velocities?
+  bool needs_atoms(std::int64_t steps_done) const;
+  SnapshotParts needs(std::int64_t steps_done) const;
   /// Writes all that is due. dynamics.step_in_run counts the steps done.
   void write(const Dynamics& dynamics, const Thermo& thermo);
 

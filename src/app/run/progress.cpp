@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "app/run/timed_force.h"
 
@@ -43,6 +44,12 @@ bool Progress::is_due(std::int64_t done) const {
   if (quiet_) return false;
   if (terminal_) return now_seconds() - last_seconds_ >= refresh_seconds || done == steps_;
   return done * log_lines / steps_ != (done - 1) * log_lines / steps_;
+}
+
+std::int64_t Progress::next_due(std::int64_t done) const {
+  if (quiet_ || terminal_ || steps_ <= 0) return std::numeric_limits<std::int64_t>::max();
+  const std::int64_t line = done * log_lines / steps_ + 1;
+  return (line * steps_ + log_lines - 1) / log_lines;
 }
 
 void Progress::update(std::int64_t done, const Dynamics& dynamics, const Thermo& thermo) {

@@ -17,6 +17,8 @@ class Progress {
   void start_run(std::int64_t done, std::int64_t steps, std::size_t atoms);
   /// True when update() would print now: thermodynamic values are made for that only.
   bool is_due(std::int64_t done) const;
+  /// The first step after `done` at which a log gets a line; a terminal's line is due by the clock, not by steps.
+  std::int64_t next_due(std::int64_t done) const;
   void update(std::int64_t done, const Dynamics& dynamics, const Thermo& thermo);
   void finish_run();
 

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/deck/describe.h"
 #include "app/run/signals.h"
 #include "core/units.h"
 #include "integrate/steps.h"
-#include "integrate/time_step.h"
-#include "integrate/velocity.h"
 
 namespace nacre::app {
 
@@ -34,6 +34,7 @@ Runner::Runner(const Deck& deck, const RunOptions& options, Progress& progress)
       checkpointing_(deck, options.checkpoint_interval) {
   simulation_.notice = [this](const std::string& text) { progress_.line("note: " + text); };
   simulation_.seed_override = options.seed;
+  simulation_.use_cuda = options.use_cuda;
 }
 
 DeckReport Runner::go() {
@@ -85,23 +86,27 @@ void Runner::run(const Run& run) {
                     run.steps,
                     {}};
   const Watch watch(dynamics, ensemble->conserves_momentum());
+  const auto stepper = simulation_.device != nullptr
+                           ? make_device_stepper(*simulation_.device, dynamics, *ensemble, settings, watch)
+                           : make_host_stepper(dynamics, *ensemble, settings, watch);
   if (resumed)
     ensemble->load(ensemble_state_);
   else
-    begin(dynamics, *ensemble, watch);
+    begin(dynamics, *ensemble, *stepper, watch);
+  stepper->begin({position_.conserved_start, position_.time_start_fs}, position_.drift, resumed);
   Outputs outputs(settings, simulation_.system, files_, resumed);
   report_.runs.push_back({});
   report_.runs.back().line = deck_.commands[position_.command].words.line();
   progress_.line(describe_command(deck_, position_.command));
   progress_.start_run(dynamics.step_in_run, run.steps, simulation_.system.atoms.size());
-  loop(dynamics, *ensemble, settings, outputs, watch);
+  loop(dynamics, *ensemble, *stepper, outputs);
   progress_.finish_run();
-  finish(dynamics, *ensemble);
+  finish(*ensemble, *stepper, dynamics);
 }
 
-void Runner::begin(Dynamics& dynamics, Ensemble& ensemble, const Watch& watch) {
+void Runner::begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch) {
   rest_fixed_atoms(dynamics);
-  force(dynamics);
+  stepper.evaluate();
   watch.check_start(dynamics);
   ensemble.start(dynamics);
   position_.conserved_start = kinetic_energy(dynamics) + dynamics.now.energy + ensemble.bath_energy();
@@ -109,67 +114,86 @@ void Runner::begin(Dynamics& dynamics, Ensemble& ensemble, const Watch& watch) {
   position_.drift = Drift();
 }
 
-void Runner::loop(Dynamics& dynamics, Ensemble& ensemble, const RunSettings& settings, Outputs& outputs,
-                  const Watch& watch) {
-  RunReport& report = report_.runs.back();
+void Runner::loop(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs) {
   const double force_before = simulation_.force->seconds();
   const NeighborCounts lists_before = simulation_.force->neighbor_counts();
   {
-    const Stopwatch whole(report.seconds);
+    const Stopwatch whole(report_.runs.back().seconds);
     while (dynamics.step_in_run < dynamics.steps_in_run && !report_.interrupted) {
-      dynamics.request = outputs.request(dynamics.step_in_run + 1);
-      {
-        const Stopwatch integrate(report.parts.integrate);
-        step(dynamics, ensemble, settings);
-        inspect(dynamics, ensemble, watch);
-      }
-      const Stopwatch output(report.parts.output);
-      after_step(dynamics, ensemble, outputs);
+      take_steps(dynamics, stepper, outputs);
+      after_steps(dynamics, ensemble, stepper, outputs);
     }
+    write_pending(dynamics, stepper, outputs);
+    stepper.bring_all();
   }
-  const NeighborCounts lists = simulation_.force->neighbor_counts();
-  const double in_force = simulation_.force->seconds() - force_before;
-  report.rebuilds = lists.rebuilds - lists_before.rebuilds;
-  report.parts.neighbor = lists.seconds - lists_before.seconds;
-  report.parts.force = in_force - report.parts.neighbor;
-  report.parts.integrate -= in_force;
+  add_times(force_before, lists_before);
 }
 
-void Runner::step(Dynamics& dynamics, Ensemble& ensemble, const RunSettings& settings) {
-  const TimeStep& limit = settings.time_step;
-  if (limit.max_distance_A > 0)
-    dynamics.dt = limited_time_step(dynamics, limit.dt_fs / units::fs_per_time, limit.max_distance_A);
-  ensemble.step(dynamics);
-  System& system = simulation_.system;
-  ++dynamics.step_in_run;
-  ++system.step;
-  system.time_fs += dynamics.dt * units::fs_per_time;
-  const CorrectVelocity& correct = settings.correct_velocity;
-  if (correct.interval > 0 && dynamics.step_in_run % correct.interval == 0)
-    correct_velocities(system.atoms, correct.method < 0 ? nullptr : &system.atoms.group[correct.method],
-                       dynamics.fixed);
-}
-
-void Runner::inspect(const Dynamics& dynamics, const Ensemble& ensemble, const Watch& watch) {
-  const double kinetic = watch.check_step(dynamics, ensemble.target_temperature(dynamics));
-  const double conserved = kinetic + dynamics.now.energy + ensemble.bath_energy();
-  position_.drift.add(simulation_.system.time_fs - position_.time_start_fs, conserved - position_.conserved_start);
-}
-
-void Runner::after_step(Dynamics& dynamics, Ensemble& ensemble, Outputs& outputs) {
+// The step at which the host has something to do next.
+std::int64_t Runner::next_stop(const Dynamics& dynamics, const Stepper& stepper, const Outputs& outputs) const {
   const std::int64_t done = dynamics.step_in_run;
-  ++report_.runs.back().steps;
-  ++report_.steps;
-  position_.step_in_run = done;
-  const bool progress = progress_.is_due(done);
-  if (progress || outputs.is_due(done)) {
-    const Thermo thermo = measure(dynamics, ensemble.conserves_momentum());
-    outputs.write(dynamics, thermo);
-    if (progress) progress_.update(done, dynamics, thermo);
+  std::int64_t stop = std::min({done + stepper.longest(), dynamics.steps_in_run, outputs.next_due(done),
+                                checkpointing_.next_due(done), progress_.next_due(done)});
+  if (options_.stop_after > 0)
+    stop = std::min(stop, done + std::max<std::int64_t>(1, options_.stop_after - report_.steps));
+  return stop;
+}
+
+// What the last steps left to be written is written while a device takes the next ones.
+void Runner::take_steps(Dynamics& dynamics, Stepper& stepper, Outputs& outputs) {
+  RunReport& report = report_.runs.back();
+  const std::int64_t stop = next_stop(dynamics, stepper, outputs);
+  {
+    const Stopwatch compute(report.parts.integrate);
+    stepper.start(stop - dynamics.step_in_run, {outputs.request(stop), outputs.is_due(stop)});
+  }
+  write_pending(dynamics, stepper, outputs);
+  const Stopwatch compute(report.parts.integrate);
+  const std::int64_t steps = stepper.finish();
+  report.steps += steps;
+  report_.steps += steps;
+  position_.step_in_run = dynamics.step_in_run;
+}
+
+void Runner::after_steps(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs) {
+  const Stopwatch output(report_.runs.back().parts.output);
+  const std::int64_t done = dynamics.step_in_run;
+  pending_progress_ = progress_.is_due(done);
+  if (pending_progress_ || outputs.is_due(done)) {
+    pending_ = stepper.thermo();
+    if (outputs.needs_atoms(done)) stepper.start_snapshot(outputs.needs(done));
+    if (!stepper.overlaps()) write_pending(dynamics, stepper, outputs);
   }
   if (done == dynamics.steps_in_run) return;  // finish() writes the checkpoint
   report_.interrupted = should_stop();
-  if (report_.interrupted || checkpointing_.is_due(done)) save(&ensemble);
+  if (!report_.interrupted && !checkpointing_.is_due(done)) return;
+  write_pending(dynamics, stepper, outputs);
+  stepper.bring_all();
+  position_.drift = stepper.drift();
+  save(&ensemble);
+}
+
+void Runner::write_pending(const Dynamics& dynamics, Stepper& stepper, Outputs& outputs) {
+  if (!pending_) return;
+  if (outputs.needs_atoms(dynamics.step_in_run)) stepper.wait_snapshot();
+  outputs.write(dynamics, *pending_);
+  if (pending_progress_) progress_.update(dynamics.step_in_run, dynamics, *pending_);
+  pending_.reset();
+}
+
+void Runner::add_times(double force_before, const NeighborCounts& lists_before) {
+  RunReport& report = report_.runs.back();
+  const NeighborCounts lists = simulation_.force->neighbor_counts();
+  report.rebuilds = lists.rebuilds - lists_before.rebuilds;
+  if (simulation_.device != nullptr) {
+    report.parts.device = report.parts.integrate;
+    report.parts.integrate = 0;
+    return;
+  }
+  const double in_force = simulation_.force->seconds() - force_before;
+  report.parts.neighbor = lists.seconds - lists_before.seconds;
+  report.parts.force = in_force - report.parts.neighbor;
+  report.parts.integrate -= in_force;
 }
 
 bool Runner::should_stop() {
@@ -181,8 +205,9 @@ bool Runner::should_stop() {
 
 void Runner::save(const Ensemble* ensemble) { checkpointing_.write(simulation_, ensemble, position_, files_); }
 
-void Runner::finish(const Dynamics& dynamics, const Ensemble& ensemble) {
+void Runner::finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics) {
   RunReport& report = report_.runs.back();
+  position_.drift = stepper.drift();
   const Thermo thermo = measure(dynamics, ensemble.conserves_momentum());
   constexpr double fs_per_ns = 1e6;
   report.drift_eV_per_atom_ns = position_.drift.slope() * fs_per_ns / static_cast<double>(dynamics.system.atoms.size());

@@ -9,6 +9,7 @@
 #include "app/run/checkpointing.h"
 #include "app/run/outputs.h"
 #include "app/run/progress.h"
+#include "app/run/stepper.h"
 #include "app/run/watch.h"
 
 namespace nacre::app {
@@ -18,11 +19,13 @@ struct RunOptions {
   std::int64_t stop_after = 0;  ///< steps this process does at most; 0: no limit
   std::int64_t checkpoint_interval = 1000;
   std::optional<std::uint64_t> seed;
+  bool use_cuda = false;  ///< the steps run on the present CUDA device
 };
 
 /// Seconds of wall time by part.
 struct PartTimes {
   double force = 0, neighbor = 0, integrate = 0, output = 0;
+  double device = 0;  ///< waiting for a GPU, which does the first three
 };
 
 /// One `run` of the deck, as far as this process did it.
@@ -59,12 +62,14 @@ class Runner {
  private:
   void start_fresh();
   void run(const Run& run);
-  void begin(Dynamics& dynamics, Ensemble& ensemble, const Watch& watch);
-  void step(Dynamics& dynamics, Ensemble& ensemble, const RunSettings& settings);
-  void inspect(const Dynamics& dynamics, const Ensemble& ensemble, const Watch& watch);
-  void after_step(Dynamics& dynamics, Ensemble& ensemble, Outputs& outputs);
-  void loop(Dynamics& dynamics, Ensemble& ensemble, const RunSettings& settings, Outputs& outputs, const Watch& watch);
-  void finish(const Dynamics& dynamics, const Ensemble& ensemble);
+  void begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch);
+  void loop(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs);
+  std::int64_t next_stop(const Dynamics& dynamics, const Stepper& stepper, const Outputs& outputs) const;
+  void take_steps(Dynamics& dynamics, Stepper& stepper, Outputs& outputs);
+  void after_steps(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs);
+  void write_pending(const Dynamics& dynamics, Stepper& stepper, Outputs& outputs);
+  void add_times(double force_before, const NeighborCounts& lists_before);
+  void finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics);
   bool should_stop();
   void save(const Ensemble* ensemble);
   [[noreturn]] void fail(const Error& error) const;
@@ -77,6 +82,8 @@ class Runner {
   Simulation simulation_;
   DeckPosition position_;
   Record ensemble_state_;
+  std::optional<Thermo> pending_;  ///< of steps whose output is not written yet
+  bool pending_progress_ = false;
   DeckReport report_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/run/device_force.h"
 #include "build/replicate.h"
 #include "integrate/change_box.h"
 #include "integrate/velocity.h"
@@ -22,8 +23,17 @@ void load_model(const Deck& deck, Simulation& simulation) {
   simulation.velocity_from_file = system.atoms.has_velocity;
 }
 
+namespace {
+std::unique_ptr<Force> force_of(const Deck& deck, Simulation& simulation) {
+  if (!simulation.use_cuda) return make_force(deck.potential_path());
+  auto force = std::make_unique<DeviceForce>(make_cuda_dynamics(deck.potential_path()));
+  simulation.device = &force->device();
+  return force;
+}
+}  // namespace
+
 void load_force(const Deck& deck, Simulation& simulation) {
-  simulation.force = std::make_unique<TimedForce>(make_force(deck.potential_path()));
+  simulation.force = std::make_unique<TimedForce>(force_of(deck, simulation));
   try {
     simulation.system.atoms.use_species(simulation.force->species());
   } catch (Error& e) {

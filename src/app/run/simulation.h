@@ -7,7 +7,7 @@
 
 #include "app/deck/deck.h"
 #include "app/run/timed_force.h"
-#include "integrate/dynamics.h"
+#include "integrate/device_dynamics.h"
 
 namespace nacre::app {
 
@@ -20,6 +20,8 @@ inline constexpr double default_temperature = 300;
 struct Simulation {
   System system;
   std::unique_ptr<TimedForce> force;  ///< null until `potential`
+  bool use_cuda = false;
+  DeviceDynamics* device = nullptr;  ///< inside `force`, when the GPU runs the steps
   Evaluation now;
   bool velocity_from_file = false;             ///< then `velocity` is ignored, as GPUMD does
   std::optional<std::uint64_t> seed_override;  ///< of the command line

@@ -7,19 +7,13 @@
 
 #include "core/units.h"
 #include "device/parallel.h"
+#include "integrate/atom_math.h"
 
 namespace nacre::app {
 
 namespace {
-bool is_finite(Vec3 v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
-
 bool is_lost(const Box& box, Vec3 r) {
-  if (!is_finite(r)) return true;
-  if (box.all_periodic()) return false;
-  const Vec3 s = box.fractional(r);
-  for (int k = 0; k < 3; ++k)
-    if (!box.is_periodic(k) && (s[k] < -Watch::cell_lengths || s[k] > 1 + Watch::cell_lengths)) return true;
-  return false;
+  return nacre::is_lost(r, box.inverse(), box.periodic().data(), Watch::cell_lengths);
 }
 
 /// Twice the kinetic energy, and the number of lost atoms.

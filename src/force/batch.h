@@ -1,0 +1,41 @@
+// Many independent structures at once: energies, forces and virials of each. What training, insertion and relaxation
+// call. A batch gives the same bits as its structures one by one on the same device.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "force/force.h"
+
+namespace nacre {
+
+/// One structure; both outlive the call. Atoms::type indexes the force's species (Atoms::use_species).
+struct BatchItem {
+  const Atoms* atoms;
+  const Box* box;
+};
+
+class BatchForce {
+ public:
+  virtual ~BatchForce() = default;
+  virtual std::string name() const = 0;
+  virtual const std::vector<std::string>& species() const = 0;
+  virtual double cutoff() const = 0;  ///< A, largest
+  /// out[k] is what Force::compute() would fill for batch[k], which may have any size and cell, also no atoms at all.
+  /// Structures of one call need have nothing in common with those of the last. Throws what Force::compute() throws,
+  /// with the structure's number in front (error_in_structure).
+  virtual void compute(const std::vector<BatchItem>& batch, Request request, std::vector<Evaluation>& out) = 0;
+};
+
+/// The same error, saying which structure of the batch it is about.
+inline Error error_in_structure(std::size_t index, const Error& e) {
+  Error named("structure " + std::to_string(index) + " of the batch (counted from 0): " + e.message(), e.kind());
+  if (!e.file().empty()) named.file(e.file());
+  if (e.line() > 0) named.line(e.line());
+  return named;
+}
+
+/// On the CPU: structures are shared out among the threads. The GPU's: cuda_host.h.
+std::unique_ptr<BatchForce> make_batch_force(const std::string& path, Precision precision = Precision::single);
+
+}  // namespace nacre

@@ -1,0 +1,40 @@
+#include "integrate/plan.h"
+
+namespace nacre {
+
+namespace {
+void load_links(const Record& record, const std::string& name, double* to) {
+  const auto& from = record.reals_at(name);
+  if (from.size() != NoseHooverChain::links)
+    throw Error("the checkpoint entry has the wrong size", Error::Kind::failed).key(name);
+  for (int j = 0; j < NoseHooverChain::links; ++j) to[j] = from[j];
+}
+}  // namespace
+
+void save_chain(Record& record, const NoseHooverChain& chain) {
+  record.put("chain_velocity", std::vector<double>(chain.w, chain.w + NoseHooverChain::links));
+  record.put("chain_mass", std::vector<double>(chain.q, chain.q + NoseHooverChain::links));
+  record.put("chain_heat", chain.heat);
+}
+
+void load_chain(const Record& record, NoseHooverChain& chain) {
+  load_links(record, "chain_velocity", chain.w);
+  load_links(record, "chain_mass", chain.q);
+  chain.heat = record.real("chain_heat");
+}
+
+BathState read_baths(const Record& record, const EnsemblePlan& plan) {
+  BathState state;
+  if (plan.heat != EnsemblePlan::Heat::none) state.bath = record.real("thermostat_bath");
+  if (plan.heat == EnsemblePlan::Heat::nose_hoover) load_chain(record, state.chain);
+  if (plan.has_barostat) state.work = record.real("barostat_work");
+  return state;
+}
+
+void write_baths(Record& record, const EnsemblePlan& plan, const BathState& state) {
+  if (plan.heat != EnsemblePlan::Heat::none) record.put("thermostat_bath", state.bath);
+  if (plan.heat == EnsemblePlan::Heat::nose_hoover) save_chain(record, state.chain);
+  if (plan.has_barostat) record.put("barostat_work", state.work);
+}
+
+}  // namespace nacre
