@@ -44,10 +44,11 @@ __device__ inline Pair make_pair(const ListView& list, const Home& home, int4 pl
   return pair;
 }
 
-/// Rounds to a multiple of nep_quantum, so that sums of forces are exact and do not depend on their order.
+/// Rounds to a multiple of nep_quantum, so that sums of forces are exact and do not depend on their order. By the size:
+/// the sum of `big` and a negative p could be below 1/2, where floats are finer than the quantum.
 __device__ inline float quantised(float p) {
   constexpr float big = 0.75f;  // 1.5 * 2^23 quanta
-  return (p + big) - big;
+  return copysignf((fabsf(p) + big) - big, p);
 }
 
 /// The force on the warp's own atom, added up in the lanes.
@@ -89,7 +90,10 @@ class TypedWalk {
       : list_(list), home_(home), at_(home.begin), end_(end) {}
   __device__ bool done() const { return at_ >= end_; }
   /// Type of the entry that is next: the same in all lanes.
-  __device__ int type() const { return list_.type_of(list_.slot[list_.neighbor[at_]]); }
+  __device__ int type() const {
+    if (list_.type_bits == 0) return 0;  // one type: two dependent loads less at the head of a row
+    return list_.type_of(list_.slot[list_.neighbor[at_]]);
+  }
   /// This lane's pair of the next group. After the last group of this type `more` is false.
   __device__ Pair next(int type, bool& more) {
     const std::int64_t entry = at_ + lane_index();

@@ -60,7 +60,8 @@ NACRE_HD inline void scale_kinetic(DeviceState& s, double factor) { s.kinetic_te
 NACRE_HD inline void chain_half_step(DeviceState& s, const DeviceRules& rules, double& factor) {
   if (!(rules.freedom > 0)) return;
   const double kt = rules.plan.ramp.energy_at(s.step_in_run, rules.steps_in_run);
-  factor = s.baths.chain.half_step(s.dt, rules.freedom, kt, rules.plan.coupling_steps * s.dt, s.kinetic());
+  factor = s.baths.chain.half_step(s.dt, rules.freedom, kt, rules.plan.coupling_steps * s.dt, s.kinetic(),
+                                   ShortExponential());
   s.baths.bath = s.baths.chain.energy();
   scale_kinetic(s, factor);
 }

@@ -34,7 +34,8 @@ class NoseHoover : public Thermostat {
   void half_step(Dynamics& dynamics) {
     const double freedom = degrees_of_freedom(dynamics, true), kt = ramp_.energy_at(dynamics), dt = dynamics.dt;
     if (!(freedom > 0)) return;
-    scale_velocities(dynamics, chain_.half_step(dt, freedom, kt, n_ * dt, kinetic_energy(dynamics)));
+    scale_velocities(dynamics,
+                     chain_.half_step(dt, freedom, kt, n_ * dt, kinetic_energy(dynamics), PlainExponential()));
     bath_ = chain_.energy();
   }
 

@@ -32,7 +32,7 @@ struct CellView {
 
 struct ListView {
   const int4* slot;           ///< [slots] x, y, z: fractions; w: owner << type_bits | type
-  const Vec3* position;       ///< [slots] A; null unless NeighborSettings ask for it (CudaListOptions::positions)
+  const Vec3* position;       ///< [slots] A; null unless CudaList was made to fill it
   const CellView* cell;       ///< [structures]
   const int* structure;       ///< [local]
   const int* atom;            ///< [local] index of the atom in the caller's arrays

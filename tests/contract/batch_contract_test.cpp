@@ -34,13 +34,13 @@ TEST_P(BatchContract, EqualsOneByOneToTheBit) {
   ASSERT_EQ(together.size(), all.size());
   double largest_force = 0;
   for (std::size_t k = 0; k < all.size(); ++k) {
-    std::vector<Evaluation> alone;
-    force->compute({{&all[k].atoms, &all[k].box}}, {true}, alone);
-    EXPECT_TRUE(same_bits(together[k], alone.at(0))) << "structure " << k << " alone in its batch";
-    EXPECT_TRUE(same_bits(together[k], evaluate(subject(), all[k]))) << "structure " << k << " by the force";
+    EXPECT_TRUE(same_bits(together[k], evaluate(subject(), all[k]))) << "structure " << k;
     largest_force = std::max(largest_force, largest(together[k].force));
   }
   EXPECT_TRUE(same_bits(together.front(), together.back())) << "twins";
+  std::vector<Evaluation> alone;
+  force->compute({{&all[2].atoms, &all[2].box}}, {true}, alone);
+  EXPECT_TRUE(same_bits(together[2], alone.at(0))) << "a batch of one";
   EXPECT_GT(largest_force, 0.01) << "forces are nearly zero: nothing is tested";
 }
 
@@ -102,6 +102,38 @@ TEST_P(BatchContract, ErrorsNameTheFirstBadStructure) {
   all.erase(all.begin() + 4, all.end());
   force->compute(items(all), {true}, out);  // and is good for more
   EXPECT_TRUE(same_bits(out[0], evaluate(subject(), all[0])));
+}
+
+// On the CPU structures of more than 4096 atoms go another way: one after the other, with all threads.
+TEST(LargeStructuresInBatches, SameBitsAsAloneOnTheCpu) {
+  const std::string path = std::string(NACRE_SOURCE_DIR) + "/input/potentials/Ar.lj";
+  const Sample small = samples::lattice({"Ar"}, {{3, 3, 3}, 3.7}, 1);
+  const Sample large = samples::lattice({"Ar"}, {{17, 16, 16}, 3.7}, 2);
+  ASSERT_GT(large.atoms.size(), 4096u);
+  std::vector<Evaluation> out;
+  make_batch_force(path)->compute({{&large.atoms, &large.box}, {&small.atoms, &small.box}, {&large.atoms, &large.box}},
+                                  {true}, out);
+  const Evaluation expected = evaluate(*make_force(path), large);
+  EXPECT_TRUE(same_bits(out[0], expected));
+  EXPECT_TRUE(same_bits(out[1], evaluate(*make_force(path), small)));
+  EXPECT_TRUE(same_bits(out[2], expected));
+}
+
+// They are done after the small ones, and yet the first bad structure is named, not the one that was met first.
+TEST(LargeStructuresInBatches, FirstBadStructureIsNamedWhoeverFailsFirst) {
+  const std::string path = std::string(NACRE_SOURCE_DIR) + "/input/potentials/Ar.lj";
+  Sample large = samples::lattice({"Ar"}, {{17, 16, 16}, 3.7}, 2),
+         small = samples::lattice({"Ar"}, {{3, 3, 3}, 3.7}, 1);
+  large.atoms.position[4000].x = small.atoms.position[1].x = std::nan("");
+  std::vector<Evaluation> out;
+  try {
+    make_batch_force(path)->compute({{&large.atoms, &large.box}, {&small.atoms, &small.box}}, {true}, out);
+    ADD_FAILURE() << "accepted";
+  } catch (const Error& error) {
+    const std::string text = error.what();
+    EXPECT_NE(text.find("structure 0 of the batch"), std::string::npos) << text;
+    EXPECT_NE(text.find("atom 4000 "), std::string::npos) << text;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BatchContract, ::testing::ValuesIn(subjects()), test_name);

@@ -50,10 +50,10 @@ inline std::vector<Named> zoo(const std::vector<std::string>& species, double sp
   all.push_back({"crystal", of({3, 3, 3}, 0.1, everywhere, 1)});
   all.push_back({"one atom", one_atom(species, {{{a, 0.1 * a, 0}, {0.3 * a, 1.1 * a, 0}, {-0.2 * a, 0, 1.05 * a}}})});
   all.push_back({"skewed", of({4, 3, 2}, 0.4, everywhere, 2)});
-  all.push_back({"slab", of({3, 3, 3}, 0.1, {true, true, false}, 3)});
-  all.push_back({"chain", of({2, 2, 5}, 0.1, {false, false, true}, 4)});
+  all.push_back({"slab", of({3, 3, 2}, 0.1, {true, true, false}, 3)});
+  all.push_back({"chain", of({2, 2, 4}, 0.1, {false, false, true}, 4)});
   all.push_back({"cluster", of({3, 2, 3}, 0.1, {false, false, false}, 5)});
-  all.push_back({"long", of({9, 2, 3}, 0.1, everywhere, 6)});
+  all.push_back({"long", of({9, 1, 2}, 0.1, everywhere, 6)});
   all.push_back({"boundary", on_the_boundary(species, spacing)});
   return all;
 }

@@ -67,6 +67,15 @@ TEST_F(CudaDynamics, RunawayTemperatureStopsAtItsStep) {
   expect_same_end(setup, DeviceFault::temperature);
 }
 
+// 10 x target, 400,000 K at the start, comes down with the ramp to where the atoms are.
+TEST_F(CudaDynamics, LimitOfTheTemperatureFollowsItsTarget) {
+  Plan setup;
+  setup.line = "nvt_ber 40000 1 1000", setup.temperature = 150000, setup.dt_fs = 0.05;
+  setup.steps = 20;
+  expect_same_end(setup, DeviceFault::temperature);
+  EXPECT_GT(gpu_end(setup).step, 1005);
+}
+
 TEST_F(CudaDynamics, StrainThatIsTooLargeStopsAtItsStep) {
   Plan setup;
   setup.line = "npt_ber 300 300 20 2000 5 1";

@@ -3,6 +3,7 @@
 // GPU the kernels run on the host (device/emulated). How runs end when they go wrong: cuda_dynamics_fault_test.cpp.
 #include "cuda_dynamics.h"
 #include "integrate/registry.h"
+#include "integrate/thermostat_math.h"
 #include "neighbor/list_layout.h"
 #include "neighbor/neighbor_list.h"
 
@@ -37,7 +38,8 @@ Plan plan_of(const std::string& line) {
 class EveryEnsemble : public CudaDynamics, public testing::WithParamInterface<std::string> {};
 
 TEST_P(EveryEnsemble, FollowsTheCpu) {
-  const Plan setup = plan_of(GetParam());
+  Plan setup = plan_of(GetParam());
+  if (has_barostat(GetParam())) setup.fixed = 3;  // they follow the cell
   const Outcome cpu = CpuRun(setup).run(), gpu = GpuRun(setup).finish();
   expect_agree(gpu, cpu, has_barostat(GetParam()) ? follows_cell : follows);
   EXPECT_GE(gpu.rebuilds, 2);  // one at the start
@@ -102,7 +104,7 @@ TEST_P(EveryEnsemble, ResumedGivesTheSameBits) {
   setup.count = {4, 4, 3};
   setup.steps = 12, setup.dt_fs = 8;
   const Outcome once = GpuRun(setup).finish();
-  for (const std::int64_t cut : {1, 5, 11}) EXPECT_TRUE(same_bits(once, resumed(setup, cut))) << cut;
+  for (const std::int64_t cut : {1, 7}) EXPECT_TRUE(same_bits(once, resumed(setup, cut))) << cut;
 }
 
 std::string case_name(const testing::TestParamInfo<std::string>& info) {
@@ -120,6 +122,11 @@ TEST_F(CudaDynamics, EveryEnsembleOfTheRegistryIsTested) {
     EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
       return split_words(line)[0] == known;
     })) << known;
+}
+
+TEST(ShortExponential, IsTheExponential) {
+  for (double x = -0.05; x < 0.05; x += 1e-5)  // across both ends of the series; half a unit of rounding each
+    EXPECT_NEAR(ShortExponential()(x), std::exp(x), 2.3e-16) << x;
 }
 
 TEST_F(CudaDynamics, CarbonAndSlabsFollowTheCpu) {
