@@ -137,6 +137,9 @@ void write_summary(std::int64_t frames, const Errors& errors, const GlobalOption
 
 void predict(const PredictArguments& a, const GlobalOptions& options) {
   // Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
+  if (a.full_precision && options.device.rfind("cuda", 0) == 0)
+    throw Error("double precision is computed on the CPU only; use --device cpu or auto", Error::Kind::failed)
+        .key("--double");
   const Device device = apply_global_options(options, a.full_precision ? Computes::cpu_only : Computes::anywhere);
   const auto force = device == Device::cuda
                          ? make_cuda_host_force(a.potential)

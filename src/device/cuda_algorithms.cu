@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "device/cuda_launch.h"
+
 #if defined(NACRE_CUDA_EMULATED)
 #include <numeric>
 #include <vector>
@@ -19,6 +21,7 @@ std::size_t scratch_bytes(std::int64_t) { return 1; }
 
 void sort_pairs(const Stream& stream, Scratch&, const std::uint64_t* keys, std::uint64_t* sorted_keys,
                 const int* values, int* sorted_values, std::int64_t n, int bits) {
+  const Watched watched(stream, "sort");
   emulated::enqueue(stream.get(), [=] {
     const std::uint64_t mask = bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
     std::vector<std::int64_t> order(n);
@@ -30,6 +33,7 @@ void sort_pairs(const Stream& stream, Scratch&, const std::uint64_t* keys, std::
 }
 
 void exclusive_scan(const Stream& stream, Scratch&, const int* in, std::int64_t* out, std::int64_t n) {
+  const Watched watched(stream, "scan");
   emulated::enqueue(stream.get(), [=] {
     std::int64_t sum = 0;
     for (std::int64_t i = 0; i < n; ++i) {
@@ -57,6 +61,7 @@ std::size_t scratch_bytes(std::int64_t n) {
 
 void sort_pairs(const Stream& stream, Scratch& scratch, const std::uint64_t* keys, std::uint64_t* sorted_keys,
                 const int* values, int* sorted_values, std::int64_t n, int bits) {
+  const Watched watched(stream, "sort");
   std::size_t bytes = scratch.size();
   check(cub::DeviceRadixSort::SortPairs(scratch.data(), bytes, keys, sorted_keys, values, sorted_values, n, 0, bits,
                                         stream.get()),
@@ -64,6 +69,7 @@ void sort_pairs(const Stream& stream, Scratch& scratch, const std::uint64_t* key
 }
 
 void exclusive_scan(const Stream& stream, Scratch& scratch, const int* in, std::int64_t* out, std::int64_t n) {
+  const Watched watched(stream, "scan");
   std::size_t bytes = scratch.size();
   check(cub::DeviceScan::ExclusiveScan(scratch.data(), bytes, in, out, ::cuda::std::plus<>{}, std::int64_t{0}, n,
                                        stream.get()),

@@ -1,6 +1,7 @@
 #include "device/cuda_devices.h"
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "device/cuda.h"
 
@@ -21,6 +22,8 @@ std::string version_text(int version) {
 /// Number of devices, or the error. A machine without a driver is no failure: the error must not surface in a later
 /// call.
 cudaError_t count_devices(int& count) {
+  // All kernels are loaded at the start: a first launch must not load one while a graph is being recorded.
+  setenv("CUDA_MODULE_LOADING", "EAGER", 0);
   const cudaError_t code = cudaGetDeviceCount(&count);
   if (code != cudaSuccess) {
     cudaGetLastError();

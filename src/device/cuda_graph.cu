@@ -28,10 +28,11 @@ struct StepGraph::State {
   const int* condition;
   bool captured = false;
   std::function<void()> work[3];
+  std::string why_not;
 };
 
 StepGraph::StepGraph(Part before, const int* condition, Part sometimes, Part after)
-    : state_(new State{std::move(before), std::move(sometimes), std::move(after), condition, graphs_wanted(), {}}) {
+    : state_(new State{std::move(before), std::move(sometimes), std::move(after), condition, graphs_wanted(), {}, {}}) {
   if (!state_->captured) return;
   const Stream stream;
   const Part* parts[3] = {&state_->before, &state_->sometimes, &state_->after};
@@ -60,6 +61,7 @@ struct StepGraph::State {
   Part before, sometimes, after;
   const int* condition;
   bool captured = false;
+  std::string why_not;
   cudaGraph_t graph = nullptr;
   cudaGraphExec_t executable = nullptr;
 
@@ -126,7 +128,12 @@ void StepGraph::State::capture() {
 
 StepGraph::StepGraph(Part before, const int* condition, Part sometimes, Part after)
     : state_(new State{std::move(before), std::move(sometimes), std::move(after), condition}) {
-  if (graphs_wanted() && has_conditional_nodes()) state_->capture();
+  if (!graphs_wanted() || !has_conditional_nodes()) return;
+  try {
+    state_->capture();
+  } catch (const Error& e) {  // a driver that cannot do it: slower, not wrong
+    state_->why_not = e.message();
+  }
 }
 
 void StepGraph::launch(const Stream& stream) const {
@@ -143,5 +150,6 @@ StepGraph::~StepGraph() = default;
 StepGraph::StepGraph(StepGraph&&) noexcept = default;
 StepGraph& StepGraph::operator=(StepGraph&&) noexcept = default;
 bool StepGraph::is_captured() const { return state_->captured; }
+const std::string& StepGraph::why_not_captured() const { return state_->why_not; }
 
 }  // namespace nacre::cuda

@@ -2,11 +2,12 @@
 // when a number in GPU memory is not zero: a step of molecular dynamics with the rebuild of its neighbour list.
 //   StepGraph graph(stream, before, condition, sometimes, after);   // functions that enqueue on the stream they get
 //   for (...) graph.launch(stream);
-// Without conditional nodes (driver before 12.4) or with NACRE_CUDA_GRAPH=0 the parts are enqueued one by one instead,
-// and the host reads the condition, which costs a wait each time.
+// Without conditional nodes (driver before 12.4), where the runtime refuses to record, or with NACRE_CUDA_GRAPH=0 the
+// parts are enqueued one by one instead, and the host reads the condition, which costs a wait each time.
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "device/cuda_stream.h"
 
@@ -25,6 +26,8 @@ class StepGraph {
   void launch(const Stream& stream) const;
   /// False when the parts are enqueued one by one.
   bool is_captured() const;
+  /// What the runtime said when it could not record the step; empty when it did, or was not asked to.
+  const std::string& why_not_captured() const;
 
  private:
   struct State;

@@ -22,8 +22,34 @@ inline Grid cover(std::int64_t n, unsigned threads = 128) {
 /// The same with one warp an element.
 inline Grid cover_warps(std::int64_t n, unsigned threads = 128) { return cover(n * 32, threads); }
 
+/// Told of every kernel, sort and scan while `watch` is not null; for timing them one by one without graphs.
+class LaunchWatch {
+ public:
+  virtual ~LaunchWatch() = default;
+  virtual void begin(const Stream& stream, const char* what) = 0;
+  virtual void end(const Stream& stream) = 0;
+  static inline LaunchWatch* watch = nullptr;
+};
+
+/// What is put into the stream during its life is one launch to the watch.
+class Watched {
+ public:
+  Watched(const Stream& stream, const char* what) : stream_(stream) {
+    if (LaunchWatch::watch != nullptr) LaunchWatch::watch->begin(stream, what);
+  }
+  ~Watched() {
+    if (LaunchWatch::watch != nullptr) LaunchWatch::watch->end(stream_);
+  }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+ private:
+  const Stream& stream_;
+};
+
 template <class Argument>
 void launch(const Stream& stream, const char* what, void (*kernel)(Argument), Grid grid, const Argument& argument) {
+  const Watched watched(stream, what);
 #if defined(NACRE_CUDA_EMULATED)
   emulated::launch(stream.get(), grid.blocks, grid.threads, grid.shared, [kernel, argument] { kernel(argument); });
 #else
@@ -33,7 +59,6 @@ void launch(const Stream& stream, const char* what, void (*kernel)(Argument), Gr
                          grid.shared, stream.get()),
         what);
 #endif
-  (void)what;
 }
 
 template <class Argument>

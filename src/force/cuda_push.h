@@ -3,10 +3,10 @@
 //   F_i = sum_j (p_ij - p_ji),   p_ij = dU_i/dr_ij      (pair_gather.h)
 //
 // p_ij is rounded to a multiple of the quantum once and then added to i and taken from j: the forces of a structure
-// sum to exactly zero, and no order of the additions changes a bit. The quantum is 2^-40 eV/A (9e-13), so that 64 bits
-// hold forces up to 2^23 eV/A (8e6) and the sum of a hundred roundings stays below 1e-11 eV/A. A single gradient
-// beyond 2^18 eV/A (2.6e5; carbons at 0.01 A stay below 1e4) cannot be part of a run that makes sense: it makes the
-// energy of its atom NaN, which stops the run, instead of wrapping around silently.
+// sum to exactly zero, and no order of the additions changes a bit. The quantum is 2^-40 eV/A (9e-13): 64 bits hold
+// forces up to 2^23 eV/A (8e6), and the roundings of a hundred gradients stay below 1e-11 eV/A. A gradient beyond
+// 2^18 eV/A (2.6e5: argon atoms at 1.07 A, with an energy of 5e4 eV) is no part of a run that makes sense: it makes the
+// energy of its atom NaN, which stops the run, instead of wrapping around silently. 32 of the largest allowed fit.
 #pragma once
 #include <string>
 #include <utility>

@@ -22,9 +22,9 @@ StepData CudaDynamics::data(bool virial, bool moves) const {
   d.mass = mass_.data(), d.fixed = has_fixed_ ? fixed_.data() : nullptr, d.atoms = atoms_;
   const std::int64_t n = list_.local();
   d.slot_of_atom = list_.device_slot_of_atom();
-  d.slot_energy = reinterpret_cast<const double*>(result_.data());
-  d.slot_force = reinterpret_cast<const unsigned long long*>(result_.data() + energy_words * n);
-  d.slot_virial = virial ? reinterpret_cast<const float*>(result_.data() + (energy_words + force_words) * n) : nullptr;
+  d.slot_energy = reinterpret_cast<double*>(result_.data());
+  d.slot_force = reinterpret_cast<unsigned long long*>(result_.data() + energy_words * n);
+  d.slot_virial = virial ? reinterpret_cast<float*>(result_.data() + (energy_words + force_words) * n) : nullptr;
   d.quantum = force_->quantum(), d.local = list_.local(), d.moves = moves;
   d.partial = partial_.data(), d.blocks = blocks_;
   return d;
@@ -40,10 +40,7 @@ void CudaDynamics::enqueue_before(const Stream& stream, bool virial) const {
 void CudaDynamics::enqueue_forces(const Stream& stream, bool virial) const {
   const StepData d = data(virial, false);
   list_.enqueue_refresh(stream, position_.data());
-  enqueue_clear(stream, list_.control(), result_.data(), result_words(d.local, virial));
-  const ForceOutput out{const_cast<double*>(d.slot_energy), const_cast<unsigned long long*>(d.slot_force), d.quantum,
-                        const_cast<float*>(d.slot_virial)};
-  force_->enqueue(stream, list_.view(), out);
+  force_->enqueue(stream, list_.view(), {d.slot_energy, d.slot_force, d.quantum, d.slot_virial});
 }
 
 void CudaDynamics::enqueue_after(const Stream& stream, bool virial) const {

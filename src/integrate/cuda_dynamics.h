@@ -1,7 +1,7 @@
 // The GPU's DeviceDynamics. One step is a handful of kernels around the force's own, recorded once as a CUDA graph:
 //   before      limit_atoms, begin (where needed), move, the list's check
 //   sometimes   the list's rebuild, when the check says so
-//   after       the list's cells (pressure control) and coordinates, clear, the force, collect, finish
+//   after       the list's cells (pressure control) and coordinates, the force, collect, finish
 // A graph with the virial and one without. All numbers that change live in DeviceState on the GPU, so a graph can be
 // launched any number of times without the host's knowing more than that.
 // A list that outgrows its room halts the kernels in the middle of a step, after the atoms have moved: the host makes

@@ -86,6 +86,7 @@ void CudaDynamics::evaluate(Dynamics& dynamics) {
   take_atoms(dynamics);
   clear_fault();
   follow_list(dynamics);
+  enqueue_clear(stream_, result_.data(), result_words(atoms_, true));
   enqueue_forces(stream_, true);
   enqueue_collect(stream_, data(true, false));
   snapshot_.start(stream_, pack_data(), {true, true, dynamics.request.atom_virial}, false);

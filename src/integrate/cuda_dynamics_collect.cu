@@ -97,19 +97,17 @@ __global__ void finish(StepData a) {
 }
 
 struct ClearData {
-  const Control* control;
   std::uint64_t* data;
   std::int64_t words;
 };
 __global__ void clear(ClearData a) {
-  if (a.control->halt != 0) return;
   const std::int64_t i = grid_index();
   if (i < a.words) a.data[i] = 0;
 }
 }  // namespace
 
-void enqueue_clear(const Stream& stream, const Control* control, std::uint64_t* data, std::int64_t words) {
-  launch(stream, "clearing forces", clear, cover(words, 256), ClearData{control, data, words});
+void enqueue_clear(const Stream& stream, std::uint64_t* data, std::int64_t words) {
+  launch(stream, "clearing forces", clear, cover(words, 256), ClearData{data, words});
 }
 
 void enqueue_collect(const Stream& stream, const StepData& data) {

@@ -3,8 +3,9 @@
 //   kernel        threads          what
 //   limit_atoms   one an atom      largest 1/dt of each block (only where the time step is limited)
 //   begin         one block        thread 0: begin_step of device_step.h (only where it has something to do)
-//   move          one an atom      thermostat, kick, drift, strain; looks for atoms that are not finite or lost
-//   clear         one a word       the force's outputs
+//   move          one an atom      thermostat, kick, drift, strain; looks for atoms that are not finite or lost; clears
+//   the
+//                                  force's outputs of slot i, which nobody reads any more
 //   collect       one an atom      force of the atom's slot, kick, thermostat, sums of each block
 //   finish        one block        a warp sums the blocks' partial sums of one value; thread 0: finish_step
 //   pack          one an atom      copies for a snapshot, in atom order
@@ -35,10 +36,10 @@ struct StepData {
   const char* fixed;                  ///< [atom], null: none
   int atoms;
 
-  const int* slot_of_atom;               ///< [atom]
-  const double* slot_energy;             ///< [slot]
-  const unsigned long long* slot_force;  ///< [3][slot] in quanta
-  const float* slot_virial;              ///< [9][slot], null: not wanted
+  const int* slot_of_atom;         ///< [atom]
+  double* slot_energy;             ///< [slot]
+  unsigned long long* slot_force;  ///< [3][slot] in quanta
+  float* slot_virial;              ///< [9][slot], null: not wanted
   double quantum;
   int local;
   bool moves;  ///< false: energies and forces only, velocities are left alone
@@ -62,8 +63,8 @@ struct PackData {
 void enqueue_beginning(const Stream& stream, const StepData& data);
 void enqueue_move(const Stream& stream, const StepData& data);
 void enqueue_collect(const Stream& stream, const StepData& data);
-/// Zeroes `words` 8-byte words, unless the run has stopped: then what the last step found is still to be seen.
-void enqueue_clear(const Stream& stream, const Control* control, std::uint64_t* data, std::int64_t words);
+/// Zeroes 8-byte words; within steps enqueue_move() clears.
+void enqueue_clear(const Stream& stream, std::uint64_t* data, std::int64_t words);
 void enqueue_pack(const Stream& stream, const PackData& data);
 
 /// A product that is rounded whatever stands around it, so that a velocity scaled now or before a checkpoint has the

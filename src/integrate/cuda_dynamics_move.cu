@@ -76,6 +76,13 @@ __device__ double move_atom(const StepData& a, std::int64_t i, Vec3& r, Vec3& v)
   return lost;
 }
 
+__device__ void clear_slot(const StepData& a, std::int64_t slot) {
+  a.slot_energy[slot] = 0;
+  for (std::int64_t c = 0; c < 3; ++c) a.slot_force[c * a.local + slot] = 0;
+  if (a.slot_virial != nullptr)
+    for (std::int64_t c = 0; c < 9; ++c) a.slot_virial[c * a.local + slot] = 0;
+}
+
 template <Heat heat>
 __global__ void move(StepData a) {
   // Blocks of this kernel stop the run: all threads of one block must see the same, because they meet at barriers.
@@ -86,6 +93,7 @@ __global__ void move(StepData a) {
   const std::int64_t i = grid_index();
   double lost = 0;
   if (i < a.atoms) {
+    clear_slot(a, i);
     Vec3 r = a.position[i], v = a.velocity[i];
     lost = move_atom<heat>(a, i, r, v);
     a.position[i] = r;

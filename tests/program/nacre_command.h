@@ -1,4 +1,5 @@
-// Runs the program itself (its path is in NACRE_BINARY) in a folder of its own, and keeps what it printed.
+// Runs the program itself (its path is in NACRE_BINARY) in a folder of its own, and keeps what it printed. The program
+// with the tests' GPU is in NACRE_GPU_BINARY: the same one in a build with CUDA, else one with an emulated device.
 #pragma once
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -33,6 +34,10 @@ inline std::string binary() {
   const char* path = std::getenv("NACRE_BINARY");
   return path ? path : "nacre-binary-is-not-set";
 }
+inline std::string gpu_binary() {
+  const char* path = std::getenv("NACRE_GPU_BINARY");
+  return path ? path : "nacre-gpu-binary-is-not-set";
+}
 
 class Workspace {
  public:
@@ -56,14 +61,22 @@ class Workspace {
   }
   /// Runs "nacre ARGUMENTS" in this folder; `before` stands before it in the shell.
   Outcome nacre(const std::string& arguments, const std::string& before = "") const {
-    const std::string command = "cd '" + folder_.string() + "' && " + before + " '" + binary() + "' " + arguments +
+    return call(binary(), arguments, before);
+  }
+  /// The same with the program that has a GPU; the arguments choose the device.
+  Outcome nacre_gpu(const std::string& arguments, const std::string& before = "") const {
+    return call(gpu_binary(), arguments, before);
+  }
+
+ private:
+  Outcome call(const std::string& program, const std::string& arguments, const std::string& before) const {
+    const std::string command = "cd '" + folder_.string() + "' && " + before + " '" + program + "' " + arguments +
                                 " >'" + path(".stdout").string() + "' 2>'" + path(".stderr").string() + "'";
     const int status = std::system(command.c_str());
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
     return {code, read(".stdout"), read(".stderr")};
   }
 
- private:
   fs::path folder_;
 };
 

@@ -35,9 +35,9 @@ Plan plan_of(const std::string& line) {
   return s;
 }
 
-class EveryEnsemble : public CudaDynamics, public testing::WithParamInterface<std::string> {};
+class CudaEnsembles : public CudaDynamics, public testing::WithParamInterface<std::string> {};
 
-TEST_P(EveryEnsemble, FollowsTheCpu) {
+TEST_P(CudaEnsembles, FollowsTheCpu) {
   Plan setup = plan_of(GetParam());
   if (has_barostat(GetParam())) setup.fixed = 3;  // they follow the cell
   const Outcome cpu = CpuRun(setup).run(), gpu = GpuRun(setup).finish();
@@ -48,7 +48,7 @@ TEST_P(EveryEnsemble, FollowsTheCpu) {
   }
 }
 
-TEST_P(EveryEnsemble, SameBitsHoweverItIsRun) {
+TEST_P(CudaEnsembles, SameBitsHoweverItIsRun) {
   Plan setup = plan_of(GetParam());
   setup.count = {4, 4, 3};
   setup.steps = 12, setup.fixed = 2, setup.dt_fs = 8;
@@ -99,7 +99,7 @@ Outcome resumed(const Plan& setup, std::int64_t cut) {
   return second.finish();
 }
 
-TEST_P(EveryEnsemble, ResumedGivesTheSameBits) {
+TEST_P(CudaEnsembles, ResumedGivesTheSameBits) {
   Plan setup = plan_of(GetParam());
   setup.count = {4, 4, 3};
   setup.steps = 12, setup.dt_fs = 8;
@@ -115,7 +115,7 @@ std::string case_name(const testing::TestParamInfo<std::string>& info) {
                                                  : "";
   return words[0] + shape + (info.param.find("200000") != std::string::npos ? "_no_thermostat" : "");
 }
-INSTANTIATE_TEST_SUITE_P(All, EveryEnsemble, testing::ValuesIn(lines), case_name);
+INSTANTIATE_TEST_SUITE_P(All, CudaEnsembles, testing::ValuesIn(lines), case_name);
 
 TEST_F(CudaDynamics, EveryEnsembleOfTheRegistryIsTested) {
   for (const std::string& known : known_ensembles())
@@ -124,7 +124,7 @@ TEST_F(CudaDynamics, EveryEnsembleOfTheRegistryIsTested) {
     })) << known;
 }
 
-TEST(ShortExponential, IsTheExponential) {
+TEST(CudaShortExponential, IsTheExponential) {
   for (double x = -0.05; x < 0.05; x += 1e-5)  // across both ends of the series; half a unit of rounding each
     EXPECT_NEAR(ShortExponential()(x), std::exp(x), 2.3e-16) << x;
 }
@@ -141,6 +141,37 @@ TEST_F(CudaDynamics, CarbonAndSlabsFollowTheCpu) {
   expect_agree(GpuRun(slab).finish(), CpuRun(slab).run(), follows);
   slab.periodic = {true, false, true}, slab.shear = 0, slab.line = "npt_ber 300 300 20 0 0 0 20 20 20 50";
   expect_agree(GpuRun(slab).finish(), CpuRun(slab).run(), follows_cell);
+}
+
+// What happens between runs: atoms and cell change, the device is asked again.
+TEST_F(CudaDynamics, ForcesAreThoseOfTheMatterAsItIs) {
+  Plan setup;
+  setup.count = {4, 4, 3};
+  World cpu(setup), gpu(setup);
+  const auto device = make_cuda_dynamics(potential(false));
+  const auto expect_same = [&](const char* what) {
+    cpu.system.box = gpu.system.box, cpu.system.atoms = gpu.system.atoms.clone();
+    nacre::force(cpu.dynamics);
+    device->evaluate(gpu.dynamics);
+    EXPECT_LT(largest_difference(flat(gpu.now.force), flat(cpu.now.force)), follows) << what;
+    EXPECT_LT(largest_difference(gpu.now.atom_energy, cpu.now.atom_energy), follows) << what;
+    EXPECT_NEAR(gpu.now.energy, cpu.now.energy, follows) << what;
+    EXPECT_LT(largest_difference(flat(gpu.now.virial), flat(cpu.now.virial)), same_pressure) << what;
+  };
+  expect_same("at first");
+  const long lists = device->neighbor_counts().rebuilds;
+  for (Vec3& r : gpu.system.atoms.position) r.x += 0.1;
+  expect_same("moved a little");
+  EXPECT_EQ(device->neighbor_counts().rebuilds, lists);
+  gpu.system.atoms.position[5].z += 0.7;
+  expect_same("moved far");
+  EXPECT_EQ(device->neighbor_counts().rebuilds, lists + 1);
+  gpu.system.box = Box(gpu.system.box.h(), {true, false, true});
+  expect_same("opened");
+  scale_cell(gpu.system, 0.9 * identity());
+  expect_same("compressed");
+  device->reset();
+  expect_same("forgotten");
 }
 
 TEST_F(CudaDynamics, FixedAtomsStayWhereTheyAre) {

@@ -31,6 +31,7 @@ struct Potential {
   double spacing;
   std::vector<double> cutoffs;
 };
+std::ostream& operator<<(std::ostream& out, const Potential& potential) { return out << potential.name; }
 std::vector<Potential> potentials() {
   return {{"tersoff_carbon", default_force, 1.7, {2.1}},
           {"tersoff_SiC", root + "/tests/data/tersoff/SiC.tersoff", 1.9, {2.1, std::sqrt(2.1 * 3.0), 3.0}},

@@ -65,12 +65,17 @@ Error failure(const std::string& text) { return Error(text, Error::Kind::failed)
                             atom_text(system, i), r.x, r.y, r.z, Watch::cell_lengths));
 }
 
+// One sentence for both: on a GPU a force that is not finite shows as an energy that is not (force/cuda_push.h).
+[[noreturn]] void report_not_finite(const Dynamics& d, std::size_t i) {
+  throw failure(fmt::format("the potential energy of {}, or the force on it, is not finite", atom_text(d.system, i)) +
+                neighbor_text(d.system, i));
+}
+
 [[noreturn]] void report_energy(const Dynamics& d) {
   const auto& e = d.now.atom_energy;
   const auto i = std::find_if(e.begin(), e.end(), [](double v) { return !std::isfinite(v); }) - e.begin();
   if (i == static_cast<std::ptrdiff_t>(e.size())) throw failure("the potential energy is not finite");
-  throw failure(fmt::format("the potential energy of {} is not finite", atom_text(d.system, i)) +
-                neighbor_text(d.system, i));
+  report_not_finite(d, static_cast<std::size_t>(i));
 }
 
 [[noreturn]] void report_runaway(const System& system, double temperature, double limit) {
@@ -89,10 +94,9 @@ Watch::Watch(const Dynamics& dynamics, bool momentum_conserved)
     : freedom_(std::max(1.0, degrees_of_freedom(dynamics, momentum_conserved))) {}
 
 void Watch::check_start(const Dynamics& d) const {
-  for (std::size_t i = 0; i < d.now.force.size(); ++i)
-    if (!is_finite(d.now.force[i]))
-      throw failure(fmt::format("the force on {} is not finite", atom_text(d.system, i)) + neighbor_text(d.system, i));
   check_step(d, -1);
+  for (std::size_t i = 0; i < d.now.force.size(); ++i)
+    if (!is_finite(d.now.force[i])) report_not_finite(d, i);
 }
 
 double Watch::check_step(const Dynamics& d, double target) const {

@@ -1,5 +1,6 @@
 #include "device/emulated/cuda_emulated.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
@@ -236,6 +237,16 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
 }
 cudaError_t cudaStreamWaitEvent(cudaStream_t, cudaEvent_t, unsigned) { return cudaSuccess; }
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned) { return *event = nullptr, cudaSuccess; }
-cudaError_t cudaEventDestroy(cudaEvent_t) { return cudaSuccess; }
-cudaError_t cudaEventRecord(cudaEvent_t, cudaStream_t) { return cudaSuccess; }
+cudaError_t cudaEventCreate(cudaEvent_t* event) { return *event = new double(0), cudaSuccess; }
+cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEvent_t end) {
+  *milliseconds = static_cast<float>(1e3 * (*end - *begin));
+  return cudaSuccess;
+}
+cudaError_t cudaEventDestroy(cudaEvent_t event) { return delete event, cudaSuccess; }
+// Work runs as soon as it is enqueued.
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+  using Clock = std::chrono::steady_clock;
+  if (event != nullptr) *event = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+  return cudaSuccess;
+}
 cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }

@@ -1,0 +1,350 @@
+// Whole NEP steps on a GPU, as `nacre run --device cuda` takes them: random carbon at 1.4 g/cm3 and 4000 K, Bussi's
+// thermostat, neighbour rebuilds included, chunks of 100 steps. 5,000 atoms are annealed on the GPU and then repeated
+// for the larger sizes, with velocities of their own.
+//
+//   bench_gpu_speed NEP.txt [--atoms 5000 100000 1000000] [--steps N] [--repeat 5] [--output results.yaml]
+//
+// Before anything is timed, energies and forces of the annealed structure must be those of the CPU. Then, at each size:
+// the median of the repetitions, and once more without graphs the time of each kernel by itself (kernels/gpu_timing.h).
+// Work an atom-step: 1e5 FLOP, as in nep_speed.cpp. Aim and floor: the speeds set for one H100 at the start.
+#include <yaml-cpp/yaml.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "app/run/device_force.h"
+#include "app/run/watch.h"
+#include "build/random_structure.h"
+#include "build/replicate.h"
+#include "core/units.h"
+#include "device/cuda_devices.h"
+#include "integrate/steps.h"
+#include "integrate/velocity.h"
+#include "kernels/gpu_timing.h"
+
+namespace {
+
+using namespace nacre;
+
+constexpr double flop_per_atom_step = 1e5;
+constexpr std::int64_t chunk = 100;  // app/run/device_stepper.cpp
+
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+struct Options {
+  std::string model, output;
+  std::vector<int> atoms{5000, 100000, 1000000};
+  int base = 5000, anneal = 600, steps = 0, repeat = 5;
+};
+
+struct Goal {
+  int atoms;
+  double least, aim;  // atom-steps/s
+};
+constexpr Goal goals[] = {{5000, 2.5e7, 6e7}, {100000, 8e7, 2e8}, {1000000, 1e8, 2.5e8}};
+
+struct Stage {
+  double coupling_steps = 100, max_distance = 0;
+  std::int64_t steps = 0;
+};
+
+/// A run as the application makes it (app/run/runner.cpp), without files.
+class Simulation {
+ public:
+  Simulation(const std::string& model, const Structure& structure)
+      : memory_before_(bench::gpu_memory_in_use()), force_(make_cuda_dynamics(model)) {
+    system.atoms = structure.atoms.clone();
+    system.box = structure.box;
+    system.seed = 1;
+    system.atoms.use_species(force_.species());
+  }
+
+  void begin(const Stage& stage) {
+    const std::string coupling = std::to_string(stage.coupling_steps);
+    ensemble_ = make_ensemble(Words("bench", 1, {"ensemble", "nvt_bdp", "4000", "4000", coupling}));
+    dynamics_.dt = 1.0 / units::fs_per_time;
+    dynamics_.step_in_run = 0, dynamics_.steps_in_run = stage.steps;
+    device().evaluate(dynamics_);
+    ensemble_->start(dynamics_);
+    DeviceRun run;
+    run.dt = dynamics_.dt, run.max_distance = stage.max_distance;
+    run.conserved_start = kinetic_energy(dynamics_) + now.energy;
+    run.time_start_fs = system.time_fs;
+    run.hottest_K = app::Watch::hottest_K, run.times_target = app::Watch::times_target;
+    run.cell_lengths = app::Watch::cell_lengths;
+    device().begin(dynamics_, *ensemble_, run, false);
+  }
+  void steps(std::int64_t count) {
+    for (std::int64_t done = 0; done < count;) {
+      const std::int64_t next = std::min(chunk, count - done);
+      if (device().advance(next, {true}) < next)
+        throw Error("the run stopped, fault " + std::to_string(static_cast<int>(device().fault())),
+                    Error::Kind::failed);
+      done += next;
+    }
+  }
+  void run(const Stage& stage) {
+    begin(stage);
+    steps(stage.steps);
+    device().download({true, true, false});
+  }
+
+  DeviceDynamics& device() { return force_.device(); }
+  std::size_t memory() const { return bench::gpu_memory_in_use() - memory_before_; }
+
+  System system;
+  Evaluation now;
+
+ private:
+  std::size_t memory_before_;
+  app::DeviceForce force_;
+  std::unique_ptr<Ensemble> ensemble_;
+  Dynamics dynamics_{system, force_, now, 0, {}, 0, 1, {}};
+};
+
+Structure annealed(const Options& o) {
+  const double edge = 41.4 * std::cbrt(o.base / 5000.0);
+  Structure structure = random_structure({{"C"}, {o.base}, {edge, edge, edge}, 1.2, 1});
+  Simulation s(o.model, structure);
+  initialize_velocities(s.system.atoms, 4000, 1, {});
+  s.run({10, 0.1, o.anneal});  // bonds form: much heat, and no atom farther than 0.1 A a step
+  s.run({100, 0, o.anneal / 2});
+  structure.atoms = std::move(s.system.atoms);
+  return structure;
+}
+
+struct Difference {
+  double energy = 0, force = 0;
+};
+/// From the CPU: energy (eV an atom), largest component of a force (eV/A).
+Difference compare_with_cpu(const Options& o, const Structure& structure) {
+  Simulation gpu(o.model, structure);
+  gpu.begin({});
+  const auto force = make_force(o.model);
+  Evaluation cpu;
+  Atoms atoms = structure.atoms.clone();
+  atoms.use_species(force->species());
+  force->compute(atoms, structure.box, {}, cpu);
+  Difference d{std::abs(cpu.energy - gpu.now.energy) / static_cast<double>(atoms.size()), 0};
+  for (std::size_t i = 0; i < atoms.size(); ++i)
+    for (int k = 0; k < 3; ++k) d.force = std::max(d.force, std::abs(cpu.force[i][k] - gpu.now.force[i][k]));
+  constexpr double energy_allowed = 1e-5, force_allowed = 1e-3;  // two sums in single precision
+  if (!(d.energy < energy_allowed && d.force < force_allowed))
+    throw Error("the GPU differs from the CPU by " + std::to_string(d.energy) + " eV an atom and " +
+                    std::to_string(d.force) + " eV/A: nothing is timed",
+                Error::Kind::failed);
+  return d;
+}
+
+/// Three factors of n, near to each other.
+std::array<int, 3> copies(int n) {
+  std::array<int, 3> best{1, 1, n};
+  for (int a = 1; a * a * a <= n; ++a)
+    for (int b = a; a * b * b <= n; ++b)
+      if (n % (a * b) == 0 && n / (a * b) - a < best[2] - best[0]) best = {a, b, n / (a * b)};
+  return best;
+}
+
+Structure enlarged(const Structure& base, int atoms) {
+  const int have = static_cast<int>(base.atoms.size());
+  if (atoms % have != 0) throw Error("must be a multiple of --base").key("--atoms").value(std::to_string(atoms));
+  const auto [a, b, c] = copies(atoms / have);
+  Structure all = replicate(base.atoms, base.box, a, b, c);
+  initialize_velocities(all.atoms, 4000, 2, {});
+  return all;
+}
+
+struct Measured {
+  int atoms = 0;
+  std::int64_t steps = 0;
+  std::vector<double> speeds;  // atom-steps/s of each repetition
+  double steps_per_rebuild = 0, entries = 0, bytes_per_atom = 0, memory_per_atom = 0, temperature = 0, empty = 0;
+  std::vector<bench::KernelTime> kernels;
+  std::int64_t profiled_steps = 0;
+  double median() const {
+    auto s = speeds;
+    std::sort(s.begin(), s.end());
+    return s[s.size() / 2];
+  }
+  double step_us() const { return 1e6 * atoms / median(); }
+};
+
+void profile(Simulation& s, Measured& m) {
+  setenv("NACRE_CUDA_GRAPH", "0", 1);
+  m.profiled_steps = std::min<std::int64_t>(m.steps, 50);
+  s.begin({100, 0, m.profiled_steps});
+  bench::KernelTimes times;
+  m.empty = times.empty();
+  s.steps(m.profiled_steps);
+  m.kernels = times.read();
+  unsetenv("NACRE_CUDA_GRAPH");
+}
+
+/// Enough steps for 0.2 to 1 s a repetition on an H100, and a dozen rebuilds.
+std::int64_t steps_for(const Options& o, int atoms) {
+  return o.steps > 0 ? o.steps : std::clamp<std::int64_t>(40000000 / atoms, chunk, 2000);
+}
+
+Measured measure_size(const Options& o, const Structure& base, int atoms) {
+  Measured m;
+  m.atoms = atoms, m.steps = steps_for(o, atoms);
+  Simulation s(o.model, enlarged(base, atoms));
+  const std::int64_t warm_up = std::min(m.steps, chunk);
+  s.begin({100, 0, warm_up + m.steps * o.repeat});
+  s.steps(warm_up);
+  const long before = s.device().neighbor_counts().rebuilds;
+  for (int r = 0; r < o.repeat; ++r) {
+    const double begin = seconds();
+    s.steps(m.steps);
+    m.speeds.push_back(static_cast<double>(atoms) * static_cast<double>(m.steps) / (seconds() - begin));
+  }
+  const NeighborCounts counts = s.device().neighbor_counts();
+  m.steps_per_rebuild =
+      static_cast<double>(m.steps * o.repeat) / static_cast<double>(std::max(1L, counts.rebuilds - before));
+  m.entries = counts.mean_neighbors;
+  m.bytes_per_atom = static_cast<double>(s.device().bytes()) / atoms;
+  m.memory_per_atom = static_cast<double>(s.memory()) / atoms;
+  m.temperature = s.device().thermo().temperature;
+  profile(s, m);
+  return m;
+}
+
+struct Peaks {
+  double fma = 0, copy = 0;
+};
+
+void print(const Measured& m, const Peaks& peaks) {
+  std::printf("%d atoms: %.3e atom-steps/s (median of %zu; %.3e .. %.3e), %.1f us a step, %.1f %% of the FMA peak\n",
+              m.atoms, m.median(), m.speeds.size(), *std::min_element(m.speeds.begin(), m.speeds.end()),
+              *std::max_element(m.speeds.begin(), m.speeds.end()), m.step_us(),
+              100 * m.median() * flop_per_atom_step / peaks.fma);
+  for (const Goal& g : goals)
+    if (g.atoms == m.atoms)
+      std::printf("  %.2f of the least wanted (%.1e), %.2f of the aim (%.1e)\n", m.median() / g.least, g.least,
+                  m.median() / g.aim, g.aim);
+  std::printf(
+      "  a rebuild every %.1f steps, %.1f entries a row, %.0f bytes an atom (%.0f taken on the device), %.0f K\n",
+      m.steps_per_rebuild, m.entries, m.bytes_per_atom, m.memory_per_atom, m.temperature);
+  double sum = 0;
+  for (const auto& k : m.kernels) sum += k.seconds;
+  std::printf("  %-32s %9s %9s %7s   (one launch at a time; an empty kernel takes %.1f us)\n", "kernel", "launches",
+              "us a step", "share", 1e6 * m.empty);
+  for (const auto& k : m.kernels)
+    std::printf("  %-32s %9.2f %9.2f %6.1f%%\n", k.name.c_str(),
+                static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps),
+                1e6 * k.seconds / static_cast<double>(m.profiled_steps), 100 * k.seconds / sum);
+  std::printf("  %-32s %9s %9.2f\n\n", "all", "", 1e6 * sum / static_cast<double>(m.profiled_steps));
+}
+
+template <class T>
+void put(YAML::Emitter& y, const char* key, const T& value) {
+  y << YAML::Key << key << YAML::Value << value;
+}
+
+void write_kernels(YAML::Emitter& y, const Measured& m) {
+  y << YAML::Key << "kernels" << YAML::Value << YAML::BeginSeq;
+  double sum = 0;
+  for (const auto& k : m.kernels) sum += k.seconds;
+  for (const auto& k : m.kernels) {
+    y << YAML::Flow << YAML::BeginMap;
+    put(y, "kernel", k.name);
+    put(y, "launches_per_step", static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps));
+    put(y, "microseconds_per_step", 1e6 * k.seconds / static_cast<double>(m.profiled_steps));
+    put(y, "share", k.seconds / sum);
+    y << YAML::EndMap;
+  }
+  y << YAML::EndSeq;
+}
+
+void write(YAML::Emitter& y, const Measured& m, const Peaks& peaks) {
+  y << YAML::BeginMap;
+  put(y, "atoms", m.atoms);
+  put(y, "steps", m.steps);
+  put(y, "atom_steps_per_second", m.median());
+  y << YAML::Key << "all" << YAML::Value << YAML::Flow << m.speeds;
+  put(y, "microseconds_per_step", m.step_us());
+  for (const Goal& g : goals)
+    if (g.atoms == m.atoms) put(y, "share_of_least", m.median() / g.least), put(y, "share_of_aim", m.median() / g.aim);
+  put(y, "share_of_fma_peak", m.median() * flop_per_atom_step / peaks.fma);
+  put(y, "steps_per_rebuild", m.steps_per_rebuild);
+  put(y, "entries_per_row", m.entries);
+  put(y, "bytes_per_atom", m.bytes_per_atom);
+  put(y, "device_memory_per_atom", m.memory_per_atom);
+  put(y, "temperature_K", m.temperature);
+  put(y, "empty_kernel_microseconds", 1e6 * m.empty);
+  write_kernels(y, m);
+  y << YAML::EndMap;
+}
+
+std::string date() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+  return text;
+}
+
+void save(const Options& o, const std::string& text) {
+  if (o.output.empty()) return;
+  std::ofstream out(o.output);
+  if (!(out << text << "\n")) throw Error("cannot be written", Error::Kind::failed).value(o.output);
+}
+
+void go(const Options& o) {
+  if (const std::string why = why_no_cuda(); !why.empty()) throw Error(why, Error::Kind::failed);
+  const Peaks peaks{bench::gpu_fma_peak(), bench::gpu_copy_bandwidth()};
+  const Structure base = annealed(o);
+  const Difference difference = compare_with_cpu(o, base);
+  std::printf("%s; FMA peak %.1f TFLOP/s, copy %.2f TB/s (both measured)\n", cuda_devices().at(0).c_str(),
+              peaks.fma * 1e-12, peaks.copy * 1e-12);
+  std::printf("GPU and CPU differ by %.1e eV an atom and %.1e eV/A\n\n", difference.energy, difference.force);
+  YAML::Emitter y;
+  y.SetDoublePrecision(6);
+  y << YAML::BeginMap;
+  put(y, "benchmark", "gpu_speed");
+  put(y, "date", date());
+  put(y, "device", cuda_devices().at(0));
+  put(y, "cuda", cuda_versions());
+  put(y, "fma_peak_flops", peaks.fma);
+  put(y, "copy_bytes_per_second", peaks.copy);
+  put(y, "flop_per_atom_step", flop_per_atom_step);
+  put(y, "energy_difference_from_cpu_eV_per_atom", difference.energy);
+  put(y, "force_difference_from_cpu_eV_per_A", difference.force);
+  y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
+  for (const int atoms : o.atoms) {
+    const Measured m = measure_size(o, base, atoms);
+    print(m, peaks);
+    std::fflush(stdout);
+    write(y, m, peaks);
+    save(o, y.c_str());  // what is known so far, should a larger size fail
+  }
+  y << YAML::EndSeq << YAML::EndMap;
+  save(o, y.c_str());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app("Whole NEP steps per second on a GPU, and the time of each kernel");
+  app.add_option("model", o.model, "nep.txt")->required();
+  app.add_option("--atoms", o.atoms, "numbers of carbon atoms, multiples of --base");
+  app.add_option("--base", o.base, "atoms of the structure that is annealed and repeated");
+  app.add_option("--anneal", o.anneal, "steps of its annealing; half as many again follow");
+  app.add_option("--steps", o.steps, "steps a repetition; 0: by size");
+  app.add_option("--repeat", o.repeat, "repetitions; the median counts")->check(CLI::PositiveNumber);
+  app.add_option("--output", o.output, "YAML file");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    go(o);
+    return 0;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "bench_gpu_speed: %s\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,52 @@
+// nep.in: all that a training is told. Keywords, defaults and ranges: docs/train.md.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "force/nep_model.h"
+#include "train/loss.h"
+
+namespace nacre::train {
+
+struct FineTune {
+  std::string model_file, restart_file;
+};
+/// One stage of `optimizer adam`: lambdas that hold up to and including this epoch.
+struct LambdaStage {
+  std::int64_t until_epoch = 0;
+  double energy = 1, force = 1, virial = 0.1;
+};
+
+struct TrainSettings {
+  std::string folder, file;
+  NepModel shape;       ///< sizes, species, cutoffs, ZBL; parameters and q_scaler empty
+  LossSettings loss;    ///< l1 and l2 below 0: the published default, filled in from the number of parameters
+  std::int64_t batch = 1000;
+  int population = 50;
+  std::int64_t generations = 100000;
+  std::uint64_t seed = 1;
+  enum class Optimizer { snes, adam, adam_then_snes } optimizer = Optimizer::snes;
+  std::int64_t epochs = 1000;      ///< adam
+  double learning_rate = 0.01;     ///< adam, largest
+  std::vector<LambdaStage> stages;  ///< adam; empty: the lambdas of `loss` throughout
+  std::int64_t output_interval = 100;
+  std::int64_t save_interval = 100000;
+  int save_format = 1;
+  bool save_restart = false;
+  bool prediction = false;
+  int output_descriptor = 0;
+  bool import_q_scaler = false;
+  std::optional<FineTune> fine_tune;
+  double initial_range = 1, sigma0 = 0.1;
+  // Data
+  std::string energy_key = "energy";
+  enum class Reference { none, given, least_squares } reference = Reference::none;
+  std::vector<double> reference_energy;  ///< eV of each type, for `given`
+};
+
+/// Reads FOLDER/nep.in. Every wrong line is appended to `errors` with file, line, key, value and what is allowed.
+TrainSettings read_nep_in(const std::string& folder, std::vector<Error>& errors);
+
+}  // namespace nacre::train

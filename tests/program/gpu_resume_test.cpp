@@ -1,0 +1,181 @@
+// A run on the GPU is the same bytes however it is done: twice, cut and resumed, with more checkpoints, with and
+// without CUDA graphs, with the threads of a kernel in another order. A checkpoint of one device serves the other.
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "gpu_decks.h"
+
+namespace {
+
+using namespace gpu;
+
+std::vector<std::string> with_checkpoint() {
+  std::vector<std::string> files = deck_files;
+  files.push_back("nacre.checkpoint");
+  return files;
+}
+
+class GpuResume : public testing::TestWithParam<const char*> {};
+
+TEST_P(GpuResume, CutAnywhereGivesTheSameBytes) {
+  NACRE_NEEDS_GPU();
+  const Workspace whole;
+  prepare(whole, deck(GetParam()));
+  const Outcome uncut = whole.nacre_gpu("run --device cuda");
+  ASSERT_EQ(uncut.code, 0) << uncut.err;
+  EXPECT_FALSE(uncut.says("built 0 times") || uncut.says("built 1 times")) << "the list is never rebuilt on the way";
+  for (const int step : {1, 21, 34}) {
+    const Workspace cut;
+    prepare(cut, deck(GetParam()));
+    const Outcome first = cut.nacre_gpu("run --device cuda --stop-after " + std::to_string(step));
+    ASSERT_EQ(first.code, 130) << first.err;
+    const Outcome second = cut.nacre_gpu("run --device cuda --resume");
+    ASSERT_EQ(second.code, 0) << second.err;
+    expect_same_bytes(cut, whole, with_checkpoint(), "cut at step " + std::to_string(step));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ensembles, GpuResume,
+                         testing::Values("nvt_nhc 5000 3000 20", "nvt_lan 5000 3000 20",
+                                         "npt_scr 5000 3000 20 1 2 3 0 0 0 400 400 400 400 400 400 50"));
+
+TEST(GpuResumeFiles, CutEveryFewStepsGivesTheSameBytes) {
+  NACRE_NEEDS_GPU();
+  const Workspace whole, cut;
+  prepare(whole, deck("nvt_bdp 5000 3000 20"));
+  prepare(cut, deck("nvt_bdp 5000 3000 20"));
+  ASSERT_EQ(whole.nacre_gpu("run --device cuda").code, 0);
+  int code = cut.nacre_gpu("run --device cuda --stop-after 7").code, pieces = 1;
+  while (code == 130 && pieces < 100) code = cut.nacre_gpu("run --device cuda --resume --stop-after 7").code, ++pieces;
+  EXPECT_EQ(code, 0);
+  EXPECT_EQ(pieces, 8);  // 51 steps by sevens
+  expect_same_bytes(cut, whole, with_checkpoint(), "cut every seven steps");
+}
+
+TEST(GpuResumeFiles, NeuroevolutionPotential) {
+  NACRE_NEEDS_GPU();
+  const Workspace whole, cut;
+  for (const Workspace* w : {&whole, &cut}) {
+    prepare(*w, "potential nep.txt\nvelocity 300\ntime_step 0.1\nensemble nvt_nhc 300 300 20\ndump_thermo 1\nrun 6\n",
+            diamond(1));
+    fs::copy_file(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_C_l8/nep.txt", w->path("nep.txt"));
+  }
+  const Outcome uncut = whole.nacre_gpu("run --device cuda");
+  ASSERT_EQ(uncut.code, 0) << uncut.err;
+  ASSERT_EQ(cut.nacre_gpu("run --device cuda --stop-after 3").code, 130);
+  ASSERT_EQ(cut.nacre_gpu("run --device cuda --resume").code, 0);
+  expect_same_bytes(cut, whole, {"thermo.out", "nacre.checkpoint"}, "cut at step 3");
+}
+
+TEST(GpuResumeFiles, CheckpointsOfOneDeviceServeTheOther) {
+  NACRE_NEEDS_GPU();
+  for (const char* ensemble : {"nvt_nhc 5000 3000 20", "npt_scr 5000 3000 20 5 400 50"}) {
+    const Workspace cpu;
+    prepare(cpu, deck(ensemble));
+    ASSERT_EQ(cpu.nacre_gpu("run --device cpu").code, 0);
+    for (const int step : {13, 34}) {
+      const std::string stop = " --stop-after " + std::to_string(step);
+      const Workspace to_gpu, from_gpu;
+      prepare(to_gpu, deck(ensemble));
+      prepare(from_gpu, deck(ensemble));
+      ASSERT_EQ(to_gpu.nacre_gpu("run --device cpu" + stop).code, 130);
+      ASSERT_EQ(from_gpu.nacre_gpu("run --device cuda" + stop).code, 130);
+      const Outcome there = to_gpu.nacre_gpu("run --device cuda --resume");
+      ASSERT_EQ(there.code, 0) << there.err;
+      const Outcome back = from_gpu.nacre_gpu("run --device cpu --resume");
+      ASSERT_EQ(back.code, 0) << back.err;
+      const double share = ensemble[1] == 'p' ? agree_cell : agree;
+      expect_close_files(to_gpu, cpu, deck_files, share, "from the CPU to the GPU at step " + std::to_string(step));
+      expect_close_files(from_gpu, cpu, deck_files, share, "from the GPU to the CPU at step " + std::to_string(step));
+    }
+  }
+}
+
+// `before` stands before the program, in the shell.
+void expect_no_difference(const std::string& options, const std::string& before) {
+  static const Workspace plain;
+  const std::string ensemble = "npt_scr 5000 3000 20 5 400 50";
+  if (!plain.has("nacre.checkpoint")) {
+    prepare(plain, deck(ensemble));
+    ASSERT_EQ(plain.nacre_gpu("run --device cuda").code, 0);
+  }
+  const Workspace other;
+  prepare(other, deck(ensemble));
+  const Outcome o = other.nacre_gpu("run --device cuda " + options, before);
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_same_bytes(other, plain, with_checkpoint(), before + " " + options);
+}
+TEST(GpuSameBytes, Twice) {
+  NACRE_NEEDS_GPU();
+  expect_no_difference("", "");
+}
+TEST(GpuSameBytes, WithoutGraphs) {
+  NACRE_NEEDS_GPU();
+  expect_no_difference("", "NACRE_CUDA_GRAPH=0");
+}
+TEST(GpuSameBytes, ThreadsOfKernelsBackwards) {  // on a real GPU: once more
+  NACRE_NEEDS_GPU();
+  expect_no_difference("", "NACRE_EMULATED_ORDER=reverse");
+}
+TEST(GpuSameBytes, WithMoreCheckpointsAndThreadsAndNoProgress) {
+  NACRE_NEEDS_GPU();
+  expect_no_difference("--checkpoint-interval 4 --threads 2 --quiet", "");
+}
+
+/// `nacre run --device cuda` in the background.
+pid_t start(const Workspace& w) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  if (chdir(w.path().c_str()) != 0) _exit(99);
+  const int log = open("log", O_CREAT | O_WRONLY | O_TRUNC, 0666);
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  const std::string program = gpu_binary();
+  execl(program.c_str(), "nacre", "run", "--device", "cuda", static_cast<char*>(nullptr));
+  _exit(98);
+}
+
+/// Waits until thermo.out has so many rows; false after a minute.
+bool wait_for_rows(const Workspace& w, std::size_t rows) {
+  for (int i = 0; i < 6000; ++i) {
+    if (table(w.read("thermo.out")).size() >= rows) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+TEST(GpuSignal, StopsWithACheckpoint) {
+  NACRE_NEEDS_GPU();
+  const std::string deck =
+      "potential tersoff-carbon\nvelocity 500\nensemble nvt_lan 500 500 100\ndump_thermo 1\nrun 100000000\n";
+  const Workspace w;
+  prepare(w, deck, diamond(1));
+  const pid_t child = start(w);
+  const bool begun = wait_for_rows(w, 10);
+  EXPECT_EQ(kill(child, SIGINT), 0);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(begun) << w.read("log");
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130) << w.read("log");
+  EXPECT_NE(w.read("log").find("--resume goes on from it"), std::string::npos) << w.read("log");
+  const std::string before = w.read("thermo.out");
+  const auto rows = table(before).size();
+  EXPECT_EQ(before.back(), '\n');
+  const Outcome on = w.nacre_gpu("run --device cuda --resume --stop-after 3");
+  EXPECT_EQ(on.code, 130) << on.err;
+  const std::string after = w.read("thermo.out");
+  EXPECT_EQ(after.substr(0, before.size()), before);
+  EXPECT_EQ(table(after).size(), rows + 3);
+  if (rows > 500) return;  // a fast device: what follows would only take longer
+  const Workspace whole;
+  prepare(whole, deck, diamond(1));
+  EXPECT_EQ(whole.nacre_gpu("run --device cuda --stop-after " + std::to_string(rows + 3)).code, 130);
+  EXPECT_TRUE(whole.read("thermo.out") == after);
+}
+
+}  // namespace
