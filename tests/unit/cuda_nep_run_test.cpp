@@ -1,0 +1,95 @@
+// NEP under molecular dynamics on the GPU: what the tests of the steps, which use cheap forces, cannot show.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "build/random_structure.h"
+#include "core/units.h"
+#include "force/force.h"
+#include "integrate/device_dynamics.h"
+#include "integrate/registry.h"
+#include "integrate/steps.h"
+#include "integrate/velocity.h"
+#include "io/words.h"
+#include "needs_gpu.h"
+
+namespace nacre {
+namespace {
+
+// Atoms of carbon at 1.4 g/cm3, on the device.
+class NepRun {
+ public:
+  NepRun(const std::string& model, int atoms, double seconds_per_step)
+      : device_(make_cuda_dynamics(model)), stand_in_(make_force(default_name())) {
+    const double edge = 41.4 * std::cbrt(atoms / 5000.0);
+    Structure s = random_structure({{"C"}, {atoms}, {edge, edge, edge}, 1.2, 1});
+    system_.atoms = std::move(s.atoms);
+    system_.box = s.box;
+    system_.seed = 3;
+    system_.atoms.use_species(device_->species());
+    system_.atoms.mass.assign(atoms, 12.011);
+    initialize_velocities(system_.atoms, 1000, 3);
+    dynamics_.dt = seconds_per_step;
+    dynamics_.steps_in_run = 1000;
+    ensemble_ = make_ensemble(Words("run.in", 1, {"ensemble", "nvt_bdp", "1000", "1000", "20"}));
+    device_->evaluate(dynamics_);
+    ensemble_->start(dynamics_);
+    DeviceRun run;
+    run.dt = dynamics_.dt;
+    device_->begin(dynamics_, *ensemble_, run, false);
+  }
+  DeviceDynamics& device() { return *device_; }
+  const System& system() const { return system_; }
+  double bytes_per_atom() const { return static_cast<double>(device_->bytes()) / system_.atoms.size(); }
+
+ private:
+  static std::string default_name() { return "tersoff-carbon"; }
+  std::unique_ptr<DeviceDynamics> device_;
+  std::unique_ptr<Force> stand_in_;
+  System system_;
+  Evaluation now_;
+  std::unique_ptr<Ensemble> ensemble_;
+  Dynamics dynamics_{system_, *stand_in_, now_, 0, {}, 0, 1, {}};
+};
+
+std::string random_model() {
+  return std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_NaC_higher_body/nep.txt";
+}
+
+TEST(CudaNepRun, VirialChangesNoBitOfTheTrajectory) {
+  NACRE_NEEDS_GPU();
+  NepRun with(random_model(), 60, 0.02), without(random_model(), 60, 0.02);
+  for (int k = 0; k < 12; ++k) {
+    with.device().advance(1, {true});
+    without.device().advance(1, {false});
+  }
+  with.device().download({}), without.device().download({});
+  const auto &a = with.system().atoms.position, &b = without.system().atoms.position;
+  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(Vec3)), 0);
+}
+
+// The promise for large systems: a million atoms of the general carbon model in 80 GB with room to spare. Sizes that do
+// not grow with the atoms (the model, CUB's scratch) weigh less there than here.
+TEST(CudaNepRun, GeneralCarbonModelTakesAtMostThreeKilobytesAnAtom) {
+  NACRE_NEEDS_GPU();
+  const char* given = std::getenv("NACRE_SHARED");
+  const std::filesystem::path shared = given != nullptr
+                                           ? std::filesystem::path(given)
+                                           : std::filesystem::path(NACRE_SOURCE_DIR).parent_path() / "shared";
+  const auto model = shared / "reference/nep/C_2024_NEP4/nep.txt";
+  if (!std::filesystem::exists(model)) GTEST_SKIP() << "the general carbon model is not here: " << model;
+  constexpr double allowed = 3000;
+  NepRun run(model, 1500, 0.001);
+  run.device().advance(1, {true});
+  run.device().start_snapshot({true, true, true});
+  run.device().wait_snapshot();
+  std::printf("  %.0f bytes an atom, snapshots included; allowed %.0f\n", run.bytes_per_atom(), allowed);
+  EXPECT_LT(run.bytes_per_atom(), allowed);
+  EXPECT_GT(run.bytes_per_atom(), 1000);
+}
+
+}  // namespace
+}  // namespace nacre
