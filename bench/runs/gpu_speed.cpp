@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -27,12 +28,14 @@
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
+#include "runs/gpu_report.h"
 
 namespace {
 
 using namespace nacre;
+using bench::Measured;
+using bench::put;
 
-constexpr double flop_per_atom_step = 1e5;
 constexpr std::int64_t chunk = 100;  // app/run/device_stepper.cpp
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -42,12 +45,6 @@ struct Options {
   std::vector<int> atoms{5000, 100000, 1000000};
   int base = 5000, anneal = 600, steps = 0, repeat = 5;
 };
-
-struct Goal {
-  int atoms;
-  double least, aim;  // atom-steps/s
-};
-constexpr Goal goals[] = {{5000, 2.5e7, 6e7}, {100000, 8e7, 2e8}, {1000000, 1e8, 2.5e8}};
 
 struct Stage {
   double coupling_steps = 100, max_distance = 0;
@@ -160,21 +157,6 @@ Structure enlarged(const Structure& base, int atoms) {
   return all;
 }
 
-struct Measured {
-  int atoms = 0;
-  std::int64_t steps = 0;
-  std::vector<double> speeds;  // atom-steps/s of each repetition
-  double steps_per_rebuild = 0, entries = 0, bytes_per_atom = 0, memory_per_atom = 0, temperature = 0, empty = 0;
-  std::vector<bench::KernelTime> kernels;
-  std::int64_t profiled_steps = 0;
-  double median() const {
-    auto s = speeds;
-    std::sort(s.begin(), s.end());
-    return s[s.size() / 2];
-  }
-  double step_us() const { return 1e6 * atoms / median(); }
-};
-
 void profile(Simulation& s, Measured& m) {
   setenv("NACRE_CUDA_GRAPH", "0", 1);
   m.profiled_steps = std::min<std::int64_t>(m.steps, 50);
@@ -215,73 +197,6 @@ Measured measure_size(const Options& o, const Structure& base, int atoms) {
   return m;
 }
 
-struct Peaks {
-  double fma = 0, copy = 0;
-};
-
-void print(const Measured& m, const Peaks& peaks) {
-  std::printf("%d atoms: %.3e atom-steps/s (median of %zu; %.3e .. %.3e), %.1f us a step, %.1f %% of the FMA peak\n",
-              m.atoms, m.median(), m.speeds.size(), *std::min_element(m.speeds.begin(), m.speeds.end()),
-              *std::max_element(m.speeds.begin(), m.speeds.end()), m.step_us(),
-              100 * m.median() * flop_per_atom_step / peaks.fma);
-  for (const Goal& g : goals)
-    if (g.atoms == m.atoms)
-      std::printf("  %.2f of the least wanted (%.1e), %.2f of the aim (%.1e)\n", m.median() / g.least, g.least,
-                  m.median() / g.aim, g.aim);
-  std::printf(
-      "  a rebuild every %.1f steps, %.1f entries a row, %.0f bytes an atom (%.0f taken on the device), %.0f K\n",
-      m.steps_per_rebuild, m.entries, m.bytes_per_atom, m.memory_per_atom, m.temperature);
-  double sum = 0;
-  for (const auto& k : m.kernels) sum += k.seconds;
-  std::printf("  %-32s %9s %9s %7s   (one launch at a time; an empty kernel takes %.1f us)\n", "kernel", "launches",
-              "us a step", "share", 1e6 * m.empty);
-  for (const auto& k : m.kernels)
-    std::printf("  %-32s %9.2f %9.2f %6.1f%%\n", k.name.c_str(),
-                static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps),
-                1e6 * k.seconds / static_cast<double>(m.profiled_steps), 100 * k.seconds / sum);
-  std::printf("  %-32s %9s %9.2f\n\n", "all", "", 1e6 * sum / static_cast<double>(m.profiled_steps));
-}
-
-template <class T>
-void put(YAML::Emitter& y, const char* key, const T& value) {
-  y << YAML::Key << key << YAML::Value << value;
-}
-
-void write_kernels(YAML::Emitter& y, const Measured& m) {
-  y << YAML::Key << "kernels" << YAML::Value << YAML::BeginSeq;
-  double sum = 0;
-  for (const auto& k : m.kernels) sum += k.seconds;
-  for (const auto& k : m.kernels) {
-    y << YAML::Flow << YAML::BeginMap;
-    put(y, "kernel", k.name);
-    put(y, "launches_per_step", static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps));
-    put(y, "microseconds_per_step", 1e6 * k.seconds / static_cast<double>(m.profiled_steps));
-    put(y, "share", k.seconds / sum);
-    y << YAML::EndMap;
-  }
-  y << YAML::EndSeq;
-}
-
-void write(YAML::Emitter& y, const Measured& m, const Peaks& peaks) {
-  y << YAML::BeginMap;
-  put(y, "atoms", m.atoms);
-  put(y, "steps", m.steps);
-  put(y, "atom_steps_per_second", m.median());
-  y << YAML::Key << "all" << YAML::Value << YAML::Flow << m.speeds;
-  put(y, "microseconds_per_step", m.step_us());
-  for (const Goal& g : goals)
-    if (g.atoms == m.atoms) put(y, "share_of_least", m.median() / g.least), put(y, "share_of_aim", m.median() / g.aim);
-  put(y, "share_of_fma_peak", m.median() * flop_per_atom_step / peaks.fma);
-  put(y, "steps_per_rebuild", m.steps_per_rebuild);
-  put(y, "entries_per_row", m.entries);
-  put(y, "bytes_per_atom", m.bytes_per_atom);
-  put(y, "device_memory_per_atom", m.memory_per_atom);
-  put(y, "temperature_K", m.temperature);
-  put(y, "empty_kernel_microseconds", 1e6 * m.empty);
-  write_kernels(y, m);
-  y << YAML::EndMap;
-}
-
 std::string date() {
   const std::time_t now = std::time(nullptr);
   char text[32];
@@ -297,7 +212,7 @@ void save(const Options& o, const std::string& text) {
 
 void go(const Options& o) {
   if (const std::string why = why_no_cuda(); !why.empty()) throw Error(why, Error::Kind::failed);
-  const Peaks peaks{bench::gpu_fma_peak(), bench::gpu_copy_bandwidth()};
+  const bench::Peaks peaks{bench::gpu_fma_peak(), bench::gpu_copy_bandwidth()};
   const Structure base = annealed(o);
   const Difference difference = compare_with_cpu(o, base);
   std::printf("%s; FMA peak %.1f TFLOP/s, copy %.2f TB/s (both measured)\n", cuda_devices().at(0).c_str(),
@@ -312,7 +227,7 @@ void go(const Options& o) {
   put(y, "cuda", cuda_versions());
   put(y, "fma_peak_flops", peaks.fma);
   put(y, "copy_bytes_per_second", peaks.copy);
-  put(y, "flop_per_atom_step", flop_per_atom_step);
+  put(y, "flop_per_atom_step", bench::flop_per_atom_step);
   put(y, "energy_difference_from_cpu_eV_per_atom", difference.energy);
   put(y, "force_difference_from_cpu_eV_per_A", difference.force);
   y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;

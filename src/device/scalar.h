@@ -2,6 +2,7 @@
 // vectors; code templated on the real type calls them without qualification.
 #pragma once
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "core/macros.h"
@@ -44,6 +45,17 @@ inline void load_grid_points(const std::int32_t* points, const int* index, std::
   const std::int32_t* p = points + 4 * static_cast<std::size_t>(index[0]);
   x = p[0], y = p[1], z = p[2];
 }
+
+/// Rows of four reals (x, y, z, any) picked by index, as one vector each of x, y, z.
+template <class R>
+inline void load_rows(const R* rows, const int* index, R& x, R& y, R& z) {
+  const R* p = rows + 4 * static_cast<std::size_t>(index[0]);
+  x = p[0], y = p[1], z = p[2];
+}
+
+/// Sum over the lanes.
+inline float lane_sum(float v) { return v; }
+inline double lane_sum(double v) { return v; }
 
 /// sums[4 index + (0, 1, 2)] -= (x, y, z), lane by lane.
 template <class R>

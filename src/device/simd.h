@@ -91,6 +91,15 @@ HWY_INLINE void load_grid_points(const std::int32_t* points, const int* index, I
   z.v = hn::BitCast(d, hn::InterleaveLower(d64, ab_high, ce_high));
 }
 
+/// The same for rows of floats: their bits travel as integers.
+HWY_INLINE void load_rows(const float* rows, const int* index, Lanes& x, Lanes& y, Lanes& z) {
+  IntLanes ix, iy, iz;
+  load_grid_points(reinterpret_cast<const std::int32_t*>(rows), index, ix, iy, iz);
+  const Lanes::D d;
+  x.v = hn::BitCast(d, ix.v), y.v = hn::BitCast(d, iy.v), z.v = hn::BitCast(d, iz.v);
+}
+HWY_INLINE float lane_sum(Lanes a) { return hn::GetLane(hn::SumOfLanes(Lanes::D(), a.v)); }
+
 namespace detail {
 using Four = hn::CappedTag<double, 4>;
 using FourFloats = hn::Rebind<float, Four>;

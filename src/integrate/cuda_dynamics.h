@@ -38,7 +38,9 @@ class CudaDynamics final : public DeviceDynamics {
   Thermo thermo() const override;
   DriftSums drift() const override { return host_state_.drift; }
   void start_snapshot(SnapshotParts parts) override;
-  void wait_snapshot() override { snapshot_.finish(*dynamics_); }
+  void wait_snapshot() override {
+    if (dynamics_ != nullptr) snapshot_.finish(*dynamics_);
+  }
   void save(Record& record) const override;
   void load(const Record& record) override;
   void reset() override { listed_ = false, loaded_.reset(); }

@@ -152,7 +152,7 @@ long launches() { return launch_count; }
 
 namespace {
 std::size_t limit = 0, in_use = 0;
-int pending_error = 0;
+int pending_error = 0, before_error = 0;
 std::map<void*, std::size_t>& allocations() {
   static std::map<void*, std::size_t> sizes;
   return sizes;
@@ -162,7 +162,7 @@ constexpr std::size_t pretended_total = std::size_t{16} << 30;
 
 void limit_memory(std::size_t bytes) { limit = bytes; }
 std::size_t memory_in_use() { return in_use; }
-void fail_next_synchronize(int code) { pending_error = code; }
+void fail_next_synchronize(int code, int after) { pending_error = code, before_error = after; }
 
 }  // namespace nacre::cuda::emulated
 
@@ -231,6 +231,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
 cudaError_t cudaStreamDestroy(cudaStream_t stream) { return delete stream, cudaSuccess; }
 cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   if (stream->capturing) throw std::logic_error("emulated device: a stream was synchronised while it was captured");
+  if (pending_error == 0 || before_error-- > 0) return cudaSuccess;
   const int code = pending_error;
   pending_error = 0;
   return static_cast<cudaError_t>(code);

@@ -69,8 +69,8 @@ void limit_memory(std::size_t bytes);
 std::size_t memory_in_use();
 /// Kernels launched so far.
 long launches();
-/// The next synchronisation reports this error, as a kernel that failed would.
-void fail_next_synchronize(int code);
+/// The next synchronisation, or the one `after` as many, reports this error, as a kernel that failed would.
+void fail_next_synchronize(int code, int after = 0);
 
 template <class T>
 T from_lane(T v, int source) {

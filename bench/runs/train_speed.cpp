@@ -1,0 +1,155 @@
+// Training steps on a data set: milliseconds of predict() and add_gradient() of the whole set on 1 and 2 threads,
+// beside a force evaluation of the MD engine on the same frames (float loops, neighbour lists kept).
+//
+//   bench_train_speed NEP.txt DATA.xyz [--repeat 20] [--single] [--output results.yaml]
+#include <yaml-cpp/yaml.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+
+#include "device/parallel.h"
+#include "device/simd_target.h"
+#include "force/nep.h"
+#include "io/extxyz.h"
+#include "train/batch_model.h"
+#include "train/parameters.h"
+
+namespace {
+
+using namespace nacre;
+
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+struct Options {
+  std::string model, data, output;
+  int repeat = 20;
+  bool single = false;
+};
+
+struct Timing {
+  int threads = 1;
+  double build = 0, predict = 0, gradient = 0, force = 0;  // s; the last three: medians
+  std::size_t bytes = 0;
+  double ratio() const { return (predict + gradient) / force; }
+};
+
+std::vector<train::TrainFrame> read(const std::string& path, const std::vector<std::string>& species) {
+  std::vector<train::TrainFrame> frames;
+  for (Frame& f : read_frames(path)) {
+    train::TrainFrame t;
+    t.atoms = std::move(f.atoms);
+    t.atoms.use_species(species);
+    t.box = f.box;
+    t.energy = f.energy;
+    t.virial = f.virial;
+    t.force = std::move(f.force);
+    frames.push_back(std::move(t));
+  }
+  return frames;
+}
+
+template <class Body>
+double median_of(int repeat, Body&& body) {
+  std::vector<double> times;
+  for (int r = 0; r < repeat; ++r) {
+    const double begin = seconds();
+    body();
+    times.push_back(seconds() - begin);
+  }
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+Timing time(const Options& o, const std::vector<train::TrainFrame>& frames, int threads) {
+  set_threads(threads);
+  Timing t;
+  t.threads = threads;
+  const NepModel model = read_nep(o.model);
+  const std::vector<double> parameters = train::parameters_of(model);
+  std::vector<const train::TrainFrame*> list;
+  for (const auto& f : frames) list.push_back(&f);
+
+  const double begin = seconds();
+  const auto batch =
+      train::make_batch_model(model, list, o.single ? train::Grouping::single : train::Grouping::together);
+  t.build = seconds() - begin;
+  std::vector<train::Prediction> predictions;
+  batch->predict(parameters, predictions);
+  std::vector<train::LossSeed> seeds;
+  const train::LossValue loss = train::loss_of({}, list, predictions, {}, &seeds);
+  std::printf("%zu frames, rmse: energy %.3f meV/atom, force %.2f meV/A\n", list.size(), 1e3 * loss.rmse_energy,
+              1e3 * loss.rmse_force);
+  std::vector<double> gradient;
+  t.predict = median_of(o.repeat, [&] { batch->predict(parameters, predictions); });
+  t.gradient = median_of(o.repeat, [&] { batch->add_gradient(parameters, seeds, gradient); });
+  t.bytes = batch->bytes();
+
+  std::vector<std::unique_ptr<Force>> forces(frames.size());
+  std::vector<Evaluation> out(frames.size());
+  const auto evaluate = [&] {
+    parallel_for(
+        static_cast<std::ptrdiff_t>(frames.size()),
+        [&](std::ptrdiff_t f) {
+          if (!forces[f]) forces[f] = make_nep(o.model, Precision::single);
+          forces[f]->compute(frames[f].atoms, frames[f].box, {}, out[f]);
+        },
+        1);
+  };
+  evaluate();
+  t.force = median_of(o.repeat, evaluate);
+  return t;
+}
+
+void write(YAML::Emitter& y, const Timing& t) {
+  std::printf(
+      "%d thread(s): predict %.3f ms, gradient %.3f ms, both %.2f engine evaluations (%.3f ms); tables made in %.0f "
+      "ms, "
+      "%.1f MB\n",
+      t.threads, 1e3 * t.predict, 1e3 * t.gradient, t.ratio(), 1e3 * t.force, 1e3 * t.build,
+      1e-6 * static_cast<double>(t.bytes));
+  y << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << t.threads;
+  y << YAML::Key << "predict_s" << YAML::Value << t.predict;
+  y << YAML::Key << "gradient_s" << YAML::Value << t.gradient;
+  y << YAML::Key << "engine_evaluation_s" << YAML::Value << t.force;
+  y << YAML::Key << "both_in_engine_evaluations" << YAML::Value << t.ratio();
+  y << YAML::Key << "build_s" << YAML::Value << t.build;
+  y << YAML::Key << "bytes" << YAML::Value << t.bytes << YAML::EndMap;
+}
+
+std::string date() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
+  return text;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app("Time of a training step");
+  app.add_option("model", o.model, "nep.txt")->required();
+  app.add_option("data", o.data, "extended XYZ")->required();
+  app.add_option("--repeat", o.repeat, "repetitions; the median counts");
+  app.add_flag("--single", o.single, "every frame by itself, as for minibatches");
+  app.add_option("--output", o.output, "YAML file");
+  CLI11_PARSE(app, argc, argv);
+
+  const std::vector<train::TrainFrame> frames = read(o.data, read_nep(o.model).species);
+  std::size_t atoms = 0;
+  for (const auto& f : frames) atoms += f.atoms.size();
+  YAML::Emitter y;
+  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "train_speed" << YAML::Key << "date" << YAML::Value
+    << date();
+  y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
+  y << YAML::Key << "frames" << YAML::Value << frames.size() << YAML::Key << "atoms" << YAML::Value << atoms;
+  y << YAML::Key << "grouping" << YAML::Value << (o.single ? "single" : "together");
+  y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
+  for (const int threads : {1, 2}) write(y, time(o, frames, threads));
+  y << YAML::EndSeq << YAML::EndMap;
+  if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << '\n';
+}
