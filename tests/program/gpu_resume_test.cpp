@@ -46,14 +46,14 @@ INSTANTIATE_TEST_SUITE_P(Ensembles, GpuResume,
 TEST(GpuResumeFiles, CutEveryFewStepsGivesTheSameBytes) {
   NACRE_NEEDS_GPU();
   const Workspace whole, cut;
-  prepare(whole, deck("nvt_bdp 5000 3000 20"));
-  prepare(cut, deck("nvt_bdp 5000 3000 20"));
+  // A chain this stiff shows the last bit of the kinetic energy that a checkpoint carries.
+  for (const Workspace* w : {&whole, &cut}) prepare(*w, deck("nvt_nhc 5000 3000 1"));
   ASSERT_EQ(whole.nacre_gpu("run --device cuda").code, 0);
-  int code = cut.nacre_gpu("run --device cuda --stop-after 7").code, pieces = 1;
-  while (code == 130 && pieces < 100) code = cut.nacre_gpu("run --device cuda --resume --stop-after 7").code, ++pieces;
+  int code = cut.nacre_gpu("run --device cuda --stop-after 3").code, pieces = 1;
+  while (code == 130 && pieces < 100) code = cut.nacre_gpu("run --device cuda --resume --stop-after 3").code, ++pieces;
   EXPECT_EQ(code, 0);
-  EXPECT_EQ(pieces, 8);  // 51 steps by sevens
-  expect_same_bytes(cut, whole, with_checkpoint(), "cut every seven steps");
+  EXPECT_EQ(pieces, 17);  // 51 steps by threes
+  expect_same_bytes(cut, whole, with_checkpoint(), "cut every three steps");
 }
 
 TEST(GpuResumeFiles, NeuroevolutionPotential) {
@@ -78,6 +78,7 @@ TEST(GpuResumeFiles, CheckpointsOfOneDeviceServeTheOther) {
     prepare(cpu, deck(ensemble));
     ASSERT_EQ(cpu.nacre_gpu("run --device cpu").code, 0);
     for (const int step : {13, 34}) {
+      if (step < 21 && ensemble[1] == 'v') continue;  // the first run is the same in both
       const std::string stop = " --stop-after " + std::to_string(step);
       const Workspace to_gpu, from_gpu;
       prepare(to_gpu, deck(ensemble));
@@ -95,35 +96,25 @@ TEST(GpuResumeFiles, CheckpointsOfOneDeviceServeTheOther) {
   }
 }
 
-// `before` stands before the program, in the shell.
-void expect_no_difference(const std::string& options, const std::string& before) {
-  static const Workspace plain;
-  const std::string ensemble = "npt_scr 5000 3000 20 5 400 50";
-  if (!plain.has("nacre.checkpoint")) {
-    prepare(plain, deck(ensemble));
-    ASSERT_EQ(plain.nacre_gpu("run --device cuda").code, 0);
+TEST(GpuSameBytes, HoweverItIsRun) {
+  NACRE_NEEDS_GPU();
+  struct Way {
+    const char *before, *options;  // of the program, in the shell
+  };
+  const std::string run_in = deck("npt_scr 5000 3000 20 5 400 50");
+  const Workspace plain;
+  prepare(plain, run_in);
+  ASSERT_EQ(plain.nacre_gpu("run --device cuda").code, 0);
+  for (const Way way : {Way{"", ""},  // once more
+                        Way{"NACRE_CUDA_GRAPH=0", ""},
+                        Way{"NACRE_EMULATED_ORDER=reverse", ""},  // threads of kernels; on a real GPU: once more
+                        Way{"", "--checkpoint-interval 4 --threads 2 --quiet"}}) {
+    const Workspace other;
+    prepare(other, run_in);
+    const Outcome o = other.nacre_gpu(std::string("run --device cuda ") + way.options, way.before);
+    ASSERT_EQ(o.code, 0) << o.err;
+    expect_same_bytes(other, plain, with_checkpoint(), std::string(way.before) + " " + way.options);
   }
-  const Workspace other;
-  prepare(other, deck(ensemble));
-  const Outcome o = other.nacre_gpu("run --device cuda " + options, before);
-  ASSERT_EQ(o.code, 0) << o.err;
-  expect_same_bytes(other, plain, with_checkpoint(), before + " " + options);
-}
-TEST(GpuSameBytes, Twice) {
-  NACRE_NEEDS_GPU();
-  expect_no_difference("", "");
-}
-TEST(GpuSameBytes, WithoutGraphs) {
-  NACRE_NEEDS_GPU();
-  expect_no_difference("", "NACRE_CUDA_GRAPH=0");
-}
-TEST(GpuSameBytes, ThreadsOfKernelsBackwards) {  // on a real GPU: once more
-  NACRE_NEEDS_GPU();
-  expect_no_difference("", "NACRE_EMULATED_ORDER=reverse");
-}
-TEST(GpuSameBytes, WithMoreCheckpointsAndThreadsAndNoProgress) {
-  NACRE_NEEDS_GPU();
-  expect_no_difference("--checkpoint-interval 4 --threads 2 --quiet", "");
 }
 
 /// `nacre run --device cuda` in the background.
