@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
+#include "app/command_train.h"
 #include "app/deck/describe.h"
 #include "app/run/check.h"
 #include "app/summary.h"
@@ -48,9 +50,23 @@ void write_summary(const CheckedDeck& checked, const GlobalOptions& options) {
   summary.write(options);
 }
 
+/// A folder with nep.in and no run.in, or a file of that name.
+bool is_training(const std::string& where) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(where)) return fs::path(where).filename() == "nep.in";
+  return fs::exists(fs::path(where) / "nep.in") && !fs::exists(fs::path(where) / "run.in");
+}
+
+CheckedDeck check_training(const std::string& where) {
+  CheckedDeck checked;
+  checked.deck.file = where;
+  list_train_errors(where, checked.errors);
+  return checked;
+}
+
 void check(const std::string& where, const GlobalOptions& options) {
   apply_global_options(options);
-  const CheckedDeck checked = read_and_check(where);
+  const CheckedDeck checked = is_training(where) ? check_training(where) : read_and_check(where);
   write_summary(checked, options);
   report_errors(checked);
   if (!options.quiet) fmt::print("{}no errors\n", checked.text);
@@ -60,7 +76,9 @@ void check(const std::string& where, const GlobalOptions& options) {
 void register_check(CLI::App& app, GlobalOptions& options) {
   CLI::App* command = app.add_subcommand("check", "Read a deck and the files it names, list every error, run nothing");
   auto where = std::make_shared<std::string>(".");
-  command->add_option("DIR", *where, "Folder with run.in and model.xyz, or the deck file itself")
+  command
+      ->add_option("DIR", *where,
+                   "Folder with run.in and model.xyz or with nep.in and train.xyz, or the deck file itself")
       ->capture_default_str();
   add_global_options(command, options, "nacre check input/anneal-carbon");
   command->callback([where, &options] { check(*where, options); });

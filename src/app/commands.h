@@ -26,6 +26,7 @@ Device apply_global_options(const GlobalOptions& options, Computes computes = Co
 
 void register_run(CLI::App& app, GlobalOptions& options);
 void register_check(CLI::App& app, GlobalOptions& options);
+void register_train(CLI::App& app, GlobalOptions& options);
 void register_predict(CLI::App& app, GlobalOptions& options);
 void register_build(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);

@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   app::GlobalOptions options;
   app::register_run(app, options);
   app::register_check(app, options);
+  app::register_train(app, options);
   app::register_predict(app, options);
   app::register_build(app, options);
   app::register_analyze(app, options);

@@ -212,14 +212,52 @@ NACRE_HD inline void angular_gradient(R x, R y, R z, int l_max, const R* weight,
   angular_gradient_up_to<1>(l_max, z, z * z, re, im, weight, gx, gy, gz);
 }
 
+/// db = sum_c e_c d b_lm/d(x, y, z)_c for every lm: all functions along one direction, as training needs them.
+template <int L, int M, class R>
+NACRE_HD inline void angular_along_from(R z, R z2, R ez, const R* re, const R* im, const R* dre, const R* dim, R* db) {
+  if constexpr (M <= L) {
+    const R up = legendre_slope<L, M>(z, z2) * ez;
+    if constexpr (M == 0) {
+      db[0] = up;
+    } else {
+      const R p = legendre_value<L, M>(z, z2);
+      db[2 * M - 1] = p * dre[M];
+      db[2 * M] = p * dim[M];
+      if constexpr (L != M) {
+        db[2 * M - 1] = mul_add(up, re[M], db[2 * M - 1]);
+        db[2 * M] = mul_add(up, im[M], db[2 * M]);
+      }
+    }
+    angular_along_from<L, M + 1>(z, z2, ez, re, im, dre, dim, db);
+  }
+}
+template <int L, class R>
+NACRE_HD inline void angular_along_up_to(int l_max, R z, R z2, R ez, const R* re, const R* im, const R* dre,
+                                         const R* dim, R* db) {
+  if constexpr (L <= max_l) {
+    if (L > l_max) return;
+    angular_along_from<L, 0>(z, z2, ez, re, im, dre, dim, db + L * L - 1);
+    angular_along_up_to<L + 1>(l_max, z, z2, ez, re, im, dre, dim, db);
+  }
+}
+template <class R>
+NACRE_HD inline void angular_basis_along(R x, R y, R z, R ex, R ey, R ez, int l_max, R* db) {
+  R re[max_l + 1], im[max_l + 1], dre[max_l + 1], dim[max_l + 1];
+  azimuthal(x, y, l_max, re, im);
+  for (int m = 1; m <= l_max; ++m) {  // d (x + iy)^m = m (x + iy)^(m-1) (ex + i ey)
+    const R factor(static_cast<double>(m));
+    dre[m] = factor * mul_sub(ex, re[m - 1], ey * im[m - 1]);
+    dim[m] = factor * mul_add(ex, im[m - 1], ey * re[m - 1]);
+  }
+  angular_along_up_to<1>(l_max, z, z * z, ez, re, im, dre, dim, db);
+}
+
 // --- invariants of the sums s_lm of one n --------------------------------------------------------------------------
 // On the host: a GPU spreads the terms over its lanes and has their coefficients in tables made from these constants
 // (nep_cuda.cu).
 
 /// Factor of s_lm^2 in the three-body form: C_l0 for m = 0, 2 C_lm else. `i` counts from 0 within one l.
-inline constexpr double three_body_factor(int l, int i) {
-  return (i == 0 ? 1.0 : 2.0) * three_body[l * l - 1 + i];
-}
+inline constexpr double three_body_factor(int l, int i) { return (i == 0 ? 1.0 : 2.0) * three_body[l * l - 1 + i]; }
 template <class R>
 inline R three_body_value(int l, const R* s) {
   const R* sl = s + l * l - 1;
@@ -259,6 +297,106 @@ NACRE_HD inline void higher_body_gradient(const MonomialList& list, const R* s, 
         if (o != f) product = product * s[m.factor[o]];
       gradient[m.factor[f]] = gradient[m.factor[f]] + product;
     }
+  }
+}
+
+// The same with the invariant known to the compiler, and the derivatives that training needs. Kind < 0: three-body,
+// l = -Kind; else the place in higher_body_terms.
+
+template <int Kind>
+NACRE_HD inline constexpr int invariant_terms() {
+  if constexpr (Kind < 0)
+    return 1 - 2 * Kind;
+  else
+    return higher_body_terms[Kind].count;
+}
+/// q; terms from Term on.
+template <int Kind, int Term = 0, class R>
+NACRE_HD inline R invariant_value(const R* s, R sum = R(0.0)) {
+  if constexpr (Term < invariant_terms<Kind>()) {
+    if constexpr (Kind < 0) {
+      constexpr int at = Kind * Kind - 1 + Term;
+      constexpr double c = three_body_factor(-Kind, Term);
+      sum = mul_add(R(c) * s[at], s[at], sum);
+    } else {
+      constexpr Monomial m = higher_body_terms[Kind].terms[Term];
+      R product = s[m.factor[0]] * s[m.factor[1]] * s[m.factor[2]];
+      if constexpr (m.factors == 4) product = product * s[m.factor[3]];
+      sum = mul_add(R(m.coefficient), product, sum);
+    }
+    return invariant_value<Kind, Term + 1>(s, sum);
+  } else {
+    return sum;
+  }
+}
+/// Adds weight dq/ds to gradient.
+template <int Kind, int Term = 0, class R>
+NACRE_HD inline void add_invariant_gradient(const R* s, R weight, R* gradient) {
+  if constexpr (Term < invariant_terms<Kind>()) {
+    if constexpr (Kind < 0) {
+      constexpr int at = Kind * Kind - 1 + Term;
+      constexpr double c = 2 * three_body_factor(-Kind, Term);
+      gradient[at] = mul_add(R(c) * weight, s[at], gradient[at]);
+    } else {
+      constexpr Monomial m = higher_body_terms[Kind].terms[Term];
+      constexpr int i = m.factor[0], j = m.factor[1], k = m.factor[2], l = m.factor[3];
+      const R c = R(m.coefficient) * weight, ij = s[i] * s[j];
+      R ck = c * s[k];
+      if constexpr (m.factors == 4) {
+        gradient[l] = mul_add(ck, ij, gradient[l]);
+        ck = ck * s[l];
+        gradient[k] = mul_add(c * s[l], ij, gradient[k]);
+      } else {
+        gradient[k] = mul_add(c, ij, gradient[k]);
+      }
+      gradient[i] = mul_add(ck, s[j], gradient[i]);
+      gradient[j] = mul_add(ck, s[i], gradient[j]);
+    }
+    add_invariant_gradient<Kind, Term + 1>(s, weight, gradient);
+  }
+}
+/// sum_lm e_lm dq/ds_lm.
+template <int Kind, int Term = 0, class R>
+NACRE_HD inline R invariant_along(const R* s, const R* e, R sum = R(0.0)) {
+  if constexpr (Term < invariant_terms<Kind>()) {
+    if constexpr (Kind < 0) {
+      constexpr int at = Kind * Kind - 1 + Term;
+      constexpr double c = 2 * three_body_factor(-Kind, Term);
+      sum = mul_add(R(c) * s[at], e[at], sum);
+    } else {
+      constexpr Monomial m = higher_body_terms[Kind].terms[Term];
+      constexpr int i = m.factor[0], j = m.factor[1], k = m.factor[2], l = m.factor[3];
+      const R ij = s[i] * s[j], d_ij = mul_add(e[i], s[j], s[i] * e[j]);
+      R d = mul_add(d_ij, s[k], ij * e[k]);
+      if constexpr (m.factors == 4) d = mul_add(d, s[l], ij * s[k] * e[l]);
+      sum = mul_add(R(m.coefficient), d, sum);
+    }
+    return invariant_along<Kind, Term + 1>(s, e, sum);
+  } else {
+    return sum;
+  }
+}
+/// Adds weight sum_lm' (d2q / ds_lm ds_lm') e_lm' to result.
+template <int Kind, int Term = 0, class R>
+NACRE_HD inline void add_invariant_second(const R* s, const R* e, R weight, R* result) {
+  if constexpr (Kind < 0) {
+    add_invariant_gradient<Kind>(e, weight, result);  // q is quadratic: its gradient is linear
+  } else if constexpr (Term < invariant_terms<Kind>()) {
+    constexpr Monomial m = higher_body_terms[Kind].terms[Term];
+    constexpr int i = m.factor[0], j = m.factor[1], k = m.factor[2], l = m.factor[3];
+    const R c = R(m.coefficient) * weight, d_ij = mul_add(e[i], s[j], s[i] * e[j]);
+    R last = s[k], d_last = e[k];  // product of the factors after i and j
+    if constexpr (m.factors == 4) {
+      last = s[k] * s[l], d_last = mul_add(e[k], s[l], s[k] * e[l]);
+      const R ij = s[i] * s[j];
+      result[k] = mul_add(c, mul_add(d_ij, s[l], ij * e[l]), result[k]);
+      result[l] = mul_add(c, mul_add(d_ij, s[k], ij * e[k]), result[l]);
+    } else {
+      result[k] = mul_add(c, d_ij, result[k]);
+    }
+    result[i] = mul_add(c, mul_add(e[j], last, s[j] * d_last), result[i]);
+    result[j] = mul_add(c, mul_add(e[i], last, s[i] * d_last), result[j]);
+    add_invariant_second<Kind, Term + 1>(s, e, weight, result);
   }
 }
 

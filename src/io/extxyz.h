@@ -19,16 +19,23 @@ struct Frame {
   long line = 0;                        ///< 1-based line of the atom count, for messages
   std::map<std::string, std::string> info;  ///< every other key=value of the comment line, keys lower case
   std::optional<double> energy;         ///< eV
-  std::optional<Mat3> virial;           ///< eV, row by row
-  std::optional<Mat3> stress;           ///< eV/A^3, as written in the file
+  std::optional<Mat3> virial;           ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
+  std::optional<Mat3> stress;           ///< eV/A^3, as written in the file; nine or six numbers
   std::vector<Vec3> force;              ///< eV/A; empty when absent
   std::vector<double> atom_energy;      ///< eV; empty when absent
+};
+
+/// Names under which labels stand in a file. With a name of its own a label is read from there only; what has the usual
+/// name is then no label (a number goes to `info`, a column is skipped).
+struct ExtxyzLabels {
+  std::string energy = "energy", virial = "virial", stress = "stress";
+  std::string force;  ///< empty: force or forces
 };
 
 /// Reads one frame after another; memory for one frame only. Errors name file and line.
 class ExtxyzReader {
  public:
-  explicit ExtxyzReader(const std::string& path);
+  explicit ExtxyzReader(const std::string& path, const ExtxyzLabels& labels = {});
   ~ExtxyzReader();
   /// False at the end of the file. Throws Error on malformed input (a truncated last frame included).
   bool next(Frame& frame);

@@ -111,13 +111,22 @@ std::vector<std::string> split_at_colons(const std::string& text) {
   return parts;
 }
 
-ExtxyzColumn make_column(const std::string& name, const std::string& type, const std::string& width_word) {
+/// The name by which a column is known; "" for one that is not, because the forces stand elsewhere.
+std::string known_name(const std::string& name, const std::string& force) {
+  std::string lower = to_lower(name);
+  if (force.empty()) return lower;
+  if (lower == to_lower(force)) return "force";
+  return lower == "force" || lower == "forces" ? std::string() : lower;
+}
+
+ExtxyzColumn make_column(const std::string& name, const std::string& type, const std::string& width_word,
+                         const std::string& force) {
   const std::string given = name + ":" + type + ":" + width_word;
   if (name.empty()) throw bad_properties("a column has no name", given);
   if (type.size() != 1 || std::string_view("SRIL").find(type) == std::string_view::npos)
     throw bad_properties("unknown type of column", given).allowed("S (word), R (real), I (integer), L (T or F)");
   const int width = static_cast<int>(to_integer(width_word, "properties", 1, largest_width));
-  const std::string lower = to_lower(name);
+  const std::string lower = known_name(name, force);
   for (const KnownColumn& known : known_columns) {
     if (known.name != lower) continue;
     if (type[0] != known.type || (known.width > 0 && width != known.width))
@@ -156,13 +165,13 @@ std::map<std::string, std::string> parse_extxyz_comment(std::string_view text) {
   return values;
 }
 
-std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text) {
+std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text, const std::string& force) {
   const std::vector<std::string> parts = split_at_colons(text);
   if (parts.size() % 3 != 0)
     throw bad_properties("not a list of name:type:width", text).allowed("for example species:S:1:pos:R:3");
   std::vector<ExtxyzColumn> columns;
   for (std::size_t i = 0; i < parts.size(); i += 3) {
-    ExtxyzColumn column = make_column(parts[i], parts[i + 1], parts[i + 2]);
+    ExtxyzColumn column = make_column(parts[i], parts[i + 1], parts[i + 2], force);
     const auto same = [&](const ExtxyzColumn& c) { return c.kind == column.kind && c.kind != Kind::skipped; };
     if (std::any_of(columns.begin(), columns.end(), same))
       throw bad_properties("the column '" + column.name + "' comes twice", text);

@@ -19,8 +19,9 @@ struct ExtxyzColumn {
   int width;         ///< words an atom line
 };
 /// "species:S:1:pos:R:3:..." in any order. Throws Error with key "properties" when malformed, when a known column has
-/// the wrong type or width or comes twice, or when species or pos is missing.
-std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text);
+/// the wrong type or width or comes twice, or when species or pos is missing. `force`: name of the column with the
+/// forces; empty: force or forces.
+std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text, const std::string& force = {});
 
 std::string to_lower(std::string_view text);
 

@@ -32,6 +32,16 @@ Mat3 matrix(const std::string& text, const std::string& key) {
   return m;
 }
 
+/// Nine numbers row by row, or the six of a symmetric tensor in Voigt's order: xx yy zz yz xz xy.
+Mat3 tensor(const std::string& text, const std::string& key) {
+  const std::size_t given = split_words(text).size();
+  if (given == 9) return matrix(text, key);
+  if (given != 6)
+    throw Error("wrong number of values").key(key).value(text).allowed("9 numbers row by row, or 6: xx yy zz yz xz xy");
+  const std::vector<double> v = reals(text, key, 6);
+  return {{{v[0], v[5], v[4]}, {v[5], v[1], v[3]}, {v[4], v[3], v[2]}}};
+}
+
 bool to_flag(const std::string& word, const std::string& text) {
   const std::string w = to_lower(word);
   if (w == "t" || w == "true" || w == "1") return true;
@@ -72,13 +82,15 @@ Box open_box(const std::vector<Vec3>& position) {
 /// Reads one frame: count, comment, atoms.
 struct ExtxyzReader::State {
   TextLines lines;
+  ExtxyzLabels labels;
   std::string_view line;
   std::vector<ExtxyzColumn> columns;
   std::map<std::string, int, std::less<>> type_of;
   bool has_mass = false;
   std::vector<double> species_mass;
 
-  explicit State(const std::string& path) : lines(path) {}
+  State(const std::string& path, const ExtxyzLabels& names)
+      : lines(path), labels{to_lower(names.energy), to_lower(names.virial), to_lower(names.stress), names.force} {}
 
   bool next(Frame& frame);
   bool skip_to_count();
@@ -139,12 +151,12 @@ void ExtxyzReader::State::read_comment(Frame& frame) {
         .key("properties")
         .allowed("for example Properties=species:S:1:pos:R:3")
         .nearest(nearest_key("properties", values));
-  columns = parse_extxyz_properties(*properties);
+  columns = parse_extxyz_properties(*properties, labels.force);
   has_mass = has(Kind::mass);
   read_cell(values, frame);
-  if (const auto energy = take(values, "energy")) frame.energy = reals(*energy, "energy", 1)[0];
-  if (const auto virial = take(values, "virial")) frame.virial = matrix(*virial, "virial");
-  if (const auto stress = take(values, "stress")) frame.stress = matrix(*stress, "stress");
+  if (const auto energy = take(values, labels.energy)) frame.energy = reals(*energy, labels.energy, 1)[0];
+  if (const auto virial = take(values, labels.virial)) frame.virial = tensor(*virial, labels.virial);
+  if (const auto stress = take(values, labels.stress)) frame.stress = tensor(*stress, labels.stress);
   frame.info = std::move(values);
 }
 
@@ -247,7 +259,8 @@ void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i,
   for (int m = 0; m < column.width; ++m) atoms.group[m][i] = cursor.label(column.name);
 }
 
-ExtxyzReader::ExtxyzReader(const std::string& path) : state_(std::make_unique<State>(path)) {}
+ExtxyzReader::ExtxyzReader(const std::string& path, const ExtxyzLabels& labels)
+    : state_(std::make_unique<State>(path, labels)) {}
 ExtxyzReader::~ExtxyzReader() = default;
 bool ExtxyzReader::next(Frame& frame) { return state_->next(frame); }
 

@@ -19,7 +19,7 @@ struct LossSettings {
 };
 
 struct LossValue {
-  double total = 0, l1 = 0, l2 = 0;                   ///< the terms with their lambdas
+  double total = 0, l1 = 0, l2 = 0;                         ///< the terms with their lambdas
   double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;  ///< eV/atom, eV/A, eV/atom, plain: no weights, no shear
 };
 

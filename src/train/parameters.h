@@ -11,8 +11,8 @@ std::vector<double> parameters_of(const NepModel& model);
 /// Throws Error(failed) when the number does not fit.
 void set_parameters(NepModel& model, const std::vector<double>& parameters);
 std::size_t parameter_count(const NepModel& model);
-/// The type that each parameter belongs to: a type's network and bias, and c by its central atom's type t_i; -1 for what
-/// all types share (b1, the network of NEP3).
+/// The type that each parameter belongs to: a type's network and bias, and c by its central atom's type t_i; -1 for
+/// what all types share (b1, the network of NEP3).
 std::vector<int> parameter_types(const NepModel& model);
 
 }  // namespace nacre::train

@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "force/nep_model.h"
+#include "io/extxyz.h"
 #include "train/loss.h"
 
 namespace nacre::train {
 
 struct FineTune {
-  std::string model_file, restart_file;
+  std::string model_file, restart_file;  ///< as written: relative to the folder
+  bool descriptor = true;                ///< false: only the networks are trained
 };
 /// One stage of `optimizer adam`: lambdas that hold up to and including this epoch.
 struct LambdaStage {
@@ -21,15 +24,15 @@ struct LambdaStage {
 
 struct TrainSettings {
   std::string folder, file;
-  NepModel shape;       ///< sizes, species, cutoffs, ZBL; parameters and q_scaler empty
-  LossSettings loss;    ///< l1 and l2 below 0: the published default, filled in from the number of parameters
+  NepModel shape;     ///< sizes, species, cutoffs, ZBL; parameters and q_scaler empty
+  LossSettings loss;  ///< read_nep_in fills in the published default of l1 and l2: sqrt(parameters 1e-6 / types)
   std::int64_t batch = 1000;
   int population = 50;
   std::int64_t generations = 100000;
   std::uint64_t seed = 1;
   enum class Optimizer { snes, adam, adam_then_snes } optimizer = Optimizer::snes;
-  std::int64_t epochs = 1000;      ///< adam
-  double learning_rate = 0.01;     ///< adam, largest
+  std::int64_t epochs = 1000;       ///< adam
+  double learning_rate = 0.01;      ///< adam, largest
   std::vector<LambdaStage> stages;  ///< adam; empty: the lambdas of `loss` throughout
   std::int64_t output_interval = 100;
   std::int64_t save_interval = 100000;
@@ -41,12 +44,17 @@ struct TrainSettings {
   std::optional<FineTune> fine_tune;
   double initial_range = 1, sigma0 = 0.1;
   // Data
-  std::string energy_key = "energy";
+  ExtxyzLabels labels;
   enum class Reference { none, given, least_squares } reference = Reference::none;
   std::vector<double> reference_energy;  ///< eV of each type, for `given`
 };
 
-/// Reads FOLDER/nep.in. Every wrong line is appended to `errors` with file, line, key, value and what is allowed.
-TrainSettings read_nep_in(const std::string& folder, std::vector<Error>& errors);
+/// Reads `where` (a folder with nep.in, or the file itself) and zbl.in beside it. Every wrong line is appended to
+/// `errors` with file, line, key, value and what is allowed. Throws Error only when there is no nep.in.
+TrainSettings read_nep_in(const std::string& where, std::vector<Error>& errors);
+/// A file of the training's folder.
+std::string path_in(const TrainSettings& settings, const std::string& name);
+/// The same number for files that say the same (comments and blanks do not count): nep.in and zbl.in.
+std::uint64_t settings_hash(const TrainSettings& settings);
 
 }  // namespace nacre::train

@@ -1,0 +1,38 @@
+// A drawing of lines, points and words as SVG, with axes that map numbers to the page.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nacre::train {
+
+/// Maps [low, high] to [begin, end] (pixels), linearly or by logarithm.
+struct Axis {
+  double low = 0, high = 1, begin = 0, end = 1;
+  bool logarithmic = false;
+  double place(double v) const;
+  /// Round numbers inside the range: decades (and 2, 5 where there are few) or steps of 1, 2, 5 times a power of ten.
+  std::vector<double> ticks() const;
+};
+
+class Svg {
+ public:
+  Svg(int width, int height);
+  void line(double x1, double y1, double x2, double y2, const std::string& color, double width = 1);
+  void path(const std::vector<std::pair<double, double>>& points, const std::string& color, bool dashed);
+  /// Dots in one element: thousands of them stay a small file.
+  void dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter);
+  enum class Anchor { start, middle, end };
+  void text(double x, double y, const std::string& words, Anchor anchor = Anchor::start,
+            const std::string& color = "#222222");
+  void vertical_text(double x, double y, const std::string& words);
+  /// Frame, ticks, grid and the names of both axes.
+  void axes(const Axis& x, const Axis& y, const std::string& x_name, const std::string& y_name);
+  std::string finish() const;
+
+ private:
+  std::string body_;
+  int width_, height_;
+};
+
+}  // namespace nacre::train

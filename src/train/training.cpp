@@ -1,0 +1,225 @@
+#include "train/training.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <bit>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+
+#include "core/error.h"
+#include "force/nep_write.h"
+#include "io/checkpoint.h"
+#include "train/parameters.h"
+#include "train/picture_files.h"
+#include "train/restart.h"
+
+namespace nacre::train {
+
+namespace fs = std::filesystem;
+
+namespace {
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+class Hash {
+ public:
+  void add(std::uint64_t word) {
+    for (int byte = 0; byte < 8; ++byte) value_ = (value_ ^ (word >> 8 * byte & 0xff)) * 0x100000001b3ULL;
+  }
+  void add(double v) { add(std::bit_cast<std::uint64_t>(v)); }
+  void add(Vec3 v) { add(v.x), add(v.y), add(v.z); }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  std::uint64_t value_ = 0xcbf29ce484222325ULL;  // FNV-1a
+};
+
+void add(Hash& hash, const TrainSet& set) {
+  hash.add(static_cast<std::uint64_t>(set.frames.size()));
+  for (const TrainFrame& f : set.frames) {
+    hash.add(static_cast<std::uint64_t>(f.atoms.size()));
+    hash.add(f.energy.value_or(0));
+    hash.add(f.weight);
+    for (int k = 0; k < 3; ++k) hash.add(f.box.h().row(k));
+    for (const Vec3& r : f.atoms.position) hash.add(r);
+    for (const int t : f.atoms.type) hash.add(static_cast<std::uint64_t>(t));
+    for (const Vec3& force : f.force) hash.add(force);
+    if (f.virial)
+      for (int k = 0; k < 3; ++k) hash.add(f.virial->row(k));
+  }
+}
+
+/// The published trainer reads and overwrites files of the same names; here the foundation must not be lost.
+void check_fine_tune_names(const TrainSettings& s) {
+  for (const auto& [given, output] :
+       {std::pair(s.fine_tune->model_file, "nep.txt"), std::pair(s.fine_tune->restart_file, "nep.restart")})
+    if (fs::weakly_canonical(path_in(s, given)) == fs::weakly_canonical(path_in(s, output)))
+      throw Error("this file would be overwritten by the training; give the foundation another name")
+          .file(s.file)
+          .key("fine_tune")
+          .value(given);
+}
+}  // namespace
+
+Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls)
+    : settings_(std::move(settings)), data_(std::move(data)), calls_(std::move(calls)) {
+  std::vector<std::string> warnings;  // the data's; `nacre train` shows them with --check and at the start
+  statistics_ = check_train_set(data_.train, settings_.shape, warnings);
+  if (with_test()) check_train_set(data_.test, settings_.shape, warnings);
+  for (const std::string& w : data_.warnings) calls_.notice("warning: " + w);
+  for (const std::string& w : warnings) calls_.notice("warning: " + w);
+  data_hash_ = data_hash();
+  make_problem();
+  if (resume) {
+    load_checkpoint();
+  } else {
+    start_from_files();
+    optimizer_ = make_optimizer(problem_);
+    open_loss_file();
+  }
+}
+
+Training::~Training() = default;
+
+void Training::make_problem() {
+  problem_.settings = &settings_;
+  problem_.train = &data_.train;
+  problem_.test = with_test() ? &data_.test : nullptr;
+  problem_.model = settings_.shape;
+}
+
+void Training::start_from_files() {
+  if (settings_.fine_tune) {
+    check_fine_tune_names(settings_);
+    const SearchStart start = fine_tune_start(settings_, problem_.model);
+    problem_.start = start.mean, problem_.start_sigma = start.sigma;
+    return;
+  }
+  const bool has_restart = fs::exists(file("nep.restart")), has_model = fs::exists(file("nep.txt"));
+  if (has_restart) {
+    const SearchStart start = read_restart(file("nep.restart"), parameter_count(settings_.shape));
+    problem_.start = start.mean, problem_.start_sigma = start.sigma;
+    append_ = true;
+    calls_.notice(
+        "the search starts from nep.restart" +
+        std::string(fs::exists(file(checkpoint_file)) ? "; --resume would go on exactly where it stopped" : ""));
+  }
+  if (settings_.import_q_scaler || (has_restart && has_model)) {
+    const NepModel model = read_nep(file("nep.txt"));
+    expect_same_shape(model, settings_.shape, file("nep.txt"));
+    problem_.model.q_scaler = model.q_scaler;
+  }
+}
+
+std::uint64_t Training::data_hash() const {
+  Hash hash;
+  add(hash, data_.train);
+  add(hash, data_.test);
+  return hash.value();
+}
+
+void Training::save_checkpoint() const {
+  Record frame, search;
+  frame.put_integer("settings", static_cast<std::int64_t>(settings_hash(settings_)));
+  frame.put_integer("data", static_cast<std::int64_t>(data_hash_));
+  frame.put_integer("loss_bytes", static_cast<std::int64_t>(loss_file_.size()));
+  frame.put("seconds", report_.seconds);
+  frame.put("q_scaler", optimizer_->model().q_scaler);
+  optimizer_->save(search);
+  write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}});
+}
+
+void Training::load_checkpoint() {
+  const Checkpoint checkpoint = read_checkpoint(file(checkpoint_file));
+  try {
+    if (checkpoint.parts.count("training") == 0) throw Error("this is not the checkpoint of a training");
+    const Record& frame = checkpoint.parts.at("training");
+    if (frame.integer("settings") != static_cast<std::int64_t>(settings_hash(settings_)))
+      throw Error("nep.in or zbl.in says something else than when the checkpoint was written");
+    if (frame.integer("data") != static_cast<std::int64_t>(data_hash_))
+      throw Error("train.xyz or test.xyz is not what it was when the checkpoint was written");
+    problem_.model.q_scaler = frame.reals_at("q_scaler");
+    optimizer_ = make_optimizer(problem_);
+    optimizer_->load(checkpoint.parts.at("optimizer"));
+    seconds_before_ = report_.seconds = frame.real("seconds");
+    loss_file_ = GrowingFile(file("loss.out"), static_cast<std::uint64_t>(frame.integer("loss_bytes")));
+  } catch (Error& e) {
+    throw e.file().empty() ? e.file(file(checkpoint_file)) : e;
+  }
+  rows_ = read_loss_rows(file("loss.out"));
+  if (!rows_.empty()) report_.last = rows_.back();
+}
+
+void Training::open_loss_file() {
+  loss_file_ = append_ ? GrowingFile(file("loss.out")) : GrowingFile(file("loss.out"), 0);
+}
+
+TrainReport Training::go() {
+  const double begin = now_seconds();
+  std::int64_t stepped = 0;
+  report_.progress = optimizer_->progress();
+  save_checkpoint();
+  while (report_.progress.done < report_.progress.total && !report_.interrupted) {
+    optimizer_->step();
+    ++stepped;
+    report_.progress = optimizer_->progress();
+    report_.seconds = seconds_before_ + now_seconds() - begin;
+    const std::int64_t done = report_.progress.done;
+    const bool finished = done >= report_.progress.total;
+    if (done % settings_.output_interval == 0 || finished) output();
+    if (done % settings_.save_interval == 0) save_copy();
+    if (calls_.progress) calls_.progress({report_.progress, optimizer_->loss(), now_seconds() - begin, stepped});
+    report_.interrupted = !finished && calls_.stop && calls_.stop();
+    if (report_.interrupted || finished || done % settings_.output_interval == 0) save_checkpoint();
+  }
+  if (stepped == 0) output();  // nothing left to do, or nothing wanted: the files of the start
+  return report_;
+}
+
+void Training::write_model(const std::string& name, const NepNeighbors& neighbors) const {
+  NepModel model = optimizer_->model();
+  set_parameters(model, optimizer_->best());
+  write_nep(name, model, neighbors);
+}
+
+void Training::output() {
+  const std::vector<double>& parameters = optimizer_->best();
+  const NepModel& shape = optimizer_->model();
+  const std::vector<Prediction> train = predict_set(shape, parameters, data_.train);
+  const std::vector<Prediction> test = predict_set(shape, parameters, data_.test);
+  LossRow row;
+  row.step = report_.progress.done;
+  row.train = loss_of_set(settings_.loss, data_.train, train, parameters);
+  if (with_test()) row.test = loss_of_set(settings_.loss, data_.test, test, parameters);
+  write_model(file("nep.txt"), statistics_.most_neighbors());
+  write_restart(file("nep.restart"), optimizer_->mean(), optimizer_->sigma());
+  write_predictions(settings_, "train", data_.train, train, data_.reference_energy);
+  if (with_test()) write_predictions(settings_, "test", data_.test, test, data_.reference_energy);
+  const bool is_new = rows_.empty() || rows_.back().step != row.step;
+  if (is_new) loss_file_.append(format_loss_row(row)), rows_.push_back(row);
+  report_.last = row;
+  report_.with_test = with_test();
+  report_.train_classes = errors_by_class(data_.train, train);
+  report_.test_classes = with_test() ? errors_by_class(data_.test, test) : std::vector<ClassErrors>();
+  write_plots(train, test);
+  if (calls_.output) calls_.output(row);
+}
+
+void Training::write_plots(const std::vector<Prediction>& train, const std::vector<Prediction>& test) const {
+  write_loss_picture(settings_, rows_, report_.progress.unit, with_test());
+  write_parity_pictures(settings_, data_, train, test);
+}
+
+void Training::save_copy() const {
+  const std::int64_t done = report_.progress.done;
+  const std::string name = settings_.save_format == 1
+                               ? fmt::format("nep_gen{}", done)
+                               : fmt::format("nep_{:%Y%m%d-%H%M%S}_gen{}", fmt::localtime(std::time(nullptr)), done);
+  write_model(file(name + ".txt"), statistics_.most_neighbors());
+  if (settings_.save_restart) write_restart(file(name + ".restart"), optimizer_->mean(), optimizer_->sigma());
+}
+
+}  // namespace nacre::train

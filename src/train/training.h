@@ -1,0 +1,85 @@
+// The frame around an optimiser: data, start, outputs at each output_interval, checkpoint, resume. Files:
+// docs/train.md.
+//
+// The columns of loss.out and the *_train.out and *_test.out of the same moment are those of the model that nep.txt
+// holds, on the whole sets; with several batches they differ from the loss that the optimiser saw last (progress line).
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/files.h"
+#include "train/check.h"
+#include "train/evaluation.h"
+#include "train/optimizer.h"
+#include "train/outputs.h"
+#include "train/read_train_set.h"
+
+namespace nacre::train {
+
+inline constexpr const char* checkpoint_file = "nacre.train";
+
+struct TrainStatus {
+  Progress progress;
+  LossValue loss;            ///< of the optimiser's last step
+  double seconds = 0;        ///< since this program began to step
+  std::int64_t stepped = 0;  ///< steps of this program, for the speed
+};
+
+struct TrainCalls {
+  std::function<bool()> stop;                        ///< true: stop after this step
+  std::function<void(const TrainStatus&)> progress;  ///< after each step
+  std::function<void(const LossRow&)> output;        ///< after each row of loss.out
+  std::function<void(const std::string&)> notice;    ///< what the user should know
+};
+
+struct TrainReport {
+  Progress progress;
+  LossRow last;  ///< of the model in nep.txt
+  std::vector<ClassErrors> train_classes, test_classes;
+  double seconds = 0;  ///< in all, parts before a resume included
+  bool interrupted = false, with_test = false;
+};
+
+class Training {
+ public:
+  /// `data` from read_train_data. Throws Error: files that do not fit, a checkpoint of another training.
+  Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls);
+  ~Training();
+  /// All steps, or until calls.stop(). The checkpoint is written before it returns.
+  TrainReport go();
+  const SetStatistics& statistics() const { return statistics_; }
+
+ private:
+  void make_problem();
+  void start_from_files();
+  void load_checkpoint();
+  void save_checkpoint() const;
+  std::uint64_t data_hash() const;
+  void open_loss_file();
+  void output();
+  void write_model(const std::string& file, const NepNeighbors& neighbors) const;
+  void write_plots(const std::vector<Prediction>& train, const std::vector<Prediction>& test) const;
+  void save_copy() const;
+  std::string file(const std::string& name) const { return path_in(settings_, name); }
+  bool with_test() const { return !data_.test.frames.empty(); }
+
+  TrainSettings settings_;
+  TrainData data_;
+  TrainCalls calls_;
+  SetStatistics statistics_;
+  std::uint64_t data_hash_ = 0;
+  TrainProblem problem_;
+  std::unique_ptr<Optimizer> optimizer_;
+  bool append_ = false;  ///< loss.out goes on: the start came from nep.restart
+  GrowingFile loss_file_;
+  std::vector<LossRow> rows_;
+  TrainReport report_;
+  double seconds_before_ = 0;
+};
+
+/// prediction 1: nep.txt on train.xyz, *_train.out, parity plots and, when asked for, descriptor.out.
+TrainReport predict_only(const TrainSettings& settings, const TrainData& data);
+
+}  // namespace nacre::train
