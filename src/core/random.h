@@ -21,9 +21,9 @@ enum class Purpose : std::uint32_t {
   stochastic_cell = 5,
   build_random = 6,
   rattle = 7,
-  train_start = 8,    ///< centre of the search
-  train_sample = 9,   ///< SNES: step is the generation, atom the pair of members and the parameter / 4
-  train_shuffle = 10, ///< minibatches: step is the epoch
+  train_start = 8,     ///< centre of the search
+  train_sample = 9,    ///< SNES: step is the generation, atom the pair of members and the parameter / 4
+  train_shuffle = 10,  ///< minibatches: step is the epoch
 };
 
 /// Four uniform numbers in (0, 1), 32 bits each.

@@ -1,5 +1,6 @@
 // Runs the program itself (its path is in NACRE_BINARY) in a folder of its own, and keeps what it printed. The program
-// with the tests' GPU is in NACRE_GPU_BINARY: the same one in a build with CUDA, else one with an emulated device.
+// with the tests' GPU is NACRE_GPU_BINARY, which the build defines: the same one in a build with CUDA, else one with an
+// emulated device.
 #pragma once
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -34,10 +35,7 @@ inline std::string binary() {
   const char* path = std::getenv("NACRE_BINARY");
   return path ? path : "nacre-binary-is-not-set";
 }
-inline std::string gpu_binary() {
-  const char* path = std::getenv("NACRE_GPU_BINARY");
-  return path ? path : "nacre-gpu-binary-is-not-set";
-}
+inline std::string gpu_binary() { return NACRE_GPU_BINARY; }
 
 class Workspace {
  public:
