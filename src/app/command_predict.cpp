@@ -3,61 +3,55 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <memory>
 
-#include "app/summary.h"
-#include "force/cuda_host.h"
-#include "force/force.h"
+#include "app/error_table.h"
+#include "app/open_potential.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "train/committee.h"
+#include "train/outputs.h"
+#include "train/picture_files.h"
 
 namespace nacre::app {
 
 namespace {
 struct PredictArguments {
-  std::string potential, input, output;
+  std::string potential, input, output, files;
+  std::vector<std::string> committee;
   bool full_precision = false;
 };
 
-/// Root of the mean square of what was added; NaN when there was nothing.
-class MeanSquare {
- public:
-  void add(double difference) { sum_ += difference * difference, ++count_; }
-  double root() const {
-    return count_ > 0 ? std::sqrt(sum_ / static_cast<double>(count_)) : std::numeric_limits<double>::quiet_NaN();
+/// The frame with its labels; training data carries the virial, or the stress -virial/V in eV/A^3.
+train::TrainFrame labelled(Frame& frame) {
+  train::TrainFrame out;
+  out.energy = frame.energy;
+  out.force = std::move(frame.force);
+  out.virial = frame.virial;
+  if (!out.virial && frame.stress) out.virial = -frame.box.volume() * *frame.stress;
+  if (const auto found = frame.info.find("config_type"); found != frame.info.end()) out.config_type = found->second;
+  out.line = frame.line;
+  out.box = frame.box;
+  out.atoms = std::move(frame.atoms);
+  return out;
+}
+
+/// Force spreads of all frames; empty without a committee.
+struct Spreads {
+  std::vector<Summary::Map> frames;
+  double largest = 0, sum = 0;
+  std::size_t atoms = 0;
+
+  void add(const train::ForceSpread& s) {
+    frames.push_back({{"frame", static_cast<std::int64_t>(frames.size() + 1)},
+                      {"max_force_spread_eV_per_A", s.largest},
+                      {"mean_force_spread_eV_per_A", s.mean}});
+    largest = std::max(largest, s.largest);
+    sum += s.mean * static_cast<double>(s.atom.size());
+    atoms += s.atom.size();
   }
-  bool empty() const { return count_ == 0; }
-
- private:
-  double sum_ = 0;
-  std::int64_t count_ = 0;
+  double mean() const { return atoms > 0 ? sum / static_cast<double>(atoms) : 0; }
 };
-
-/// Errors against labels, over all frames that have them.
-struct Errors {
-  MeanSquare energy;  ///< eV/atom, one value a frame
-  MeanSquare force;   ///< eV/A, three values an atom
-  MeanSquare virial;  ///< eV/atom, nine values a frame
-
-  void add(const Frame& frame, const Evaluation& found);
-};
-
-/// Training data carries the virial, or the stress -virial/V in eV/A^3.
-std::optional<Mat3> virial_label(const Frame& frame) {
-  if (frame.virial) return frame.virial;
-  if (frame.stress) return -frame.box.volume() * *frame.stress;
-  return {};
-}
-
-void Errors::add(const Frame& frame, const Evaluation& found) {
-  const auto n = static_cast<double>(frame.atoms.size());
-  if (frame.energy) energy.add((found.energy - *frame.energy) / n);
-  for (std::size_t i = 0; i < frame.force.size(); ++i)
-    for (int k = 0; k < 3; ++k) force.add(found.force[i][k] - frame.force[i][k]);
-  if (const auto label = virial_label(frame))
-    for (int k = 0; k < 9; ++k) virial.add((found.virial.m[k / 3][k % 3] - label->m[k / 3][k % 3]) / n);
-}
 
 /// A file of frames that gets its name when it is whole.
 class FrameFile {
@@ -74,7 +68,8 @@ class FrameFile {
   FrameFile(const FrameFile&) = delete;
   FrameFile& operator=(const FrameFile&) = delete;
 
-  void append(const Frame& frame, const Evaluation& found) {
+  /// `spread`: null without a committee.
+  void append(const Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
     if (path_.empty()) return;
     std::string text;
     ExtxyzOptions options;
@@ -85,6 +80,11 @@ class FrameFile {
     for (int k = 0; k < 9; ++k)
       options.extra += fmt::format("{}{:.17g}", k > 0 ? " " : "", found.virial.m[k / 3][k % 3]);
     options.extra += "\"";
+    if (spread != nullptr) {
+      options.extra +=
+          fmt::format(" max_force_spread={:.17g} mean_force_spread={:.17g}", spread->largest, spread->mean);
+      options.more_name = "force_spread", options.more = &spread->atom;
+    }
     format_frame(text, frame.atoms, frame.box, &found, options);
     stream_.append(text);
   }
@@ -115,24 +115,72 @@ void evaluate(Force& force, Frame& frame, Evaluation& found, const std::string& 
         .line(frame.line);
 }
 
-void print_frame(std::int64_t number, const Frame& frame, const Evaluation& found) {
+void print_frame(std::int64_t number, const Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
   double largest = 0;
   for (const Vec3& f : found.force) largest = std::max(largest, norm(f));
-  fmt::print("frame {}: {} atoms, energy {:.8f} eV, {:.8f} eV/atom, largest force {:.6f} eV/A\n", number,
-             frame.atoms.size(), found.energy, found.energy / static_cast<double>(frame.atoms.size()), largest);
+  fmt::print("frame {}: {} atoms, energy {:.8f} eV, {:.8f} eV/atom, largest force {:.6f} eV/A{}\n", number,
+             frame.atoms.size(), found.energy, found.energy / static_cast<double>(frame.atoms.size()), largest,
+             spread == nullptr ? "" : fmt::format(", largest force spread {:.6f} eV/A", spread->largest));
 }
 
-void print_error(const char* name, const MeanSquare& error, const char* unit) {
-  if (!error.empty()) fmt::print("rmse {:<7}{:.6e} {}\n", name, error.root(), unit);
+void print_error(const char* name, double error, const char* unit) {
+  if (std::isfinite(error)) fmt::print("rmse {:<7}{:.6e} {}\n", name, error, unit);
 }
 
-void write_summary(std::int64_t frames, const Errors& errors, const GlobalOptions& options) {
+void print_errors(const train::ErrorSums& errors) {
+  const train::ClassErrors all = errors.of_all();
+  print_error("energy", all.rmse_energy, "eV/atom");
+  print_error("force", all.rmse_force, "eV/A");
+  print_error("virial", all.rmse_virial, "eV/atom");
+  const std::vector<train::ClassErrors> classes = errors.by_class();
+  if (classes.size() == 1 && classes[0].name.empty()) return;
+  fmt::print("{}\n", error_table_head());
+  for (const train::ClassErrors& c : classes) fmt::print("{}\n", error_table_row("", c));
+}
+
+void write_summary(const train::ErrorSums& errors, const Spreads& spreads, const GlobalOptions& options) {
   Summary summary;
-  summary.put("frames", frames);
-  if (!errors.energy.empty()) summary.put("rmse_energy_eV_per_atom", errors.energy.root());
-  if (!errors.force.empty()) summary.put("rmse_force_eV_per_A", errors.force.root());
-  if (!errors.virial.empty()) summary.put("rmse_virial_eV_per_atom", errors.virial.root());
+  const train::ClassErrors all = errors.of_all();
+  summary.put("frames", static_cast<std::int64_t>(all.frames));
+  if (std::isfinite(all.rmse_energy)) summary.put("rmse_energy_eV_per_atom", all.rmse_energy);
+  if (std::isfinite(all.rmse_force)) summary.put("rmse_force_eV_per_A", all.rmse_force);
+  if (std::isfinite(all.rmse_virial)) summary.put("rmse_virial_eV_per_atom", all.rmse_virial);
+  summary.put_maps("by_class", class_maps(errors.by_class()));
+  if (!spreads.frames.empty()) {
+    summary.put("max_force_spread_eV_per_A", spreads.largest);
+    summary.put("mean_force_spread_eV_per_A", spreads.mean());
+    summary.put_maps("spread_by_frame", spreads.frames);
+  }
   summary.write(options);
+}
+
+/// energy_NAME.out and so on with the name of the data: train.xyz gives energy_train.out.
+void write_files(const PredictArguments& a, const std::vector<std::string>& species, const train::TrainSet& set,
+                 const std::vector<train::Prediction>& predictions) {
+  if (a.files.empty()) return;
+  std::error_code failure;
+  std::filesystem::create_directories(a.files, failure);
+  if (failure) throw Error("this folder cannot be made: " + failure.message(), Error::Kind::failed).file(a.files);
+  train::TrainSettings settings;
+  settings.folder = a.files;
+  settings.shape.species = species;
+  const std::string name = std::filesystem::path(a.input).stem().string();
+  train::write_predictions(settings, name, set, predictions, {});
+  train::write_parity_pictures(a.files, name, set, predictions);
+}
+
+std::unique_ptr<train::Committee> open_committee(const PredictArguments& a, const std::vector<std::string>& species,
+                                                 const train::Committee::Open& open) {
+  if (a.committee.empty()) return nullptr;
+  return std::make_unique<train::Committee>(a.committee, species, open);
+}
+
+train::ForceSpread spread_of(train::Committee& committee, Frame& frame, const std::string& file) {
+  try {
+    return committee.spread(frame.atoms, frame.box);
+  } catch (Error& e) {
+    throw e.file(file).line(frame.line);
+  }
 }
 
 void predict(const PredictArguments& a, const GlobalOptions& options) {
@@ -141,31 +189,46 @@ void predict(const PredictArguments& a, const GlobalOptions& options) {
     throw Error("double precision is computed on the CPU only; use --device cpu or auto", Error::Kind::failed)
         .key("--double");
   const Device device = apply_global_options(options, a.full_precision ? Computes::cpu_only : Computes::anywhere);
-  const auto force = device == Device::cuda
-                         ? make_cuda_host_force(a.potential)
-                         : make_force(a.potential, a.full_precision ? Precision::full : Precision::single);
+  const auto open = [&](const std::string& path) {
+    return open_potential(path, device, a.full_precision ? Precision::full : Precision::single);
+  };
+  const auto force = open(a.potential);
+  const auto committee = open_committee(a, force->species(), open);
   ExtxyzReader reader(a.input);
   FrameFile output(a.output);
-  Errors errors;
+  train::ErrorSums errors;
+  Spreads spreads;
+  train::TrainSet set;  // with --files only: memory for one frame is enough without
+  std::vector<train::Prediction> predictions;
   Frame frame;
   Evaluation found;
   std::int64_t frames = 0;
   while (reader.next(frame)) {
     evaluate(*force, frame, found, a.input);
-    errors.add(frame, found);
-    output.append(frame, found);
+    train::ForceSpread spread;
+    if (committee) spreads.add(spread = spread_of(*committee, frame, a.input));
+    const train::ForceSpread* const shown = committee ? &spread : nullptr;
+    output.append(frame, found, shown);
     ++frames;
-    if (!options.quiet && a.output.empty()) print_frame(frames, frame, found);
+    if (!options.quiet && a.output.empty()) print_frame(frames, frame, found, shown);
+    train::TrainFrame labels = labelled(frame);
+    train::Prediction prediction{found.energy, found.force, found.virial};
+    errors.add(labels, prediction);
+    if (a.files.empty()) continue;
+    set.frames.push_back(std::move(labels));
+    predictions.push_back(std::move(prediction));
   }
   if (frames == 0) throw Error("the file holds no frame").file(a.input);
+  write_files(a, force->species(), set, predictions);
   output.finish();
-  write_summary(frames, errors, options);
+  write_summary(errors, spreads, options);
   if (options.quiet) return;
-  fmt::print("{} frame{} with {}{}\n", frames, frames == 1 ? "" : "s", force->name(),
-             a.output.empty() ? "" : ", written to " + a.output);
-  print_error("energy", errors.energy, "eV/atom");
-  print_error("force", errors.force, "eV/A");
-  print_error("virial", errors.virial, "eV/atom");
+  fmt::print("{} frame{} with {}{}{}\n", frames, frames == 1 ? "" : "s", force->name(),
+             a.output.empty() ? "" : ", written to " + a.output, a.files.empty() ? "" : ", columns in " + a.files);
+  print_errors(errors);
+  if (committee)
+    fmt::print("force spread of {} potentials: largest {:.6f} eV/A, mean {:.6f} eV/A\n", committee->size(),
+               spreads.largest, spreads.mean());
 }
 }  // namespace
 
@@ -175,6 +238,15 @@ void register_predict(CLI::App& app, GlobalOptions& options) {
   command->add_option("POTENTIAL", a->potential, "Potential file, or tersoff-carbon")->required();
   command->add_option("FILE", a->input, "Extended XYZ, one frame or many, with or without labels")->required();
   command->add_option("-o,--output", a->output, "Extended XYZ with energy, virial, forces and energy_atom");
+  command->add_option(
+      "--files", a->files,
+      "Folder for energy_, force_, virial_ and stress_NAME.out as a training writes them (NAME of FILE), "
+      "and parity plots");
+  command
+      ->add_option("--committee", a->committee,
+                   "Two or more potentials of the same elements: the spread of their forces, sigma_i = sqrt(mean "
+                   "|F_i - mean F_i|^2) in eV/A, becomes the column force_spread; give it after POTENTIAL and FILE")
+      ->expected(2, 1000);
   command->add_flag("--double", a->full_precision, "Double precision in the pair loops");
   add_global_options(command, options, "nacre predict nep.txt test.xyz --output predicted.xyz --double");
   command->callback([a, &options] { predict(*a, options); });

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/command_train.h"
+#include "app/error_table.h"
 #include "app/run/progress.h"
 #include "app/run/signals.h"
 #include "app/summary.h"
@@ -117,18 +118,6 @@ void put_errors(Summary& summary, const std::string& set, const train::LossValue
   summary.put("rmse_virial_" + set + "_eV_per_atom", loss.rmse_virial);
 }
 
-std::vector<Summary::Map> class_maps(const std::vector<train::ClassErrors>& classes) {
-  std::vector<Summary::Map> maps;
-  for (const train::ClassErrors& c : classes) {
-    Summary::Map map{{"class", c.name}, {"frames", static_cast<std::int64_t>(c.frames)}};
-    if (std::isfinite(c.rmse_energy)) map.emplace_back("rmse_energy_eV_per_atom", c.rmse_energy);
-    if (std::isfinite(c.rmse_force)) map.emplace_back("rmse_force_eV_per_A", c.rmse_force);
-    if (std::isfinite(c.rmse_virial)) map.emplace_back("rmse_virial_eV_per_atom", c.rmse_virial);
-    maps.push_back(std::move(map));
-  }
-  return maps;
-}
-
 void write_summary(const train::TrainSettings& s, const train::TrainData& data, const train::TrainReport& report,
                    const GlobalOptions& options) {
   Summary summary;
@@ -152,19 +141,13 @@ void write_summary(const train::TrainSettings& s, const train::TrainData& data, 
   summary.write(options);
 }
 
-std::string number(double v, double factor) { return std::isfinite(v) ? fmt::format("{:.3f}", factor * v) : "-"; }
-
 void print_classes(const char* set, const std::vector<train::ClassErrors>& classes, TrainProgress& progress) {
-  for (const train::ClassErrors& c : classes)
-    progress.line(fmt::format("  {:<6} {:<18} {:>6} {:>16} {:>12} {:>16}", set, c.name.empty() ? "(all)" : c.name,
-                              c.frames, number(c.rmse_energy, 1000), number(c.rmse_force, 1000),
-                              number(c.rmse_virial, 1000)));
+  for (const train::ClassErrors& c : classes) progress.line(error_table_row(set, c));
 }
 
 void print_report(const train::TrainReport& report, TrainProgress& progress) {
   if (report.train_classes.empty()) return;
-  progress.line(fmt::format("  {:<6} {:<18} {:>6} {:>16} {:>12} {:>16}", "errors", "class", "frames", "energy meV/atom",
-                            "force meV/A", "virial meV/atom"));
+  progress.line(error_table_head());
   print_classes("train", report.train_classes, progress);
   print_classes("test", report.test_classes, progress);
 }

@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
   app::register_check(app, options);
   app::register_train(app, options);
   app::register_predict(app, options);
+  app::register_select(app, options);
   app::register_build(app, options);
   app::register_analyze(app, options);
   app::register_info(app, options);

@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   train_start = 8,     ///< centre of the search
   train_sample = 9,    ///< SNES: step is the generation, atom the pair of members and the parameter / 4
   train_shuffle = 10,  ///< minibatches: step is the epoch
+  select_start = 11,   ///< first frame of a farthest-point sampling
 };
 
 /// Four uniform numbers in (0, 1), 32 bits each.

@@ -190,7 +190,11 @@ std::unique_ptr<Force> make_nep(const std::string& path, Precision precision) {
 }
 
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box) {
-  return NepForce<double>(read_nep(path), nep::tile_loop_double()).descriptors(atoms, box);
+  return nep_descriptors(read_nep(path), atoms, box);
+}
+
+std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box) {
+  return NepForce<double>(model, nep::tile_loop_double()).descriptors(atoms, box);
 }
 
 }  // namespace nacre

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "force/force.h"
+#include "force/nep_model.h"
 
 namespace nacre {
 
@@ -14,5 +15,7 @@ std::unique_ptr<Force> make_nep(const std::string& path, Precision precision);
 
 /// Descriptor of every atom, [atom][component], before the q_scaler; in double precision.
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box);
+/// The same of a model that was read before; `atoms.type` indexes its species.
+std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box);
 
 }  // namespace nacre

@@ -58,6 +58,8 @@ struct ExtxyzOptions {
   ExtxyzColumns columns;
   int digits = 9;                       ///< significant digits: 9 single; 17 exact (velocities, converted from A/fs, to 1 ulp)
   bool wrap = true;                     ///< positions inside the cell along periodic directions
+  std::string more_name;                ///< a column of numbers after the others: its name and a number an atom
+  const std::vector<double>* more = nullptr;
   std::string extra;                    ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
   std::vector<int> selection;           ///< atom indices to write; empty: all (see write_selection)
   bool use_selection = false;

@@ -52,6 +52,7 @@ void FrameText::check() const {
   require(c.force, evaluation && evaluation->force.size() == n, "forces");
   require(c.atom_energy, evaluation && evaluation->atom_energy.size() == n, "energy_atom");
   require(c.atom_virial, evaluation && evaluation->atom_virial.size() == n, "virial");
+  require(options.more != nullptr, options.more != nullptr && options.more->size() == n, options.more_name.c_str());
   for (std::size_t row = 0; row < count(); ++row)
     if (atom(row) >= n) throw Error("no such atom", Error::Kind::failed).key("selection");
 }
@@ -82,6 +83,7 @@ void FrameText::properties() const {
   if (c.unwrapped_position) out += ":unwrapped_position:R:3";
   if (c.atom_virial) out += ":virial:R:9";
   if (writes_groups()) out += ":group:I:" + std::to_string(atoms.group.size());
+  if (options.more != nullptr) out += ":" + options.more_name + ":R:1";
 }
 
 void FrameText::line(std::size_t i) const {
@@ -99,6 +101,7 @@ void FrameText::line(std::size_t i) const {
   if (c.atom_virial) write.matrix(evaluation->atom_virial[i]);
   if (writes_groups())
     for (const auto& labels : atoms.group) out += ' ' + std::to_string(labels[i]);
+  if (options.more != nullptr) write.real((*options.more)[i]);
   out += '\n';
 }
 }  // namespace

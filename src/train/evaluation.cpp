@@ -38,6 +38,7 @@ struct Errors {
     const std::vector<double> found = six_of(p.virial), label = six_of(*frame.virial);
     for (int k = 0; k < 6; ++k) virial.add((found[k] - label[k]) / n);
   }
+  ClassErrors row(const std::string& name) const { return {name, frames, energy.root(), force.root(), virial.root()}; }
 };
 }  // namespace
 
@@ -62,15 +63,30 @@ LossValue loss_of_set(const LossSettings& settings, const TrainSet& set, const s
   return loss_of(settings, frames, predictions, parameters, nullptr);
 }
 
-std::vector<ClassErrors> errors_by_class(const TrainSet& set, const std::vector<Prediction>& predictions) {
+struct ErrorSums::State {
+  Errors all;
   std::map<std::string, Errors> classes;
-  for (std::size_t f = 0; f < set.frames.size(); ++f)
-    classes[set.frames[f].config_type].add(set.frames[f], predictions[f]);
+};
+ErrorSums::ErrorSums() : state_(std::make_unique<State>()) {}
+ErrorSums::~ErrorSums() = default;
+
+void ErrorSums::add(const TrainFrame& frame, const Prediction& prediction) {
+  state_->all.add(frame, prediction);
+  state_->classes[frame.config_type].add(frame, prediction);
+}
+
+std::vector<ClassErrors> ErrorSums::by_class() const {
   std::vector<ClassErrors> rows;
-  rows.reserve(classes.size());
-  for (const auto& [name, e] : classes)
-    rows.push_back({name, e.frames, e.energy.root(), e.force.root(), e.virial.root()});
+  rows.reserve(state_->classes.size());
+  for (const auto& [name, e] : state_->classes) rows.push_back(e.row(name));
   return rows;
+}
+ClassErrors ErrorSums::of_all() const { return state_->all.row(""); }
+
+std::vector<ClassErrors> errors_by_class(const TrainSet& set, const std::vector<Prediction>& predictions) {
+  ErrorSums sums;
+  for (std::size_t f = 0; f < set.frames.size(); ++f) sums.add(set.frames[f], predictions[f]);
+  return sums.by_class();
 }
 
 std::vector<double> six_of(const Mat3& t) {

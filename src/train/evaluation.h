@@ -1,6 +1,7 @@
 // A model on a whole set, as outputs need it: predictions in the order of the input, errors by class.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,20 @@ struct ClassErrors {
   std::string name;  ///< "" for frames without a config_type
   std::size_t frames = 0;
   double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;  ///< eV/atom, eV/A, eV/atom; NaN: no label
+};
+/// Adds up plain errors, a frame at a time.
+class ErrorSums {
+ public:
+  ErrorSums();
+  ~ErrorSums();
+  void add(const TrainFrame& frame, const Prediction& prediction);
+  /// One row a class, in the order of their names.
+  std::vector<ClassErrors> by_class() const;
+  ClassErrors of_all() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 /// One row a class, in the order of their names; one row named "" when no frame has a class.
 std::vector<ClassErrors> errors_by_class(const TrainSet& set, const std::vector<Prediction>& predictions);

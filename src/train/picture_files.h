@@ -11,4 +11,8 @@ void write_loss_picture(const TrainSettings& settings, const std::vector<LossRow
 void write_parity_pictures(const TrainSettings& settings, const TrainData& data, const std::vector<Prediction>& train,
                            const std::vector<Prediction>& test);
 
+/// The same of one set, into `folder`.
+void write_parity_pictures(const std::string& folder, const std::string& name, const TrainSet& set,
+                           const std::vector<Prediction>& predictions);
+
 }  // namespace nacre::train

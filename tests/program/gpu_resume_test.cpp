@@ -1,12 +1,7 @@
 // A run on the GPU is the same bytes however it is done: twice, cut and resumed, with more checkpoints, with and
 // without CUDA graphs, with the threads of a kernel in another order. A checkpoint of one device serves the other.
-#include <fcntl.h>
-#include <signal.h>
-#include <unistd.h>
 
-#include <chrono>
-#include <thread>
-
+#include "background.h"
 #include "gpu_decks.h"
 
 namespace {
@@ -117,42 +112,14 @@ TEST(GpuSameBytes, HoweverItIsRun) {
   }
 }
 
-/// `nacre run --device cuda` in the background.
-pid_t start(const Workspace& w) {
-  const pid_t child = fork();
-  if (child != 0) return child;
-  if (chdir(w.path().c_str()) != 0) _exit(99);
-  const int log = open("log", O_CREAT | O_WRONLY | O_TRUNC, 0666);
-  dup2(log, STDOUT_FILENO);
-  dup2(log, STDERR_FILENO);
-  const std::string program = gpu_binary();
-  execl(program.c_str(), "nacre", "run", "--device", "cuda", static_cast<char*>(nullptr));
-  _exit(98);
-}
-
-/// Waits until thermo.out has so many rows; false after a minute.
-bool wait_for_rows(const Workspace& w, std::size_t rows) {
-  for (int i = 0; i < 6000; ++i) {
-    if (table(w.read("thermo.out")).size() >= rows) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
-
 TEST(GpuSignal, StopsWithACheckpoint) {
   NACRE_NEEDS_GPU();
   const std::string deck =
       "potential tersoff-carbon\nvelocity 500\nensemble nvt_lan 500 500 100\ndump_thermo 1\nrun 100000000\n";
   const Workspace w;
   prepare(w, deck, diamond(1));
-  const pid_t child = start(w);
-  const bool begun = wait_for_rows(w, 10);
-  EXPECT_EQ(kill(child, SIGINT), 0);
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  ASSERT_TRUE(begun) << w.read("log");
-  ASSERT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 130) << w.read("log");
+  Background run(w, gpu_binary(), {"run", "--device", "cuda"});
+  EXPECT_EQ(run.stop(SIGINT, [&] { return table(w.read("thermo.out")).size() >= 10; }), 130) << w.read("log");
   EXPECT_NE(w.read("log").find("--resume goes on from it"), std::string::npos) << w.read("log");
   const std::string before = w.read("thermo.out");
   const auto rows = table(before).size();

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "nacre_command.h"
+#include "background.h"
 
 namespace program {
 namespace {
@@ -194,9 +194,9 @@ TEST_F(Train, StartsFromNepRestart) {
 
 TEST_F(Train, CtrlCWritesACheckpoint) {
   deck("a", model_lines + "generation 10000000\npopulation 10\n");
-  const Outcome o = space.nacre("train a --quiet --summary s.yaml", "timeout --preserve-status -s INT 1");
-  EXPECT_EQ(o.code, 130) << o.err;
-  EXPECT_TRUE(o.says("nacre.train is written"));
+  Background training(space, binary(), {"train", "a", "--quiet", "--summary", "s.yaml"});
+  EXPECT_EQ(training.stop(SIGINT, [&] { return size_of(space.path("a/loss.out")) > 0; }), 130) << space.read("log");
+  EXPECT_NE(space.read("log").find("nacre.train is written"), std::string::npos) << space.read("log");
   EXPECT_EQ(summary()["state"].as<std::string>(), "interrupted");
   const long done = summary()["generations"].as<long>();
   EXPECT_GT(done, 0);

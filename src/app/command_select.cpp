@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "app/open_potential.h"
+#include "app/summary.h"
+#include "io/extxyz.h"
+#include "io/files.h"
+#include "train/committee.h"
+#include "train/select.h"
+
+namespace nacre::app {
+
+namespace {
+struct SelectArguments {
+  std::string input, potential, known, output;
+  std::vector<std::string> committee;
+  std::vector<double> band;
+  std::size_t number = 0;
+  std::optional<std::uint64_t> seed;
+};
+
+struct Found {
+  std::vector<train::SelectRow> rows;
+  std::vector<train::Point> points;  ///< mean descriptors of all frames
+};
+
+void check_arguments(const SelectArguments& a) {
+  if (a.band[0] < 0 || !(a.band[0] < a.band[1]))
+    throw Error("this band holds nothing")
+        .key("--band")
+        .value(fmt::format("{:g} {:g}", a.band[0], a.band[1]))
+        .allowed("0 <= LOW < HIGH, eV/A");
+  if (std::filesystem::path(a.output).filename() == "select.csv" ||
+      std::filesystem::path(a.output).filename() == "select.svg")
+    throw Error("this name is taken by the table or the picture").key("--output").value(a.output);
+}
+
+/// Mean descriptor of a frame; `look` may do more with it, the types being those of the model.
+template <class Look>
+void for_each_frame(const std::string& file, const NepModel& model, Look&& look) {
+  ExtxyzReader reader(file);
+  std::size_t frames = 0;
+  for (Frame frame; reader.next(frame); ++frames) {
+    if (!frame.has_lattice)
+      throw Error("this frame has no Lattice; every frame needs one").file(file).line(frame.line + 1);
+    if (frame.atoms.size() == 0) throw Error("this frame has no atoms").file(file).line(frame.line);
+    try {
+      frame.atoms.use_species(model.species);
+      look(frame, train::mean_descriptor(model, frame.atoms, frame.box));
+    } catch (Error& e) {
+      throw e.file(file).line(frame.line);
+    }
+  }
+  if (frames == 0) throw Error("the file holds no frame").file(file);
+}
+
+Found look_at_frames(const SelectArguments& a, const NepModel& model, train::Committee& committee) {
+  Found found;
+  for_each_frame(a.input, model, [&](Frame& frame, train::Point point) {
+    train::SelectRow row;
+    row.spread = committee.spread(frame.atoms, frame.box).largest;
+    row.in_band = row.spread >= a.band[0] && row.spread <= a.band[1];
+    found.rows.push_back(row);
+    found.points.push_back(std::move(point));
+  });
+  return found;
+}
+
+std::vector<std::size_t> candidates_of(const SelectArguments& a, const Found& found) {
+  std::vector<std::size_t> frames;
+  for (std::size_t f = 0; f < found.rows.size(); ++f)
+    if (found.rows[f].in_band) frames.push_back(f);
+  const auto [low, high] = std::minmax_element(found.rows.begin(), found.rows.end(),
+                                               [](const auto& x, const auto& y) { return x.spread < y.spread; });
+  if (frames.empty())
+    throw Error(fmt::format("no frame has its largest force spread in the band {:g} to {:g} eV/A; those of the {} "
+                            "frames are {:.4g} to {:.4g} eV/A",
+                            a.band[0], a.band[1], found.rows.size(), low->spread, high->spread),
+                Error::Kind::failed)
+        .file(a.input);
+  if (a.number > frames.size())
+    throw Error("more frames are asked for than the band holds")
+        .file(a.input)
+        .key("--number")
+        .value(fmt::format("{}", a.number))
+        .allowed(fmt::format("1 to {}", frames.size()));
+  return frames;
+}
+
+void choose(const SelectArguments& a, const std::vector<train::Point>& known, Found& found) {
+  const std::vector<std::size_t> frames = candidates_of(a, found);
+  std::vector<train::Point> points;
+  for (const std::size_t f : frames) points.push_back(found.points[f]);
+  std::size_t order = 0;
+  for (const train::Choice& c : train::farthest_points(points, known, a.number, a.seed)) {
+    found.rows[frames[c.index]].order = ++order;
+    found.rows[frames[c.index]].distance = c.distance;
+  }
+}
+
+/// Splits the map of frames and known structures; the frames' part goes into the rows.
+train::PrincipalMap draw_map(const std::vector<train::Point>& known, Found& found) {
+  std::vector<train::Point> all = found.points;
+  all.insert(all.end(), known.begin(), known.end());
+  train::PrincipalMap map = train::principal_map(all);
+  for (std::size_t f = 0; f < found.rows.size(); ++f)
+    found.rows[f].first = map.first[f], found.rows[f].second = map.second[f];
+  map.first.erase(map.first.begin(), map.first.begin() + static_cast<std::ptrdiff_t>(found.rows.size()));
+  map.second.erase(map.second.begin(), map.second.begin() + static_cast<std::ptrdiff_t>(found.rows.size()));
+  return map;
+}
+
+/// The chosen frames in the order of the input, 17 digits: the same positions to the last bit.
+std::string chosen_frames(const SelectArguments& a, const std::vector<train::SelectRow>& rows) {
+  std::string text;
+  ExtxyzReader reader(a.input);
+  Frame frame;
+  for (std::size_t f = 0; f < rows.size() && reader.next(frame); ++f) {
+    if (rows[f].order == 0) continue;
+    ExtxyzOptions options;
+    options.digits = 17;
+    options.wrap = false;
+    options.extra = fmt::format("frame={} order={} max_force_spread={:.8g}", f + 1, rows[f].order, rows[f].spread);
+    if (const auto type = frame.info.find("config_type"); type != frame.info.end())
+      options.extra += " config_type=\"" + type->second + "\"";
+    format_frame(text, frame.atoms, frame.box, nullptr, options);
+  }
+  return text;
+}
+
+void write_results(const SelectArguments& a, const Found& found, const train::PrincipalMap& map) {
+  const std::filesystem::path folder = std::filesystem::path(a.output).parent_path();
+  write_whole((folder / "select.csv").string(), train::select_table(found.rows));
+  write_whole((folder / "select.svg").string(), train::select_picture(found.rows, map, map.share));
+  write_whole(a.output, chosen_frames(a, found.rows));
+}
+
+void select(const SelectArguments& a, const GlobalOptions& options) {
+  check_arguments(a);
+  const Device device = apply_global_options(options, Computes::anywhere);
+  const NepModel model = read_nep(a.potential);
+  train::Committee committee(a.committee, model.species,
+                             [&](const std::string& path) { return open_potential(path, device, Precision::single); });
+  std::vector<train::Point> known;
+  if (!a.known.empty())
+    for_each_frame(a.known, model, [&](Frame&, train::Point point) { known.push_back(std::move(point)); });
+  Found found = look_at_frames(a, model, committee);
+  choose(a, known, found);
+  const train::PrincipalMap map = draw_map(known, found);
+  write_results(a, found, map);
+  const auto in_band = std::count_if(found.rows.begin(), found.rows.end(), [](const auto& r) { return r.in_band; });
+  Summary summary;
+  summary.put("selected", static_cast<std::int64_t>(a.number));
+  summary.put("in_band", static_cast<std::int64_t>(in_band));
+  summary.put("frames", static_cast<std::int64_t>(found.rows.size()));
+  summary.put("known", static_cast<std::int64_t>(known.size()));
+  summary.put("pc1_share", map.share[0]);
+  summary.put("pc2_share", map.share[1]);
+  summary.write(options);
+  if (options.quiet) return;
+  fmt::print("{} of {} frames in the band {:g} to {:g} eV/A, {} chosen, written to {}\n", in_band, found.rows.size(),
+             a.band[0], a.band[1], a.number, a.output);
+  fmt::print("principal components: {:.1f} % and {:.1f} % of the variance\n", 100 * map.share[0], 100 * map.share[1]);
+}
+}  // namespace
+
+void register_select(CLI::App& app, GlobalOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "select", "Choose frames to label: where a committee disagrees, far from each other in descriptor space");
+  auto a = std::make_shared<SelectArguments>();
+  command->add_option("FILE", a->input, "Extended XYZ of many frames")->required();
+  command->add_option("--potential", a->potential, "NEP whose descriptors span the space")->required();
+  command->add_option("--committee", a->committee, "Two or more potentials of the same elements")
+      ->required()
+      ->expected(2, 1000);
+  command->add_option("--band", a->band, "LOW HIGH, eV/A: frames whose largest force spread lies in it")
+      ->required()
+      ->expected(2);
+  command->add_option("--number", a->number, "Frames to choose")->required()->check(CLI::PositiveNumber);
+  command->add_option("-o,--output", a->output, "The chosen frames; select.csv and select.svg are put beside it")
+      ->required();
+  auto* known = command->add_option("--known", a->known, "Extended XYZ: frames that count as chosen already");
+  command->add_option("--seed", a->seed, "Begin with a random frame, not with the one nearest to the mean")
+      ->excludes(known);
+  add_global_options(
+      command, options,
+      "nacre select dump.xyz --potential nep1.txt --committee nep1.txt nep2.txt nep3.txt nep4.txt --band "
+      "0.1 0.5 --number 50 --known train.xyz --output chosen.xyz");
+  command->callback([a, &options] { select(*a, options); });
+}
+
+}  // namespace nacre::app
