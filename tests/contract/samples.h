@@ -118,4 +118,40 @@ inline Sample from_reference(const reference::Structure& structure, const std::v
   return sample;
 }
 
+/// What anywhere() may draw.
+struct Anywhere {
+  double smallest_edge = 1.5;   ///< A, of the diagonal of h
+  double smallest_volume = 15;  ///< A^3
+  int most_atoms = 12;
+};
+/// Atoms anywhere, also outside the cell; a cell of any shape, periodic or open in each direction.
+inline Sample anywhere(unsigned seed, int types, const Anywhere& limits = {}) {
+  Random random(seed);
+  Mat3 h;
+  do {
+    for (int i = 0; i < 3; ++i)
+      for (int j = 0; j < 3; ++j) h[i][j] = (i == j ? random.uniform(limits.smallest_edge, 9) : random.uniform(-4, 4));
+  } while (std::fabs(determinant(h)) < limits.smallest_volume);
+  const std::array<bool, 3> periodic{random.integer(0, 3) > 0, random.integer(0, 3) > 0, random.integer(0, 3) > 0};
+  Sample sample{Atoms{}, Box(h, periodic)};
+  sample.atoms.species = {"Na", "C", "H"};
+  sample.atoms.resize(random.integer(1, limits.most_atoms));
+  for (std::size_t i = 0; i < sample.atoms.size(); ++i) {
+    sample.atoms.position[i] =
+        sample.box.cartesian({random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5)});
+    sample.atoms.type[i] = random.integer(0, types - 1);
+  }
+  return sample;
+}
+
+/// Three atoms in a cell about 0.9 A thick.
+inline Sample thin_sheet() {
+  const Mat3 sheet{{{12, 0, 0}, {3, 11, 0}, {0.5, -0.4, 0.9}}};
+  Sample sample = one_atom({"C"}, sheet);
+  sample.atoms.resize(3);
+  sample.atoms.position[1] = {5, 4, 3};
+  sample.atoms.position[2] = {5.5, 4.2, 90};
+  return sample;
+}
+
 }  // namespace samples

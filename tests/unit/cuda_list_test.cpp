@@ -114,25 +114,7 @@ void check(const NeighborSettings& settings, const Sample& sample) {
   ASSERT_NO_FATAL_FAILURE(expect_mirrors(list));
 }
 
-/// Atoms anywhere, also outside the cell; a cell of any shape.
-Sample random_sample(unsigned seed, int types) {
-  Random random(seed);
-  Mat3 h;
-  do {
-    for (int i = 0; i < 3; ++i)
-      for (int j = 0; j < 3; ++j) h[i][j] = (i == j ? random.uniform(2, 9) : random.uniform(-4, 4));
-  } while (std::fabs(determinant(h)) < 40);
-  const std::array<bool, 3> periodic{random.integer(0, 3) > 0, random.integer(0, 3) > 0, random.integer(0, 3) > 0};
-  Sample sample{Atoms{}, Box(h, periodic)};
-  sample.atoms.species = {"Na", "C", "H"};
-  sample.atoms.resize(random.integer(1, 8));
-  for (std::size_t i = 0; i < sample.atoms.size(); ++i) {
-    sample.atoms.position[i] =
-        sample.box.cartesian({random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5)});
-    sample.atoms.type[i] = random.integer(0, types - 1);
-  }
-  return sample;
-}
+Sample random_sample(unsigned seed, int types) { return samples::anywhere(seed, types, {2, 40, 8}); }
 
 TEST_F(CudaList, RandomCellsAndTypes) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
@@ -161,14 +143,7 @@ TEST_F(CudaList, BinsThatDoNotAllHoldNeighbors) {
   }
 }
 
-TEST_F(CudaList, ThinSheets) {
-  const Mat3 sheet{{{12, 0, 0}, {3, 11, 0}, {0.5, -0.4, 0.9}}};  // a ninth of the cutoff thick
-  Sample sample = samples::one_atom({"C"}, sheet);
-  sample.atoms.resize(3);
-  sample.atoms.position[1] = {5, 4, 3};
-  sample.atoms.position[2] = {5.5, 4.2, 90};
-  check(settings_for(1, 5.0, 2.5), sample);
-}
+TEST_F(CudaList, ThinSheets) { check(settings_for(1, 5.0, 2.5), samples::thin_sheet()); }
 
 TEST_F(CudaList, OneAtom) {
   const Mat3 skewed{{{1.7, 0.2, 0}, {1.5, 1.8, 0.1}, {-0.9, 0.8, 1.9}}};

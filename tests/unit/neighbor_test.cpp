@@ -125,25 +125,7 @@ void check(const NeighborSettings& settings, const Sample& sample) {
   ASSERT_NO_FATAL_FAILURE(expect_mirrors(list));
 }
 
-/// Atoms anywhere, also outside the cell; a cell of any shape.
-Sample random_sample(unsigned seed, int types) {
-  Random random(seed);
-  Mat3 h;
-  do {
-    for (int i = 0; i < 3; ++i)
-      for (int j = 0; j < 3; ++j) h[i][j] = (i == j ? random.uniform(1.5, 9) : random.uniform(-4, 4));
-  } while (std::fabs(determinant(h)) < 15);
-  const std::array<bool, 3> periodic{random.integer(0, 3) > 0, random.integer(0, 3) > 0, random.integer(0, 3) > 0};
-  Sample sample{Atoms{}, Box(h, periodic)};
-  sample.atoms.species = {"Na", "C", "H"};
-  sample.atoms.resize(random.integer(1, 12));
-  for (std::size_t i = 0; i < sample.atoms.size(); ++i) {
-    sample.atoms.position[i] =
-        sample.box.cartesian({random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5), random.uniform(-1.5, 2.5)});
-    sample.atoms.type[i] = random.integer(0, types - 1);
-  }
-  return sample;
-}
+Sample random_sample(unsigned seed, int types) { return samples::anywhere(seed, types); }
 
 TEST(NeighborList, RandomCellsWidthsAndTypes) {
   for (unsigned seed = 1; seed <= 60; ++seed) {
@@ -166,12 +148,7 @@ TEST(NeighborList, CutoffsOfEachPairOfTypes) {
 
 TEST(NeighborList, ThinSheets) {
   for (const int width : {1, 8}) {
-    const Mat3 sheet{{{12, 0, 0}, {3, 11, 0}, {0.5, -0.4, 0.9}}};  // a ninth of the cutoff thick
-    Sample sample = samples::one_atom({"C"}, sheet);
-    sample.atoms.resize(3);
-    sample.atoms.position[1] = {5, 4, 3};
-    sample.atoms.position[2] = {5.5, 4.2, 90};
-    check(settings_for(1, 5.0, 2.5, width), sample);
+    check(settings_for(1, 5.0, 2.5, width), samples::thin_sheet());
   }
 }
 
