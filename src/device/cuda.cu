@@ -59,8 +59,6 @@ void check(cudaError_t code, const char* what) {
   throw failure(doing + text_of(code));
 }
 
-void check_launch(const char* what) { check(cudaGetLastError(), what); }
-
 namespace detail {
 void* allocate(std::size_t bytes) {
   void* pointer = nullptr;

@@ -18,7 +18,5 @@ namespace nacre::cuda {
 /// Throws Error(failed) with one clear sentence when a call of the runtime failed. `what`: what was being done, as in
 /// "copying positions to the GPU". Errors that stay (a kernel's illegal access) say that the process must end.
 void check(cudaError_t code, const char* what);
-/// The error of the last launch, if any.
-void check_launch(const char* what);
 
 }  // namespace nacre::cuda

@@ -11,8 +11,7 @@ namespace {
 constexpr int threads = 256, warps = threads / warp_size;
 
 __device__ double component(const Collect& a, int slot, int k) {
-  return static_cast<double>(static_cast<long long>(a.out.force[static_cast<std::int64_t>(k) * a.local + slot])) *
-         a.out.quantum;
+  return from_quanta(a.out.force[static_cast<std::int64_t>(k) * a.local + slot], a.out.quantum);
 }
 
 __device__ void collect_atom(const Collect& a, int atom, double (&sum)[totals_per_structure]) {

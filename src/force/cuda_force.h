@@ -26,6 +26,11 @@ __device__ inline unsigned long long quanta(double force, double per_quantum) {
   return static_cast<unsigned long long>(__double2ll_rn(force * per_quantum));
 }
 
+/// The force that a sum of quanta stands for.
+__device__ inline double from_quanta(unsigned long long sum, double quantum) {
+  return static_cast<double>(static_cast<long long>(sum)) * quantum;
+}
+
 class CudaForce {
  public:
   virtual ~CudaForce() = default;

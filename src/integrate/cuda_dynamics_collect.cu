@@ -2,6 +2,7 @@
 // Threads, order of the kernels: cuda_dynamics_data.h. Bytes an atom: 4 + 8 + 24 gathered (and 36 with the virial),
 // velocity 24 x 2, mass 8, force written 24: about 120, beside which the gathers' sectors (32 bytes each) count double.
 #include "device/cuda_lanes.h"
+#include "force/cuda_force.h"
 #include "integrate/atom_math.h"
 #include "integrate/cuda_dynamics_data.h"
 
@@ -14,7 +15,7 @@ constexpr int warps_a_block = atoms_a_block / warp_size;
 __device__ Vec3 force_of(const StepData& a, std::int64_t slot) {
   Vec3 f;
   for (std::int64_t c = 0; c < 3; ++c)
-    f[static_cast<int>(c)] = static_cast<double>(static_cast<long long>(a.slot_force[c * a.local + slot])) * a.quantum;
+    f[static_cast<int>(c)] = from_quanta(a.slot_force[c * a.local + slot], a.quantum);
   return f;
 }
 

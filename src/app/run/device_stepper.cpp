@@ -2,7 +2,6 @@
 
 #include "app/run/stepper.h"
 #include "core/units.h"
-#include "integrate/velocity.h"
 
 namespace nacre::app {
 
@@ -58,12 +57,9 @@ class DeviceStepper final : public Stepper {
 
  private:
   void correct() {
-    const std::int64_t interval = settings_.correct_velocity.interval;
-    if (interval <= 0 || dynamics_.step_in_run % interval != 0) return;
-    Atoms& atoms = dynamics_.system.atoms;
-    const int method = settings_.correct_velocity.method;
+    if (!correction_is_due(settings_.correct_velocity, dynamics_)) return;
     device_.download({});
-    correct_velocities(atoms, method < 0 ? nullptr : &atoms.group[method], dynamics_.fixed);
+    correct_velocities(settings_.correct_velocity, dynamics_);
     device_.upload_velocities();
   }
 

@@ -6,6 +6,15 @@
 
 namespace nacre::app {
 
+bool correction_is_due(const CorrectVelocity& correct, const Dynamics& dynamics) {
+  return correct.interval > 0 && dynamics.step_in_run % correct.interval == 0;
+}
+
+void correct_velocities(const CorrectVelocity& correct, Dynamics& dynamics) {
+  Atoms& atoms = dynamics.system.atoms;
+  nacre::correct_velocities(atoms, correct.method < 0 ? nullptr : &atoms.group[correct.method], dynamics.fixed);
+}
+
 namespace {
 class HostStepper final : public Stepper {
  public:
@@ -43,9 +52,7 @@ class HostStepper final : public Stepper {
     ++system.step;
     system.time_fs += dynamics_.dt * units::fs_per_time;
     const CorrectVelocity& correct = settings_.correct_velocity;
-    if (correct.interval > 0 && dynamics_.step_in_run % correct.interval == 0)
-      correct_velocities(system.atoms, correct.method < 0 ? nullptr : &system.atoms.group[correct.method],
-                         dynamics_.fixed);
+    if (correction_is_due(correct, dynamics_)) correct_velocities(correct, dynamics_);
   }
 
   void inspect() {

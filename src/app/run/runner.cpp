@@ -147,7 +147,10 @@ void Runner::take_steps(Dynamics& dynamics, Stepper& stepper, Outputs& outputs) 
     const Stopwatch compute(report.parts.integrate);
     stepper.start(stop - dynamics.step_in_run, {outputs.request(stop), outputs.is_due(stop)});
   }
-  write_pending(dynamics, stepper, outputs);
+  {
+    const Stopwatch output(report.parts.output);
+    write_pending(dynamics, stepper, outputs);
+  }
   const Stopwatch compute(report.parts.integrate);
   const std::int64_t steps = stepper.finish();
   report.steps += steps;

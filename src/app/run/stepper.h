@@ -51,6 +51,11 @@ class Stepper {
   virtual void bring_all() {}
 };
 
+/// Is the keyword correct_velocity to act after the steps done so far?
+bool correction_is_due(const CorrectVelocity& correct, const Dynamics& dynamics);
+/// What it then does to the velocities on the host.
+void correct_velocities(const CorrectVelocity& correct, Dynamics& dynamics);
+
 std::unique_ptr<Stepper> make_host_stepper(Dynamics& dynamics, Ensemble& ensemble, const RunSettings& settings,
                                            const Watch& watch);
 std::unique_ptr<Stepper> make_device_stepper(DeviceDynamics& device, Dynamics& dynamics, Ensemble& ensemble,

@@ -1,13 +1,11 @@
 // What builds without CUDA say when a force on the GPU is asked for.
+#include "device/cuda_devices.h"
 #include "force/cuda_host.h"
 
 namespace nacre {
 
 namespace {
-Error no_cuda() {
-  return Error("this build of nacre has no CUDA; use --device cpu or build it where nvcc is found",
-               Error::Kind::failed);
-}
+Error no_cuda() { return Error(why_no_cuda(), Error::Kind::failed); }
 }  // namespace
 
 std::unique_ptr<Force> make_cuda_host_force(const std::string&) { throw no_cuda(); }

@@ -1,10 +1,11 @@
 // Builds without CUDA.
+#include "device/cuda_devices.h"
 #include "integrate/device_dynamics.h"
 
 namespace nacre {
 
 std::unique_ptr<DeviceDynamics> make_cuda_dynamics(const std::string&) {
-  throw Error("this build of nacre has no CUDA; use --device cpu or build it where nvcc is found", Error::Kind::failed);
+  throw Error(why_no_cuda(), Error::Kind::failed);
 }
 
 }  // namespace nacre
