@@ -8,7 +8,7 @@
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
-#include "train/parameters.h"
+#include "train/population_shape.h"
 #include "train/structure_table.h"
 
 namespace nacre::train {
@@ -26,45 +26,6 @@ PopulationLoop best_loop() {
   }
 }
 
-PopulationShape shape_of(const NepModel& m) {
-  PopulationShape s{m.types(),       m.components(),  m.neurons, m.radial_n + 1,    m.radial_k + 1,
-                    m.angular_n + 1, m.angular_k + 1, m.l_max,   m.angular_terms(), {}};
-  for (int i = 0; i < higher_body_kinds; ++i) s.higher[i] = m.higher[i];
-  return s;
-}
-
-/// Where a row of a group's array comes from: scale * z[index] + z[second] (second < 0: none).
-struct Source {
-  int index, second;
-  double scale;
-};
-
-/// Order of parameters.h into order of PopulationShape.
-std::vector<Source> sources_of(const NepModel& m) {
-  const int types = m.types(), neurons = m.neurons, components = m.components();
-  const int own = neurons * components + 2 * neurons, network = own + (m.version == 5 ? 1 : 0);
-  const int b1 = network * m.networks(), radial = b1 + 1;
-  const int angular = radial + (m.radial_n + 1) * (m.radial_k + 1) * types * types;
-  std::vector<Source> sources;
-  const auto part = [&](int first, int count, bool scaled) {
-    for (int t = 0; t < types; ++t)
-      for (int i = 0; i < count; ++i)
-        sources.push_back({m.network_of(t) * network + first + i, -1, scaled ? m.q_scaler[i % components] : 1.0});
-  };
-  part(0, neurons * components, true);
-  part(neurons * components, neurons, false);
-  part(neurons * components + neurons, neurons, false);
-  for (int t = 0; t < types; ++t) sources.push_back({b1, m.version == 5 ? t * network + own : -1, 1.0});
-  const auto coefficients = [&](int first, int count) {
-    for (int i = 0; i < types; ++i)
-      for (int j = 0; j < types; ++j)
-        for (int nk = 0; nk < count; ++nk) sources.push_back({first + (nk * types + i) * types + j, -1, 1.0});
-  };
-  coefficients(radial, (m.radial_n + 1) * (m.radial_k + 1));
-  coefficients(angular, (m.angular_n + 1) * (m.angular_k + 1));
-  return sources;
-}
-
 class TiledPopulation : public PopulationModel {
  public:
   TiledPopulation(const NepModel& model, const LossSettings& settings, const std::vector<const TrainFrame*>& frames,
@@ -74,7 +35,7 @@ class TiledPopulation : public PopulationModel {
         frames_(frames),
         loop_(best_loop()),
         shape_(shape_of(model)),
-        sources_(sources_of(model)),
+        sources_(parameter_sources(model)),
         tables_(frames.size()) {
     std::atomic<std::size_t> bytes{0};
     parallel_for(
@@ -96,10 +57,7 @@ class TiledPopulation : public PopulationModel {
   }
 
   void evaluate(const std::vector<double>& parameters, PopulationErrors& out) override {
-    const std::size_t count = parameter_count(model_);
-    const int members = static_cast<int>(parameters.size() / count);
-    if (members == 0 || parameters.size() != members * count)
-      throw Error("a population has the wrong number of parameters", Error::Kind::failed);
+    const int members = count_members(model_, parameters);
     const int groups = (members + loop_.lanes - 1) / loop_.lanes;
     pack(parameters, members, groups);
     out.entry.assign(members * frames_.size(), {});
@@ -116,10 +74,7 @@ class TiledPopulation : public PopulationModel {
         [&](std::ptrdiff_t member) {
           const double* z = parameters.data() + member * count;
           float* to = packed_.data() + member / lanes * rows * lanes + member % lanes;
-          for (std::size_t row = 0; row < rows; ++row) {
-            const Source& s = sources_[row];
-            to[row * lanes] = static_cast<float>(s.scale * z[s.index] + (s.second < 0 ? 0 : z[s.second]));
-          }
+          for (std::size_t row = 0; row < rows; ++row) to[row * lanes] = sources_[row].of(z);
         },
         1);
   }
@@ -163,16 +118,9 @@ class TiledPopulation : public PopulationModel {
     double energy[64], force[64], plain[64], virial[6 * 64];
     loop_.run(shape_, view, packed_.data() + group * sources_.size() * lanes, {energy, force, plain, virial},
               scratch.data());
-    for (std::size_t l = 0; l < lanes && group * lanes + l < static_cast<std::size_t>(members); ++l) {
-      PopulationErrors::Entry& e = out.entry[(group * lanes + l) * frames_.size() + f];
-      const TrainFrame& frame = *frames_[f];
-      const double atoms = static_cast<double>(frame.atoms.size());
-      if (frame.energy) e.energy = (energy[l] + table.zbl_energy() - *frame.energy) / atoms;
-      e.force = force[l], e.force_plain = plain[l];
-      if (!frame.virial) continue;
-      const Mat3 rest = *frame.virial + -1.0 * table.zbl_virial();
-      for (int c = 0; c < 6; ++c) e.virial[c] = (virial[c * lanes + l] - rest[c % 3][c < 3 ? c : (c + 1) % 3]) / atoms;
-    }
+    for (std::size_t l = 0; l < lanes && group * lanes + l < static_cast<std::size_t>(members); ++l)
+      set_entry(*frames_[f], FixedParts(table), energy[l], force[l], plain[l], virial + l, lanes,
+                out.entry[(group * lanes + l) * frames_.size() + f]);
   }
 
   NepModel model_;
@@ -180,7 +128,7 @@ class TiledPopulation : public PopulationModel {
   std::vector<const TrainFrame*> frames_;
   PopulationLoop loop_;
   PopulationShape shape_;
-  std::vector<Source> sources_;
+  std::vector<ParameterSource> sources_;
   std::vector<std::unique_ptr<StructureTable>> tables_;
   AlignedVector<float> packed_;
   std::vector<AlignedVector<float>> scratch_;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/macros.h"
+
 namespace nacre::train {
 
 /// Sizes of a model; one network a type (NEP3's common one is repeated).
@@ -14,15 +16,19 @@ struct PopulationShape {
   int l_max, terms;                ///< terms: l_max (l_max + 2)
   bool higher[6];
   /// First row of each kind of parameter in a group's array; rows() in all.
-  std::size_t w0() const { return 0; }  ///< [type][neuron][component], q_scaler folded in
-  std::size_t b0() const { return static_cast<std::size_t>(types) * neurons * components; }  ///< [type][neuron]
-  std::size_t w1() const { return b0() + static_cast<std::size_t>(types) * neurons; }        ///< [type][neuron]
-  std::size_t bias() const { return w1() + static_cast<std::size_t>(types) * neurons; }      ///< [type]
-  std::size_t radial_c() const { return bias() + types; }                                    ///< [t_i][t_j][n][k]
-  std::size_t angular_c() const {                                                            ///< [t_i][t_j][n][k]
+  /// [type][neuron][component], q_scaler folded in
+  NACRE_HD std::size_t w0() const { return 0; }
+  /// [type][neuron]
+  NACRE_HD std::size_t b0() const { return static_cast<std::size_t>(types) * neurons * components; }
+  NACRE_HD std::size_t w1() const { return b0() + static_cast<std::size_t>(types) * neurons; }
+  /// [type]
+  NACRE_HD std::size_t bias() const { return w1() + static_cast<std::size_t>(types) * neurons; }
+  /// [t_i][t_j][n][k]
+  NACRE_HD std::size_t radial_c() const { return bias() + types; }
+  NACRE_HD std::size_t angular_c() const {
     return radial_c() + static_cast<std::size_t>(types) * types * radial_rows * radial_cols;
   }
-  std::size_t rows() const {
+  NACRE_HD std::size_t rows() const {
     return angular_c() + static_cast<std::size_t>(types) * types * angular_rows * angular_cols;
   }
 };

@@ -48,7 +48,7 @@ void StructureTable::find_pairs(const NepModel& shape, const TrainFrame& frame) 
   const int types = shape.types();
   sums_.assign(static_cast<std::size_t>(atoms_) * types * (shape.radial_k + 1), 0.0);
   zbl_force_.assign(atoms_, Vec3{});
-  std::vector<int> slot_of(atoms_);
+  std::vector<int> slot_of(atoms_), angular_of(list.neighbors().size(), -1);
   for (int slot = 0; slot < list.local(); ++slot)
     if (list.atom(slot) >= 0) slot_of[place_[list.atom(slot)]] = slot;
   for (int i = 0; i < atoms_; ++i) {
@@ -63,7 +63,11 @@ void StructureTable::find_pairs(const NepModel& shape, const TrainFrame& frame) 
         const double r = norm(d);
         const Pair pair{i, place_[list.atom(other)], type_[i], tj, (1 / r) * d, r, e < list.reverse()[e]};
         if (r < shape.radial_cutoff_of(pair.ti, tj)) add_radial(shape, pair);
-        if (shape.l_max > 0 && r < shape.angular_cutoff_of(pair.ti, tj)) add_angular(shape, pair);
+        if (shape.l_max > 0 && r < shape.angular_cutoff_of(pair.ti, tj)) {
+          angular_of[e] = static_cast<int>(angular_j_.size());
+          angular_reverse_.push_back(static_cast<int>(list.reverse()[e]));
+          add_angular(shape, pair);
+        }
         if (shape.zbl.enabled) add_zbl(shape, pair);
       }
     }
@@ -73,6 +77,7 @@ void StructureTable::find_pairs(const NepModel& shape, const TrainFrame& frame) 
   radial_begin_.push_back(static_cast<int>(radial_j_.size()));
   angular_begin_.push_back(static_cast<int>(angular_j_.size()));
   basis_sums_.assign(sums_.begin(), sums_.end());
+  for (int& e : angular_reverse_) e = angular_of[e];
 }
 
 namespace {
@@ -168,8 +173,8 @@ StructureView StructureTable::view() const {
 std::size_t StructureTable::bytes() const {
   const std::size_t numbers = basis_sums_.capacity() + radial_row_.capacity() + angular_row_.capacity() +
                               force_.capacity() + force_weight_.capacity();
-  const std::size_t indices =
-      radial_begin_.capacity() + radial_j_.capacity() + angular_begin_.capacity() + angular_j_.capacity();
+  const std::size_t indices = radial_begin_.capacity() + radial_j_.capacity() + angular_begin_.capacity() +
+                              angular_j_.capacity() + angular_reverse_.capacity();
   return sizeof(float) * numbers + sizeof(int) * indices;
 }
 

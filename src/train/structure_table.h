@@ -14,6 +14,9 @@ class StructureTable {
  public:
   StructureTable(const NepModel& shape, const LossSettings& settings, const TrainFrame& frame);
   StructureView view() const;
+  /// [angular entry] the entry that lists this atom from the other side; -1: the pair is at the cutoff to the last bit,
+  /// inside it from one side only, where it counts nothing.
+  const std::vector<int>& angular_reverse() const { return angular_reverse_; }
   std::size_t bytes() const;
   /// eV and eV (total): ZBL has no parameters, so it is taken off the labels.
   double zbl_energy() const { return zbl_energy_; }
@@ -30,7 +33,7 @@ class StructureTable {
 
   int atoms_ = 0, most_angular_ = 0;
   std::vector<int> place_;  ///< of each atom of the frame
-  std::vector<int> type_begin_, type_, radial_begin_, radial_j_, angular_begin_, angular_j_;
+  std::vector<int> type_begin_, type_, radial_begin_, radial_j_, angular_begin_, angular_j_, angular_reverse_;
   std::vector<double> sums_;  ///< B_kJ while they grow
   AlignedVector<float> basis_sums_, radial_row_, angular_row_, force_, force_weight_;
   std::vector<Vec3> zbl_force_;

@@ -6,15 +6,13 @@
 #include <cmath>
 
 #include "device/parallel.h"
+#include "population_sample.h"
 #include "scratch.h"
-#include "train/parameters.h"
-#include "train_frames.h"
 
 namespace nacre::train {
 namespace {
 
 using nacre_test::ModelText;
-using nacre_test::random_model;
 
 // Float loops over a hundred neighbours and neurons, as in nep_test.cpp.
 constexpr double energy_tolerance = 2e-5;  // eV/atom, and of its size
@@ -22,32 +20,8 @@ constexpr double force_tolerance = 1e-4;   // eV/A
 constexpr double relative = 2e-5;
 constexpr int members = 19;  // more than one group of lanes, the last not full
 
-struct Sample {
-  NepModel model;
-  ModelText text;
-  std::vector<reference::Frame> stored;
-  std::vector<TrainFrame> frames;
-  std::vector<const TrainFrame*> list;
-  LossSettings settings;
-  std::vector<double> parameters;  ///< [member][parameter]
-
-  explicit Sample(const std::string& name)
-      : model(read_nep(random_model(name, "nep.txt"))),
-        text(random_model(name, "nep.txt")),
-        stored(reference::read_frames(random_model(name, "reference.xyz"))) {
-    for (const auto& s : stored) frames.push_back(nacre_test::to_frame(s, model.species));
-    for (TrainFrame& f : frames) list.push_back(&f);
-    frames[0].weight = 1.5;
-    if (frames.size() > 2) frames[1].virial.reset(), frames[2].force.clear();
-    frames.back().energy.reset();
-    settings.shear = 0.5;
-    settings.force_delta = 2;
-    settings.l1 = settings.l2 = 0.02;
-    for (int t = 0; t < model.types(); ++t) settings.type_weight.push_back(1 + 0.5 * t);
-    for (int m = 0; m < members; ++m)
-      for (std::size_t i = 0; i < parameter_count(model); ++i)
-        parameters.push_back(text.numbers[i] + 0.1 * random_normal(1, m, i, Purpose::train_sample)[0]);
-  }
+struct Sample : PopulationSample {
+  explicit Sample(const std::string& name) : PopulationSample(name, members) {}
   reference::Nep member(int m) const {
     nacre_test::Scratch scratch;
     ModelText changed = text;
