@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 
 #include "app/run/device_force.h"
@@ -28,6 +27,7 @@
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
+#include "runs/date.h"
 #include "runs/gpu_report.h"
 
 namespace {
@@ -197,13 +197,6 @@ Measured measure_size(const Options& o, const Structure& base, int atoms) {
   return m;
 }
 
-std::string date() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-  return text;
-}
-
 void save(const Options& o, const std::string& text) {
   if (o.output.empty()) return;
   std::ofstream out(o.output);
@@ -222,7 +215,7 @@ void go(const Options& o) {
   y.SetDoublePrecision(6);
   y << YAML::BeginMap;
   put(y, "benchmark", "gpu_speed");
-  put(y, "date", date());
+  put(y, "date", bench::date());
   put(y, "device", cuda_devices().at(0));
   put(y, "cuda", cuda_versions());
   put(y, "fma_peak_flops", peaks.fma);

@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 
 #include "build/random_structure.h"
@@ -23,6 +22,7 @@
 #include "integrate/dynamics.h"
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
+#include "runs/date.h"
 #include "runs/fma_peak.h"
 
 namespace {
@@ -62,7 +62,8 @@ class Bench {
     run(nullptr);  // away from the random start
   }
 
-  /// One timing for each number of threads. Repetitions take turns, so that a slow spell of the machine hits them alike.
+  /// One timing for each number of threads. Repetitions take turns, so that a slow spell of the machine hits them
+  /// alike.
   std::vector<Timing> time(const std::vector<int>& thread_counts) {
     std::vector<Timing> timings;
     timings.reserve(thread_counts.size());
@@ -72,8 +73,7 @@ class Bench {
         set_threads(t.threads);
         run(&t);
       }
-    for (Timing& t : timings)
-      t.bytes_per_atom = static_cast<double>(force_->neighbor_counts().bytes) / options_.atoms;
+    for (Timing& t : timings) t.bytes_per_atom = static_cast<double>(force_->neighbor_counts().bytes) / options_.atoms;
     return timings;
   }
 
@@ -116,13 +116,6 @@ void write(YAML::Emitter& y, const Timing& t, double peak) {
   y << YAML::Key << "neighbor_share" << YAML::Value << t.neighbor_share << YAML::EndMap;
 }
 
-std::string date() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-  return text;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,7 +135,7 @@ int main(int argc, char** argv) {
   std::printf("SIMD %s, FMA peak of one core %.1f GFLOP/s\n", std::string(simd_target_name()).c_str(), peak / 1e9);
   YAML::Emitter y;
   y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "nep_speed" << YAML::Key << "date" << YAML::Value
-    << date();
+    << bench::date();
   y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
   y << YAML::Key << "atoms" << YAML::Value << o.atoms << YAML::Key << "steps" << YAML::Value << o.steps;
   y << YAML::Key << "fma_peak_flops_per_core" << YAML::Value << peak;

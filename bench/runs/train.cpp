@@ -2,7 +2,7 @@
 // given accuracy.
 //
 //   bench_train FOLDER [--generations 1000] [--seeds 1 2 3] [--epochs 500] [--energy 4.2e-4] [--force 0.0399]
-//               [--regularisation 0] [--late-energy 3] [--output results.yaml]
+//               [--regularisation 0] [--late-energy 3] [--cuda] [--output results.yaml]
 //
 // FOLDER holds nep.in and train.xyz; keywords of the optimiser in nep.in are replaced by the options, the lambdas of
 // SNES stay those of nep.in. The errors of the gradient trainer are those of its best parameters on the whole set.
@@ -14,12 +14,12 @@
 #include <cstdio>
 #include <fstream>
 
+#include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "train/adam_optimizer.h"
-#include "train/batch_model.h"
+#include "train/cuda_models.h"
 #include "train/parameters.h"
-#include "train/population.h"
 #include "train/read_train_set.h"
 #include "train/snes_optimizer.h"
 #include "train/start.h"
@@ -41,6 +41,7 @@ struct Options {
   std::int64_t generations = 1000, epochs = 500, batch = 1000;
   std::vector<std::uint64_t> seeds = {1};
   double energy = 4.2e-4, force = 0.0399, rate = 0.02, regularisation = 0, late_energy = 3;
+  bool cuda = false;
 };
 
 class Bench {
@@ -52,6 +53,7 @@ class Bench {
     std::vector<std::string> warnings;
     set_ = read_train_set(options_.folder + "/train.xyz", settings_, warnings);
     problem_ = {&settings_, &set_, nullptr, settings_.shape, {}, {}};
+    if (options_.cuda) problem_.models = cuda_models();
     settings_.generations = options_.generations;
   }
 
@@ -106,7 +108,7 @@ class Bench {
       settings_.seed = seed;
       const double start = seconds();
       const auto optimizer = make_adam_optimizer(problem_);
-      const auto whole = make_batch_model(optimizer->model(), pointers(set_));
+      const auto whole = problem_.models.batch(optimizer->model(), pointers(set_), Grouping::together);
       double aside = 0;  // looking is not training
       bool reached = false;
       for (std::int64_t e = 1; e <= options_.epochs; ++e) {
@@ -131,8 +133,9 @@ class Bench {
     YAML::Emitter out;
     out << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "train" << YAML::Key << "folder" << YAML::Value
         << options_.folder << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name()) << YAML::Key
-        << "structures" << YAML::Value << set_.frames.size() << YAML::Key << "atoms" << YAML::Value << set_.atoms()
-        << YAML::Key << "parameters" << YAML::Value << parameter_count(settings_.shape);
+        << "device" << YAML::Value << (options_.cuda ? cuda_devices().at(0) : "cpu") << YAML::Key << "structures"
+        << YAML::Value << set_.frames.size() << YAML::Key << "atoms" << YAML::Value << set_.atoms() << YAML::Key
+        << "parameters" << YAML::Value << parameter_count(settings_.shape);
     time_generations(out);
     if (options_.generations > 0) snes(out);
     if (options_.epochs > 0) gradient(out);
@@ -185,6 +188,7 @@ int main(int argc, char** argv) {
   app.add_option("--force", o.force, "eV/A");
   app.add_option("--regularisation", o.regularisation, "lambda_1 and lambda_2 of the gradient trainer");
   app.add_option("--late-energy", o.late_energy, "lambda_e of the last two fifths of the epochs");
+  app.add_flag("--cuda", o.cuda, "on the GPU");
   app.add_option("--output", o.output);
   CLI11_PARSE(app, argc, argv);
   try {

@@ -8,13 +8,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "force/nep.h"
 #include "io/extxyz.h"
+#include "runs/date.h"
 #include "train/batch_model.h"
 #include "train/parameters.h"
 
@@ -120,13 +120,6 @@ void write(YAML::Emitter& y, const Timing& t) {
   y << YAML::Key << "bytes" << YAML::Value << t.bytes << YAML::EndMap;
 }
 
-std::string date() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&now));
-  return text;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -144,7 +137,7 @@ int main(int argc, char** argv) {
   for (const auto& f : frames) atoms += f.atoms.size();
   YAML::Emitter y;
   y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "train_speed" << YAML::Key << "date" << YAML::Value
-    << date();
+    << bench::date();
   y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
   y << YAML::Key << "frames" << YAML::Value << frames.size() << YAML::Key << "atoms" << YAML::Value << atoms;
   y << YAML::Key << "grouping" << YAML::Value << (o.single ? "single" : "together");

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "app/error_table.h"
+#include "app/frame_batches.h"
 #include "app/open_potential.h"
-#include "io/extxyz.h"
 #include "io/files.h"
 #include "train/committee.h"
 #include "train/outputs.h"
@@ -99,20 +99,25 @@ class FrameFile {
   GrowingFile stream_;
 };
 
-void evaluate(Force& force, Frame& frame, Evaluation& found, const std::string& file) {
-  if (!frame.has_lattice)
-    throw Error("this frame has no Lattice; every frame needs one").file(file).line(frame.line + 1);
-  try {
-    frame.atoms.use_species(force.species());
-    force.reset();
-    force.compute(frame.atoms, frame.box, {}, found);
-  } catch (Error& e) {
-    throw e.file(file).line(frame.line);
-  }
-  if (!std::isfinite(found.energy))
-    throw Error("the energy of this frame is not finite: are two atoms in one place?", Error::Kind::failed)
-        .file(file)
-        .line(frame.line);
+/// What the potential and the committee, if there is one, say about the frames of a batch.
+struct Findings {
+  std::vector<Evaluation> found;
+  std::vector<train::ForceSpread> spread;
+};
+bool is_finite(const Evaluation& e) {
+  double sum = e.energy;
+  for (const Vec3& f : e.force) sum += f.x + f.y + f.z;
+  return std::isfinite(sum);
+}
+void evaluate(BatchForce& force, train::Committee* committee, FrameBatches& batch, Findings& out) {
+  batch.with_place([&] {
+    force.compute(batch.items(), {}, out.found);
+    for (std::size_t f = 0; f < out.found.size(); ++f)
+      if (!is_finite(out.found[f]))
+        throw StructureError(f, Error("the energy or a force of this frame is not finite: are two atoms in one place?",
+                                      Error::Kind::failed));
+    if (committee != nullptr) out.spread = committee->spreads(batch.frames());
+  });
 }
 
 void print_frame(std::int64_t number, const Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
@@ -175,50 +180,46 @@ std::unique_ptr<train::Committee> open_committee(const PredictArguments& a, cons
   return std::make_unique<train::Committee>(a.committee, species, open);
 }
 
-train::ForceSpread spread_of(train::Committee& committee, Frame& frame, const std::string& file) {
-  try {
-    return committee.spread(frame.atoms, frame.box);
-  } catch (Error& e) {
-    throw e.file(file).line(frame.line);
-  }
-}
-
-void predict(const PredictArguments& a, const GlobalOptions& options) {
-  // Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
+/// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
+Device choose_device(const PredictArguments& a, const GlobalOptions& options) {
   if (a.full_precision && options.device.rfind("cuda", 0) == 0)
     throw Error("double precision is computed on the CPU only; use --device cpu or auto", Error::Kind::failed)
         .key("--double");
-  const Device device = apply_global_options(options, a.full_precision ? Computes::cpu_only : Computes::anywhere);
+  return apply_global_options(options, a.full_precision ? Computes::cpu_only : Computes::anywhere);
+}
+
+void predict(const PredictArguments& a, const GlobalOptions& options) {
+  const Device device = choose_device(a, options);
   const auto open = [&](const std::string& path) {
     return open_potential(path, device, a.full_precision ? Precision::full : Precision::single);
   };
   const auto force = open(a.potential);
   const auto committee = open_committee(a, force->species(), open);
-  ExtxyzReader reader(a.input);
+  FrameBatches batches(a.input);
   FrameFile output(a.output);
   train::ErrorSums errors;
   Spreads spreads;
-  train::TrainSet set;  // with --files only: memory for one frame is enough without
+  train::TrainSet set;  // with --files only: memory for one batch is enough without
   std::vector<train::Prediction> predictions;
-  Frame frame;
-  Evaluation found;
+  Findings now;
   std::int64_t frames = 0;
-  while (reader.next(frame)) {
-    evaluate(*force, frame, found, a.input);
-    train::ForceSpread spread;
-    if (committee) spreads.add(spread = spread_of(*committee, frame, a.input));
-    const train::ForceSpread* const shown = committee ? &spread : nullptr;
-    output.append(frame, found, shown);
+  const auto take = [&](Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
+    if (spread != nullptr) spreads.add(*spread);
+    output.append(frame, found, spread);
     ++frames;
-    if (!options.quiet && a.output.empty()) print_frame(frames, frame, found, shown);
+    if (!options.quiet && a.output.empty()) print_frame(frames, frame, found, spread);
     train::TrainFrame labels = labelled(frame);
     train::Prediction prediction{found.energy, found.force, found.virial};
     errors.add(labels, prediction);
-    if (a.files.empty()) continue;
+    if (a.files.empty()) return;
     set.frames.push_back(std::move(labels));
     predictions.push_back(std::move(prediction));
+  };
+  while (batches.next(force->species())) {
+    evaluate(*force, committee.get(), batches, now);
+    for (std::size_t f = 0; f < now.found.size(); ++f)
+      take(batches.frames()[f], now.found[f], committee ? &now.spread[f] : nullptr);
   }
-  if (frames == 0) throw Error("the file holds no frame").file(a.input);
   write_files(a, force->species(), set, predictions);
   output.finish();
   write_summary(errors, spreads, options);

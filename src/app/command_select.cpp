@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/frame_batches.h"
 #include "app/open_potential.h"
 #include "app/summary.h"
 #include "io/extxyz.h"
@@ -38,33 +39,31 @@ void check_arguments(const SelectArguments& a) {
     throw Error("this name is taken by the table or the picture").key("--output").value(a.output);
 }
 
-/// Mean descriptor of a frame; `look` may do more with it, the types being those of the model.
+/// Mean descriptors of all frames of a file; look(frames) may do more with them, a batch at a time.
 template <class Look>
-void for_each_frame(const std::string& file, const NepModel& model, Look&& look) {
-  ExtxyzReader reader(file);
-  std::size_t frames = 0;
-  for (Frame frame; reader.next(frame); ++frames) {
-    if (!frame.has_lattice)
-      throw Error("this frame has no Lattice; every frame needs one").file(file).line(frame.line + 1);
-    if (frame.atoms.size() == 0) throw Error("this frame has no atoms").file(file).line(frame.line);
-    try {
-      frame.atoms.use_species(model.species);
-      look(frame, train::mean_descriptor(model, frame.atoms, frame.box));
-    } catch (Error& e) {
-      throw e.file(file).line(frame.line);
-    }
+std::vector<train::Point> look_at(const std::string& file, const NepModel& model, Look&& look) {
+  std::vector<train::Point> points;
+  FrameBatches batches(file);
+  while (batches.next(model.species)) {
+    batches.with_place([&] {
+      for (std::size_t f = 0; f < batches.frames().size(); ++f)
+        if (batches.frames()[f].atoms.size() == 0) throw StructureError(f, Error("this frame has no atoms"));
+      for (train::Point& p : train::mean_descriptors(model, batches.items())) points.push_back(std::move(p));
+      look(batches.frames());
+    });
   }
-  if (frames == 0) throw Error("the file holds no frame").file(file);
+  return points;
 }
 
 Found look_at_frames(const SelectArguments& a, const NepModel& model, train::Committee& committee) {
   Found found;
-  for_each_frame(a.input, model, [&](Frame& frame, train::Point point) {
-    train::SelectRow row;
-    row.spread = committee.spread(frame.atoms, frame.box).largest;
-    row.in_band = row.spread >= a.band[0] && row.spread <= a.band[1];
-    found.rows.push_back(row);
-    found.points.push_back(std::move(point));
+  found.points = look_at(a.input, model, [&](std::vector<Frame>& frames) {
+    for (const train::ForceSpread& s : committee.spreads(frames)) {
+      train::SelectRow row;
+      row.spread = s.largest;
+      row.in_band = row.spread >= a.band[0] && row.spread <= a.band[1];
+      found.rows.push_back(row);
+    }
   });
   return found;
 }
@@ -145,8 +144,7 @@ void select(const SelectArguments& a, const GlobalOptions& options) {
   train::Committee committee(a.committee, model.species,
                              [&](const std::string& path) { return open_potential(path, device, Precision::single); });
   std::vector<train::Point> known;
-  if (!a.known.empty())
-    for_each_frame(a.known, model, [&](Frame&, train::Point point) { known.push_back(std::move(point)); });
+  if (!a.known.empty()) known = look_at(a.known, model, [](std::vector<Frame>&) {});
   Found found = look_at_frames(a, model, committee);
   choose(a, known, found);
   const train::PrincipalMap map = draw_map(known, found);

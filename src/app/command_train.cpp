@@ -11,6 +11,7 @@
 #include "app/run/progress.h"
 #include "app/run/signals.h"
 #include "app/summary.h"
+#include "train/cuda_models.h"
 #include "train/keywords.h"
 #include "train/training.h"
 
@@ -105,11 +106,12 @@ void check_data(const train::TrainSettings& settings, const GlobalOptions& optio
   fmt::print("{} warning{}, no errors\n", warnings.size(), warnings.size() == 1 ? "" : "s");
 }
 
-std::string model_text(const train::TrainSettings& s) {
+std::string model_text(const train::TrainSettings& s, Device device) {
   const NepModel& m = s.shape;
-  return fmt::format("NEP{}{} for {}, cutoffs {:g} and {:g} A, {} descriptor components, {} neurons, seed {}\n",
-                     m.version, m.zbl.enabled ? " with ZBL" : "", fmt::join(m.species, " "), m.radial_cutoff[0],
-                     m.angular_cutoff[0], m.components(), m.neurons, s.seed);
+  return fmt::format(
+      "NEP{}{} for {}, cutoffs {:g} and {:g} A, {} descriptor components, {} neurons, seed {}, on the {}\n", m.version,
+      m.zbl.enabled ? " with ZBL" : "", fmt::join(m.species, " "), m.radial_cutoff[0], m.angular_cutoff[0],
+      m.components(), m.neurons, s.seed, device == Device::cuda ? "GPU" : "CPU");
 }
 
 void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss) {
@@ -119,8 +121,9 @@ void put_errors(Summary& summary, const std::string& set, const train::LossValue
 }
 
 void write_summary(const train::TrainSettings& s, const train::TrainData& data, const train::TrainReport& report,
-                   const GlobalOptions& options) {
+                   Device device, const GlobalOptions& options) {
   Summary summary;
+  summary.put("device", device == Device::cuda ? "cuda" : "cpu");
   summary.put("generations", report.progress.done);
   summary.put("unit", report.progress.unit);
   if (!report.train_classes.empty()) {  // stopped before the first output: there is nothing to say yet
@@ -153,19 +156,19 @@ void print_report(const train::TrainReport& report, TrainProgress& progress) {
 }
 
 train::TrainReport train_model(const TrainArguments& a, const train::TrainSettings& settings, train::TrainData data,
-                               TrainProgress& progress) {
+                               const train::Models& models, TrainProgress& progress) {
   const StopRequest catch_signals;
   std::int64_t stepped = 0;
   train::TrainCalls calls;
   calls.stop = [&] { return StopRequest::signal() != 0 || (a.stop_after > 0 && stepped >= a.stop_after); };
   calls.progress = [&](const train::TrainStatus& s) { stepped = s.stepped, progress.update(s); };
   calls.notice = [&](const std::string& text) { progress.line(text); };
-  train::Training training(settings, std::move(data), a.resume, calls);
+  train::Training training(settings, std::move(data), a.resume, calls, models);
   return training.go();
 }
 
 void train_folder(const TrainArguments& a, const GlobalOptions& options) {
-  apply_global_options(options);
+  const Device device = apply_global_options(options, a.check || a.keywords ? Computes::cpu_only : Computes::anywhere);
   if (a.keywords) return fmt::print("{}", train::keyword_manual());
   const train::TrainSettings settings = read_settings(a.where);
   if (a.check) return check_data(settings, options);
@@ -173,14 +176,15 @@ void train_folder(const TrainArguments& a, const GlobalOptions& options) {
   TrainProgress progress(options.quiet);
   if (!options.quiet) {
     std::vector<std::string> shown_later;
-    fmt::print("{}{}", model_text(settings), describe_data(settings, data, shown_later));
+    fmt::print("{}{}", model_text(settings, device), describe_data(settings, data, shown_later));
   }
   train::TrainData names;  // what the summary needs of the data
   names.reference_energy = data.reference_energy;
-  const train::TrainReport report =
-      settings.prediction ? train::predict_only(settings, data) : train_model(a, settings, std::move(data), progress);
+  const train::Models models = device == Device::cuda ? train::cuda_models() : train::Models();
+  const train::TrainReport report = settings.prediction ? train::predict_only(settings, data, models)
+                                                        : train_model(a, settings, std::move(data), models, progress);
   print_report(report, progress);
-  write_summary(settings, names, report, options);
+  write_summary(settings, names, report, device, options);
   if (report.interrupted)
     throw Error(fmt::format("stopped at {} {}; {} is written, --resume goes on from it", report.progress.unit,
                             report.progress.done, train::checkpoint_file),

@@ -25,7 +25,7 @@ class FirstFailure {
   void add(std::size_t index, const Error& error) {
     const std::lock_guard lock(mutex_);
     if (error_ && index_ < index) return;
-    error_ = error_in_structure(index, error);
+    error_.emplace(index, error);
     index_ = index;
   }
   void rethrow() const {
@@ -34,7 +34,7 @@ class FirstFailure {
 
  private:
   std::mutex mutex_;
-  std::optional<Error> error_;
+  std::optional<StructureError> error_;
   std::atomic<std::size_t> index_{static_cast<std::size_t>(-1)};
 };
 

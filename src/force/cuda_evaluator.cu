@@ -33,7 +33,7 @@ void for_each_item(const std::vector<BatchItem>& batch, Body&& body) {
       body(batch[s]);
     } catch (const Error& e) {
       if (batch.size() == 1) throw;
-      throw error_in_structure(s, e);
+      throw StructureError(s, e);
     }
   }
 }

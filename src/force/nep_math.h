@@ -103,6 +103,23 @@ NACRE_HD inline void chebyshev_derivative(const R* h, int count, R* d) {
   d[0] = d[0] * R(0.5);
 }
 
+/// value = sum_k h_k T_k(x), slope = sum_k d_k T_k(x), which is its derivative when d = chebyshev_derivative(h).
+/// `Fixed` > 0: the count, known to the compiler.
+template <int Fixed, class R>
+NACRE_HD inline void chebyshev_series(R x, const R* h, const R* d, int count, R& value, R& slope) {
+  const int terms = Fixed > 0 ? Fixed : count;
+  const R twice = x + x;
+  R older(1.0), t = x;
+  value = h[0], slope = d[0];
+  if (terms > 1) value = mul_add(h[1], t, value), slope = mul_add(d[1], t, slope);
+  NACRE_UNROLL(16)
+  for (int k = 2; k < terms; ++k) {
+    const R next = mul_sub(twice, t, older);
+    older = t, t = next;
+    value = mul_add(h[k], t, value), slope = mul_add(d[k], t, slope);
+  }
+}
+
 // --- angular functions ---------------------------------------------------------------------------------------------
 
 /// (x + iy)^m for m = 0..l_max.
@@ -255,6 +272,19 @@ NACRE_HD inline void angular_basis_along(R x, R y, R z, R ex, R ey, R ez, int l_
 // --- invariants of the sums s_lm of one n --------------------------------------------------------------------------
 // On the host: a GPU spreads the terms over its lanes and has their coefficients in tables made from these constants
 // (nep_cuda.cu).
+
+/// Calls body(component of q for n = 0, kind) in the order of the descriptor; kind < 0: three-body l = -kind, else an
+/// index of higher_body_terms. A Model has l_max, higher[6], radial_rows and angular_rows.
+template <class Model, class Body>
+NACRE_HD inline void for_each_invariant(const Model& m, Body&& body) {
+  int component = m.radial_rows;
+  for (int l = 1; l <= m.l_max; ++l, component += m.angular_rows) body(component, -l);
+  for (int kind = 0; kind < 6; ++kind) {
+    if (!m.higher[kind]) continue;
+    body(component, kind);
+    component += m.angular_rows;
+  }
+}
 
 /// Factor of s_lm^2 in the three-body form: C_l0 for m = 0, 2 C_lm else. `i` counts from 0 within one l.
 inline constexpr double three_body_factor(int l, int i) { return (i == 0 ? 1.0 : 2.0) * three_body[l * l - 1 + i]; }

@@ -324,21 +324,9 @@ class Tile {
     }
   }
 
-  /// Calls body(component of q for n = 0, kind) in the order of the descriptor; kind < 0: three-body l = -kind.
-  template <class Body>
-  void for_each_invariant(Body&& body) const {
-    int component = m.radial_rows;
-    for (int l = 1; l <= m.l_max; ++l, component += m.angular_rows) body(component, -l);
-    for (int kind = 0; kind < 6; ++kind) {
-      if (!m.higher[kind]) continue;
-      body(component, kind);
-      component += m.angular_rows;
-    }
-  }
-
   void invariants() {
     const int terms = padded_terms(m);
-    for_each_invariant([&](int component, int kind) {
+    for_each_invariant(m, [&](int component, int kind) {
       for (int n = 0; n < m.angular_rows; ++n) {
         const V* s = at.s + static_cast<std::size_t>(n) * terms;
         at.q[component + n] = kind < 0 ? three_body_value(-kind, s) : higher_body_value(higher_body_terms[kind], s);
@@ -438,15 +426,8 @@ class Tile {
       const V u = where(inside, r * per_cutoff, V(Real(1)));
       V fc_slope;
       const V fc = cutoff_value(u, fc_slope);
-      const V arg = chebyshev_argument(u), twice = arg + arg;
-      V older(Real(1)), t = arg, value = h[0], slope = dh[0];
-      if (cols > 1) value = mul_add(h[1], t, value), slope = mul_add(dh[1], t, slope);
-#pragma GCC unroll 16
-      for (int k = 2; k < cols; ++k) {
-        const V next = mul_sub(twice, t, older);
-        older = t, t = next;
-        value = mul_add(h[k], t, value), slope = mul_add(dh[k], t, slope);
-      }
+      V value, slope;
+      chebyshev_series<Cols>(chebyshev_argument(u), h, dh, cols, value, slope);
       // d/dr of fc(u) P(x(u)), dx/du = 4 (u - 1)
       const V du = mul_add(value, fc_slope, fc * slope * (V(Real(4)) * (u - V(Real(1)))));
       const V scale = where(inside, du * per_cutoff / r, V(Real(0)));
@@ -483,7 +464,7 @@ class Tile {
     for (int n = 0; n < m.angular_rows; ++n) {
       const V* s = at.s + static_cast<std::size_t>(n) * terms;
       for (int i = 0; i < m.terms; ++i) gradient[i] = V(Real(0));
-      for_each_invariant([&](int component, int kind) {
+      for_each_invariant(m, [&](int component, int kind) {
         const V weight = at.gradient[component + n];
         if (kind < 0)
           three_body_gradient(-kind, s, weight, gradient);

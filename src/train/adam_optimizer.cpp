@@ -7,7 +7,6 @@
 
 #include "core/random.h"
 #include "train/adam.h"
-#include "train/batch_model.h"
 #include "train/parameters.h"
 #include "train/read_train_set.h"
 #include "train/start.h"
@@ -55,7 +54,7 @@ Start gradient_start(const TrainProblem& problem) {
   Start start = make_start(with_scaler);
   if (given && !shape.q_scaler.empty()) return start;
   std::vector<double> low, high;
-  descriptor_range(start.model, *problem.train, start.centre, low, high);
+  descriptor_range(problem.models, start.model, *problem.train, start.centre, low, high);
   if (shape.q_scaler.empty()) start.model.q_scaler = scaler_of(low, high);
   if (given) return start;
   const std::size_t components = shape.components(), neurons = shape.neurons;
@@ -88,10 +87,10 @@ class AdamOptimizer : public Optimizer {
         steps_per_epoch_((static_cast<std::int64_t>(train_.size()) + batch_ - 1) / batch_),
         parameters_(start_.centre),
         adam_(parameters_.size()),
-        model_(make_batch_model(start_.model, train_, Grouping::single)) {
+        model_(problem.models.batch(start_.model, train_, Grouping::single)) {
     if (problem.test != nullptr && !problem.test->frames.empty()) {
       test_ = pointers(*problem.test);
-      test_model_ = make_batch_model(start_.model, test_);
+      test_model_ = problem.models.batch(start_.model, test_, Grouping::together);
     }
     frozen_.reserve(start_.sigma.size());
     for (double s : start_.sigma) frozen_.push_back(s == 0 ? 1 : 0);

@@ -128,16 +128,10 @@ class GradientChunk : BatchLanes<V> {
     lane_seed = Base::part(seed.lane, tile, lane_seeds);
   }
 
-  /// v_ij = F'_i - F'_j - W'^T r_ij of one step.
-  void pair_seed(const PairView<Real>& table, std::int64_t step, V& vx, V& vy, V& vz) const {
-    const V* pair = Base::part(table.pair, step, 4);
-    const V *f = lane_seed + 1, *w = lane_seed + 4;
+  void seed_of(const PairView<Real>& table, std::int64_t step, V& vx, V& vy, V& vz) const {
     V fx, fy, fz;
     load_rows(seed.rows, table.row + step * W, fx, fy, fz);
-    const V x = pair[0] * pair[3], y = pair[1] * pair[3], z = pair[2] * pair[3];
-    vx = f[0] - fx - mul_add(w[0], x, mul_add(w[3], y, w[6] * z));
-    vy = f[1] - fy - mul_add(w[1], x, mul_add(w[4], y, w[7] * z));
-    vz = f[2] - fz - mul_add(w[2], x, mul_add(w[5], y, w[8] * z));
+    pair_seed(Base::part(table.pair, step, 4), lane_seed + 1, lane_seed + 4, fx, fy, fz, vx, vy, vz);
   }
 
   // --- radial: gamma, and a_n
@@ -166,9 +160,9 @@ class GradientChunk : BatchLanes<V> {
     for (std::int64_t step = Base::radial_step(tile, j); step < last; ++step) {
       const V* pair = Base::part(v.radial.pair, step, 4);
       V vx, vy, vz, u, fc, fc_slope;
-      pair_seed(v.radial, step, vx, vy, vz);
-      const V w = mul_add(vx, pair[0], mul_add(vy, pair[1], vz * pair[2]));
-      Base::cutoff_of(pair[3], cutoff, u, fc, fc_slope);
+      seed_of(v.radial, step, vx, vy, vz);
+      const V w = along_pair(pair, vx, vy, vz);
+      cutoff_of(pair[3], cutoff, u, fc, fc_slope);
       const V w_value = w * fc_slope * half, w_moment = w * fc * (two_per_cutoff * (u - Base::one()));
       const V arg = nep::chebyshev_argument(u), twice = arg + arg;
       V older = Base::one(), t = arg;
@@ -215,13 +209,10 @@ class GradientChunk : BatchLanes<V> {
     const V* pair = Base::part(v.angular.pair, step, 4);
     Base::angular_functions(pair, type, j, f, df, b);
     V vx, vy, vz;
-    pair_seed(v.angular, step, vx, vy, vz);
-    const V x = pair[0], y = pair[1], z = pair[2], inverse = Base::one() / pair[3];
-    const V w = mul_add(vx, x, mul_add(vy, y, vz * z));
+    seed_of(v.angular, step, vx, vy, vz);
+    const V w = along_pair(pair, vx, vy, vz);
     for (int k = 0; k < cols; ++k) df[k] = df[k] * w;
-    // grad of b_lm(r/|r|) = (1 - r^ r^)/r times the gradient of the polynomials
-    nep::angular_basis_along(x, y, z, (vx - w * x) * inverse, (vy - w * y) * inverse, (vz - w * z) * inverse, m.l_max,
-                             beta);
+    angular_seed(pair, vx, vy, vz, w, m.l_max, beta);
     for (int lm = m.terms; lm < terms; ++lm) beta[lm] = zero();
     const Real* c = Base::angular_c(type, j);
     matrix_times(c, rows, cols, f, at.g + i * rows);
@@ -236,11 +227,10 @@ class GradientChunk : BatchLanes<V> {
     const V energy = lane_seed[0];
     matrix_times(Base::w0(type), m.neurons, m.components, a, eps);  // u
     for (int mu = 0; mu < m.neurons; ++mu) {
-      const V t = tanh[mu], u = eps[mu], d = Base::one() - t * t;
-      wd[mu] = V(w1[mu]) * d;
-      eps[mu] = wd[mu] * (energy - (t + t) * u);
+      const V t = tanh[mu], u = eps[mu];
+      neuron_seed(V(w1[mu]), t, u, energy, wd[mu], eps[mu]);
       at.b0[mu] = at.b0[mu] - eps[mu];
-      at.w1[mu] = at.w1[mu] + mul_add(energy, t, d * u);
+      at.w1[mu] = at.w1[mu] + output_weight_slope(t, u, energy);
     }
     bias = bias - energy;
     transposed_times(Base::w0(type), m.neurons, m.components, eps, q_seed);

@@ -2,8 +2,8 @@
 // and sums of outer products in register blocks.
 #pragma once
 #include "device/scalar.h"
-#include "force/nep_math.h"
 #include "force/small_matrix.h"
+#include "train/batch_math.h"
 #include "train/batch_view.h"
 
 namespace nacre::train {
@@ -126,15 +126,6 @@ class BatchLanes {
   std::int64_t angular_step(int tile, int j) const { return first_step(v.angular, m.types, tile, j); }
   std::size_t sums_count() const { return static_cast<std::size_t>(m.angular_rows) * v.padded_terms; }
 
-  /// u = r/rc, and fc with its slope d fc/dr (1/A); zero at the cutoff and beyond.
-  static void cutoff_of(V r, Real cutoff, V& u, V& fc, V& fc_slope) {
-    const V per_cutoff(Real(1) / cutoff);
-    const auto inside = less(r, V(cutoff));
-    u = where(inside, r * per_cutoff, one());
-    V s;
-    fc = where(inside, nep::cutoff_value(u, s), zero());
-    fc_slope = where(inside, s * per_cutoff, zero());
-  }
   /// f_k, df_k/dr (1/A) and b_lm of an angular pair.
   void angular_functions(const V* pair, int type, int j, V* f, V* df, V* b) const {
     const Real cutoff = m.angular_cutoff[type_pair(type, j)];
@@ -149,13 +140,7 @@ class BatchLanes {
   /// Calls body(component of q for n = 0, Count<kind>) in the order of the descriptor; kinds as in nep_math.h.
   template <class Body>
   void for_each_invariant(Body&& body) const {
-    int component = m.radial_rows;
-    for (int l = 1; l <= m.l_max; ++l, component += m.angular_rows) with_kind(-l, component, body);
-    for (int kind = 0; kind < 6; ++kind) {
-      if (!m.higher[kind]) continue;
-      with_kind(kind, component, body);
-      component += m.angular_rows;
-    }
+    nep::for_each_invariant(m, [&](int component, int kind) { with_kind(kind, component, body); });
   }
   template <int Kind = -nep::max_l, class Body>
   static void with_kind(int kind, int component, Body& body) {

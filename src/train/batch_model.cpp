@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <limits>
 
 #include "core/error.h"
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "force/nep_packed.h"
+#include "train/batch_frames.h"
 #include "train/batch_tables.h"
 #include "train/parameters.h"
 
@@ -17,18 +16,13 @@ namespace nacre::train {
 
 namespace {
 
-// A chunk shorter than this wastes lanes; longer than this it makes threads wait for each other.
-constexpr std::size_t shortest_chunk = 128, longest_chunk = 512;
-// Chunks a batch, when it is large enough: what many threads can share evenly.
-constexpr std::size_t chunks_wanted = 24;
-
 template <class Real>
 class Batch : public BatchModel {
  public:
   Batch(const NepModel& shape, const std::vector<const TrainFrame*>& frames, Grouping grouping, BatchLoop<Real> loop)
       : model_(shape), frames_(frames), loop_(loop) {
     if (model_.q_scaler.empty()) model_.q_scaler.assign(model_.components(), 1.0);
-    const std::vector<int> begin = cut(grouping);
+    const std::vector<int> begin = cut_into_chunks(frames_, grouping);
     chunks_.resize(begin.size() - 1);
     run_chunks(chunks_.size(), [&](std::size_t c, int) {
       chunks_[c] = std::make_unique<BatchChunk<Real>>(model_, frames_, begin[c], begin[c + 1], loop_.lanes);
@@ -55,7 +49,8 @@ class Batch : public BatchModel {
                     std::vector<double>& gradient) override {
     pack(parameters);
     const nep::ModelView<Real>& model = packed_->view();
-    const std::size_t size = GradientLayout<BatchModel>(model).size();
+    const GradientLayout<BatchModel> layout(model);
+    const std::size_t size = layout.size();
     partial_.resize(active_.size());
     run_chunks(active_.size(), [&](std::size_t i, int worker) {
       BatchChunk<Real>& chunk = *chunks_[active_[i]];
@@ -65,27 +60,18 @@ class Batch : public BatchModel {
       loop_.gradient(model, view, {seed_lanes_[worker].data(), seed_rows_[worker].data()}, partial_[i].data(),
                      scratch(worker, loop_.gradient_scratch(model, view)));
     });
-    unpack(sum_of_partials(size), gradient);
+    add_packed_gradient(model_, layout, sum_of_partials(size), gradient);
   }
 
   void descriptor_range(const std::vector<double>& parameters, std::vector<double>& smallest,
                         std::vector<double>& largest) override {
     pack(parameters);
     const nep::ModelView<Real>& model = packed_->view();
-    smallest.assign(model.components, std::numeric_limits<double>::infinity());
-    largest.assign(model.components, -std::numeric_limits<double>::infinity());
+    DescriptorRange range(model.components, smallest, largest);
     for (const auto& chunk : chunks_) {
       const ChunkView<Real> view = chunk->view();
       loop_.predict(model, view, nullptr, scratch(0, loop_.predict_scratch(model, view)));
-      for (std::size_t lane = 0; lane < chunk->lane_rows().size(); ++lane) {
-        if (chunk->lane_rows()[lane] == chunk->atoms()) continue;
-        const std::size_t tile = lane / loop_.lanes, in_tile = lane % loop_.lanes;
-        for (int nu = 0; nu < model.components; ++nu) {
-          const double q = view.q[(tile * model.components + nu) * loop_.lanes + in_tile];
-          smallest[nu] = std::min(smallest[nu], q);
-          largest[nu] = std::max(largest[nu], q);
-        }
-      }
+      range.add(view.q, chunk->lane_rows(), chunk->atoms(), loop_.lanes);
     }
   }
 
@@ -107,26 +93,6 @@ class Batch : public BatchModel {
   }
 
  private:
-  /// First frames of the chunks, and the number of frames: independent of the number of threads.
-  std::vector<int> cut(Grouping grouping) const {
-    std::size_t atoms = 0;
-    for (const TrainFrame* f : frames_) atoms += f->atoms.size();
-    const std::size_t wanted =
-        grouping == Grouping::single ? 0 : std::clamp(atoms / chunks_wanted, shortest_chunk, longest_chunk);
-    std::vector<int> begin;
-    std::size_t in_chunk = 0;
-    for (std::size_t f = 0; f < frames_.size(); ++f) {
-      const std::size_t more = frames_[f]->atoms.size();
-      if (begin.empty() || in_chunk + more > wanted) {
-        begin.push_back(static_cast<int>(f));
-        in_chunk = 0;
-      }
-      in_chunk += more;
-    }
-    begin.push_back(static_cast<int>(frames_.size()));
-    return begin;
-  }
-
   void set_outputs() {
     first_output_.clear();
     outputs_ = 0;
@@ -224,36 +190,6 @@ class Batch : public BatchModel {
         },
         4);
     return sum;
-  }
-
-  /// From the order of the loops to that of the parameters.
-  void unpack(const std::vector<double>& packed, std::vector<double>& gradient) {
-    const GradientLayout<BatchModel> from(packed_->view());
-    NepModel sum = model_;
-    for (auto* v : {&sum.w0, &sum.b0, &sum.w1, &sum.type_bias, &sum.radial_c, &sum.angular_c})
-      std::fill(v->begin(), v->end(), 0.0);
-    sum.b1 = 0;
-    const std::size_t types = from.types, neurons = from.neurons, components = from.components;
-    for (std::size_t t = 0; t < types; ++t) {
-      const std::size_t first = static_cast<std::size_t>(model_.network_of(static_cast<int>(t))) * neurons;
-      for (std::size_t mu = 0; mu < neurons; ++mu) {
-        for (std::size_t nu = 0; nu < components; ++nu)
-          sum.w0[(first + mu) * components + nu] += packed[from.w0(t) + mu * components + nu] * model_.q_scaler[nu];
-        sum.b0[first + mu] += packed[from.b0(t) + mu];
-        sum.w1[first + mu] += packed[from.w1(t) + mu];
-      }
-      if (!sum.type_bias.empty()) sum.type_bias[t] += packed[from.bias(t)];
-      sum.b1 += packed[from.bias(t)];
-      for (std::size_t j = 0; j < types; ++j) {
-        for (std::size_t nk = 0; nk < from.radial; ++nk)
-          sum.radial_c[(nk * types + t) * types + j] = packed[from.radial_c(t, j) + nk];
-        for (std::size_t nk = 0; nk < from.angular; ++nk)
-          sum.angular_c[(nk * types + t) * types + j] = packed[from.angular_c(t, j) + nk];
-      }
-    }
-    const std::vector<double> all = parameters_of(sum);
-    gradient.resize(all.size(), 0.0);
-    for (std::size_t i = 0; i < all.size(); ++i) gradient[i] += all[i];
   }
 
   NepModel model_;

@@ -151,16 +151,9 @@ class PredictTile : BatchLanes<V> {
       const V* pair = Base::part(v.radial.pair, a, 4);
       const V x = pair[0], y = pair[1], z = pair[2], r = pair[3];
       V u, fc, fc_slope;
-      Base::cutoff_of(r, cutoff, u, fc, fc_slope);
-      const V arg = nep::chebyshev_argument(u), twice = arg + arg;
-      V older = Base::one(), t = arg, value = h[0], change = dh[0];
-      if (cols > 1) value = mul_add(h[1], t, value), change = mul_add(dh[1], t, change);
-#pragma GCC unroll 16
-      for (int k = 2; k < cols; ++k) {
-        const V next = mul_sub(twice, t, older);
-        older = t, t = next;
-        value = mul_add(h[k], t, value), change = mul_add(dh[k], t, change);
-      }
+      cutoff_of(r, cutoff, u, fc, fc_slope);
+      V value, change;
+      nep::chebyshev_series<Fixed>(nep::chebyshev_argument(u), h, dh, cols, value, change);
       // d/dr of fc P(x), dx/dr = 4 (u - 1)/rc
       const V p = mul_add(value, fc_slope, fc * change * (four_per_cutoff * (u - Base::one())));
       const V px = p * x, py = p * y, pz = p * z;
@@ -185,13 +178,9 @@ class PredictTile : BatchLanes<V> {
       const V* pair = Base::part(v.angular.pair, a, 4);
       const V x = pair[0], y = pair[1], z = pair[2], r = pair[3];
       const V along = contract(a - first);
-      // grad of b_lm(r/|r|) = (1 - r^ r^)/r times the gradient of the polynomials
-      V gx, gy, gz;
+      V gx, gy, gz, p[3];
       nep::angular_gradient(x, y, z, m.l_max, at.x, gx, gy, gz);
-      const V inverse = Base::one() / r;
-      const V radial = along - mul_add(gx, x, mul_add(gy, y, gz * z)) * inverse;
-      const V p[3] = {mul_add(radial, x, gx * inverse), mul_add(radial, y, gy * inverse),
-                      mul_add(radial, z, gz * inverse)};
+      angular_pair_force(pair, gx, gy, gz, along, p);
       for (int c = 0; c < 3; ++c) sum[c] = sum[c] + p[c];
       subtract_rows(forces, v.angular.row + a * W, p[0], p[1], p[2]);
       const V component[3] = {x * r, y * r, z * r};

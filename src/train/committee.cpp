@@ -45,19 +45,24 @@ Committee::Committee(const std::vector<std::string>& files, const std::vector<st
   }
 }
 
-ForceSpread Committee::spread(Atoms& atoms, const Box& box) {
-  std::vector<std::vector<Vec3>> forces;
-  Evaluation found;
+std::vector<ForceSpread> Committee::spreads(std::vector<Frame>& frames) {
+  std::vector<std::vector<std::vector<Vec3>>> forces(frames.size());  // [frame][member][atom]
+  std::vector<BatchItem> items;
+  for (const Frame& f : frames) items.push_back({&f.atoms, &f.box});
+  std::vector<Evaluation> found;
   for (const auto& member : members_) {
-    atoms.use_species(member->species());
-    member->reset();
-    member->compute(atoms, box, {}, found);
-    forces.push_back(found.force);
+    for (Frame& f : frames) f.atoms.use_species(member->species());
+    member->compute(items, {}, found);
+    for (std::size_t f = 0; f < frames.size(); ++f) forces[f].push_back(std::move(found[f].force));
   }
-  ForceSpread spread = force_spread(forces);
-  if (!std::isfinite(spread.mean))
-    throw Error("the forces of the committee are not finite: are two atoms in one place?", Error::Kind::failed);
-  return spread;
+  std::vector<ForceSpread> spreads;
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    spreads.push_back(force_spread(forces[f]));
+    if (!std::isfinite(spreads.back().mean))
+      throw StructureError(
+          f, Error("the forces of the committee are not finite: are two atoms in one place?", Error::Kind::failed));
+  }
+  return spreads;
 }
 
 }  // namespace nacre::train

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "force/force.h"
+#include "force/batch.h"
+#include "io/extxyz.h"
 
 namespace nacre::train {
 
@@ -21,16 +22,16 @@ ForceSpread force_spread(const std::vector<std::vector<Vec3>>& forces);
 
 class Committee {
  public:
-  using Open = std::function<std::unique_ptr<Force>(const std::string& path)>;
+  using Open = std::function<std::unique_ptr<BatchForce>(const std::string& path)>;
   /// Opens every file. Throws Error(bad_input) naming the member whose elements are not those of `species` (in any
   /// order).
   Committee(const std::vector<std::string>& files, const std::vector<std::string>& species, const Open& open);
-  /// The structure is new each time; its types are left in the order of the last member's species.
-  ForceSpread spread(Atoms& atoms, const Box& box);
+  /// One for each frame; their types are left in the order of the last member's species. Throws StructureError.
+  std::vector<ForceSpread> spreads(std::vector<Frame>& frames);
   std::size_t size() const { return members_.size(); }
 
  private:
-  std::vector<std::unique_ptr<Force>> members_;
+  std::vector<std::unique_ptr<BatchForce>> members_;
 };
 
 }  // namespace nacre::train

@@ -4,8 +4,6 @@
 #include <limits>
 #include <map>
 
-#include "train/batch_model.h"
-
 namespace nacre::train {
 
 namespace {
@@ -42,7 +40,8 @@ struct Errors {
 };
 }  // namespace
 
-std::vector<Prediction> predict_set(const NepModel& shape, const std::vector<double>& parameters, const TrainSet& set) {
+std::vector<Prediction> predict_set(const Models& models, const NepModel& shape, const std::vector<double>& parameters,
+                                    const TrainSet& set) {
   std::vector<Prediction> all, part;
   for (std::size_t begin = 0; begin < set.frames.size();) {
     std::vector<const TrainFrame*> frames;
@@ -50,7 +49,7 @@ std::vector<Prediction> predict_set(const NepModel& shape, const std::vector<dou
       frames.push_back(&set.frames[begin]);
       atoms += set.frames[begin].atoms.size();
     }
-    make_batch_model(shape, frames)->predict(parameters, part);
+    models.batch(shape, frames, Grouping::together)->predict(parameters, part);
     for (Prediction& p : part) all.push_back(std::move(p));
   }
   return all;

@@ -7,13 +7,15 @@
 
 #include "force/nep_model.h"
 #include "train/loss.h"
+#include "train/models.h"
 #include "train/train_set.h"
 
 namespace nacre::train {
 
 /// Of every frame, in order. Works through the set in parts, so that memory does not grow with it. `shape` has the
 /// q_scaler; `parameters`: parameters.h.
-std::vector<Prediction> predict_set(const NepModel& shape, const std::vector<double>& parameters, const TrainSet& set);
+std::vector<Prediction> predict_set(const Models& models, const NepModel& shape, const std::vector<double>& parameters,
+                                    const TrainSet& set);
 
 /// The loss of the set as one batch.
 LossValue loss_of_set(const LossSettings& settings, const TrainSet& set, const std::vector<Prediction>& predictions,

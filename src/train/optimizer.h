@@ -8,6 +8,7 @@
 #include "core/record.h"
 #include "force/nep_model.h"
 #include "train/loss.h"
+#include "train/models.h"
 #include "train/settings.h"
 #include "train/train_set.h"
 
@@ -24,6 +25,7 @@ struct TrainProblem {
   /// Start of the search (parameters.h) and its spread, from nep.restart or fine_tune; empty: as published, by the
   /// seed. A parameter with spread 0 stays as it is: gradient optimisers leave it fixed too.
   std::vector<double> start, start_sigma;
+  Models models{};  ///< where the models are computed
 };
 
 /// Steps over all stages of a run; `unit` is that of the present stage ("adam", then "snes" go on counting).

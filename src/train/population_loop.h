@@ -107,7 +107,7 @@ class Members {
     if (m.l_max == 0) return;
     for_each_row_block([&]<int Rows>(int n) { angular_sums<Rows>(t, i, a, n); });
     const V* sa = sums + a * sums_stride();
-    for_each_invariant([&](int component, int kind) {
+    nep::for_each_invariant(m, [&](int component, int kind) {
       for (int n = 0; n < m.angular_rows; ++n) {
         const V* sn = sa + static_cast<std::size_t>(n) * m.terms;
         qa[component + n] =
@@ -206,18 +206,6 @@ class Members {
       for (int l = 0; l < Cols; ++l) to[r * m.terms + l] = sum[r][l];
   }
 
-  /// body(component of q for n = 0, kind) in the order of the descriptor; kind < 0: three-body l = -kind.
-  template <class Body>
-  void for_each_invariant(Body&& body) const {
-    int component = m.radial_rows;
-    for (int l = 1; l <= m.l_max; ++l, component += m.angular_rows) body(component, -l);
-    for (int kind = 0; kind < 6; ++kind) {
-      if (!m.higher[kind]) continue;
-      body(component, kind);
-      component += m.angular_rows;
-    }
-  }
-
   // --- network, `count` atoms at once
 
   /// y[atom][r] = sum_c w[r row_stride + c col_stride] x[atom][c].
@@ -307,7 +295,7 @@ class Members {
     for (int n = 0; n < m.angular_rows; ++n) {
       const V* sn = sums + a * sums_stride() + static_cast<std::size_t>(n) * m.terms;
       for (int i = 0; i < m.terms; ++i) to[i] = V(0.0f);
-      for_each_invariant([&](int component, int kind) {
+      nep::for_each_invariant(m, [&](int component, int kind) {
         const V weight = ga[component + n];
         if (kind < 0)
           nep::three_body_gradient(-kind, sn, weight, to);

@@ -36,12 +36,12 @@ std::string descriptor_text(const std::string& model_file, const NepModel& model
 }
 }  // namespace
 
-TrainReport predict_only(const TrainSettings& settings, const TrainData& data) {
+TrainReport predict_only(const TrainSettings& settings, const TrainData& data, const Models& models) {
   const std::string model_file = path_in(settings, "nep.txt");
   const NepModel model = read_nep(model_file);
   expect_same_shape(model, settings.shape, model_file);
   const std::vector<double> parameters = parameters_of(model);
-  const std::vector<Prediction> found = predict_set(model, parameters, data.train);
+  const std::vector<Prediction> found = predict_set(models, model, parameters, data.train);
   write_predictions(settings, "train", data.train, found, data.reference_energy);
   write_parity_pictures(settings, data, found, {});
   if (settings.output_descriptor != 0)

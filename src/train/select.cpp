@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "device/parallel.h"
 #include "force/nep.h"
 
 namespace nacre::train {
@@ -37,10 +38,18 @@ std::size_t first_candidate(const std::vector<Point>& candidates, std::optional<
 }
 }  // namespace
 
-Point mean_descriptor(const NepModel& model, const Atoms& atoms, const Box& box) {
-  Point mean = mean_of(nep_descriptors(model, atoms, box));
-  for (std::size_t d = 0; d < mean.size(); ++d) mean[d] *= model.q_scaler[d];
-  return mean;
+std::vector<Point> mean_descriptors(const NepModel& model, const std::vector<BatchItem>& structures) {
+  std::vector<Point> points(structures.size());
+  const auto do_one = [&](std::ptrdiff_t s) {
+    try {
+      points[s] = mean_of(nep_descriptors(model, *structures[s].atoms, *structures[s].box));
+    } catch (const Error& e) {
+      throw StructureError(s, e);
+    }
+    for (std::size_t d = 0; d < points[s].size(); ++d) points[s][d] *= model.q_scaler[d];
+  };
+  parallel_for(static_cast<std::ptrdiff_t>(structures.size()), do_one, 1);
+  return points;
 }
 
 std::vector<Choice> farthest_points(const std::vector<Point>& candidates, const std::vector<Point>& known,

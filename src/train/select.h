@@ -10,16 +10,16 @@
 #include <string>
 #include <vector>
 
-#include "core/atoms.h"
-#include "core/box.h"
+#include "force/batch.h"
 #include "force/nep_model.h"
 
 namespace nacre::train {
 
 using Point = std::vector<double>;
 
-/// Mean over the atoms of the descriptor times the q_scaler. Atoms::type indexes the model's species.
-Point mean_descriptor(const NepModel& model, const Atoms& atoms, const Box& box);
+/// Of each structure: mean over the atoms of the descriptor times the q_scaler, in double precision on the CPU;
+/// structures are shared out among the threads. Atoms::type indexes the model's species. Throws StructureError.
+std::vector<Point> mean_descriptors(const NepModel& model, const std::vector<BatchItem>& structures);
 
 struct Choice {
   std::size_t index = 0;           ///< into the candidates

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "train/parameters.h"
-#include "train/population.h"
 #include "train/snes.h"
 #include "train/start.h"
 
@@ -91,13 +90,14 @@ class SnesOptimizer : public Optimizer {
         parameter_type_(parameter_types(start_.model)),
         search_(settings_.seed, settings_.population, types_, start_.centre, start_.sigma, kinds_of(start_.model)),
         batches_(deal_batches(*problem.train, settings_.batch)),
+        make_model_(problem.models.population),
         models_(batches_.size()),
         best_(start_.centre) {}
 
   std::vector<MemberLoss> evaluate(std::size_t batch, const std::vector<double>& members) {
     if (models_[batch] == nullptr)
-      models_[batch] = make_population_model(start_.model, settings_.loss, batches_[batch],
-                                             population_table_limit / batches_.size());
+      models_[batch] =
+          make_model_(start_.model, settings_.loss, batches_[batch], population_table_limit / batches_.size());
     models_[batch]->evaluate(members, errors_);
     return member_losses(settings_.loss, batches_[batch], errors_, members, parameter_type_);
   }
@@ -149,6 +149,7 @@ class SnesOptimizer : public Optimizer {
   std::vector<int> parameter_type_;
   Snes search_;
   std::vector<std::vector<const TrainFrame*>> batches_;
+  decltype(Models::population) make_model_;
   std::vector<std::unique_ptr<PopulationModel>> models_;
   PopulationErrors errors_;
   std::vector<double> best_;

@@ -6,13 +6,13 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "train/batch_model.h"
 #include "train/parameters.h"
 
 namespace nacre::train {
 
-void descriptor_range(const NepModel& shape, const TrainSet& set, const std::vector<double>& parameters,
-                      std::vector<double>& smallest, std::vector<double>& largest) {
+void descriptor_range(const Models& models, const NepModel& shape, const TrainSet& set,
+                      const std::vector<double>& parameters, std::vector<double>& smallest,
+                      std::vector<double>& largest) {
   constexpr std::size_t frames_at_once = 64;  // so that memory does not grow with the set
   smallest.assign(shape.components(), std::numeric_limits<double>::infinity());
   largest.assign(shape.components(), -std::numeric_limits<double>::infinity());
@@ -20,7 +20,7 @@ void descriptor_range(const NepModel& shape, const TrainSet& set, const std::vec
   for (std::size_t first = 0; first < frames.size(); first += frames_at_once) {
     const auto last = frames.begin() + static_cast<std::ptrdiff_t>(std::min(frames.size(), first + frames_at_once));
     std::vector<double> low, high;
-    make_batch_model(shape, {frames.begin() + static_cast<std::ptrdiff_t>(first), last})
+    models.batch(shape, {frames.begin() + static_cast<std::ptrdiff_t>(first), last}, Grouping::together)
         ->descriptor_range(parameters, low, high);
     for (std::size_t i = 0; i < low.size(); ++i)
       smallest[i] = std::min(low[i], smallest[i]), largest[i] = std::max(high[i], largest[i]);
@@ -37,9 +37,10 @@ std::vector<double> scaler_of(const std::vector<double>& smallest, const std::ve
   return scaler;
 }
 
-std::vector<double> make_q_scaler(const NepModel& shape, const TrainSet& set, double coefficient) {
+std::vector<double> make_q_scaler(const Models& models, const NepModel& shape, const TrainSet& set,
+                                  double coefficient) {
   std::vector<double> low, high;
-  descriptor_range(shape, set, std::vector<double>(parameter_count(shape), coefficient), low, high);
+  descriptor_range(models, shape, set, std::vector<double>(parameter_count(shape), coefficient), low, high);
   return scaler_of(low, high);
 }
 
@@ -47,7 +48,7 @@ Start make_start(const TrainProblem& problem) {
   const TrainSettings& settings = *problem.settings;
   Start start{problem.model, problem.start, problem.start_sigma};
   if (start.model.q_scaler.empty())
-    start.model.q_scaler = make_q_scaler(problem.model, *problem.train, settings.initial_range);
+    start.model.q_scaler = make_q_scaler(problem.models, problem.model, *problem.train, settings.initial_range);
   const std::size_t count = parameter_count(problem.model);
   if (start.centre.empty())
     for (std::size_t i = 0; i < count; ++i) {

@@ -5,12 +5,13 @@
 namespace nacre::train {
 
 /// Smallest and largest of each descriptor component (before the q_scaler) over all atoms of the set.
-void descriptor_range(const NepModel& shape, const TrainSet& set, const std::vector<double>& parameters,
-                      std::vector<double>& smallest, std::vector<double>& largest);
+void descriptor_range(const Models& models, const NepModel& shape, const TrainSet& set,
+                      const std::vector<double>& parameters, std::vector<double>& smallest,
+                      std::vector<double>& largest);
 /// 1/(largest - smallest); 1 for a component that does not vary.
 std::vector<double> scaler_of(const std::vector<double>& smallest, const std::vector<double>& largest);
 /// Of descriptors whose coefficients c all are `coefficient`, as the published program makes it.
-std::vector<double> make_q_scaler(const NepModel& shape, const TrainSet& set, double coefficient);
+std::vector<double> make_q_scaler(const Models& models, const NepModel& shape, const TrainSet& set, double coefficient);
 
 struct Start {
   NepModel model;  ///< with q_scaler

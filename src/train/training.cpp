@@ -64,7 +64,7 @@ void check_fine_tune_names(const TrainSettings& s) {
 }
 }  // namespace
 
-Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls)
+Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls, const Models& models)
     : settings_(std::move(settings)), data_(std::move(data)), calls_(std::move(calls)) {
   std::vector<std::string> warnings;  // the data's; `nacre train` shows them with --check and at the start
   statistics_ = check_train_set(data_.train, settings_.shape, warnings);
@@ -72,6 +72,7 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
   for (const std::string& w : data_.warnings) calls_.notice("warning: " + w);
   for (const std::string& w : warnings) calls_.notice("warning: " + w);
   data_hash_ = data_hash();
+  problem_.models = models;
   make_problem();
   if (resume) {
     load_checkpoint();
@@ -188,8 +189,8 @@ void Training::write_model(const std::string& name, const NepNeighbors& neighbor
 void Training::output() {
   const std::vector<double>& parameters = optimizer_->best();
   const NepModel& shape = optimizer_->model();
-  const std::vector<Prediction> train = predict_set(shape, parameters, data_.train);
-  const std::vector<Prediction> test = predict_set(shape, parameters, data_.test);
+  const std::vector<Prediction> train = predict_set(problem_.models, shape, parameters, data_.train);
+  const std::vector<Prediction> test = predict_set(problem_.models, shape, parameters, data_.test);
   LossRow row;
   row.step = report_.progress.done;
   row.train = loss_of_set(settings_.loss, data_.train, train, parameters);

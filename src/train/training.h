@@ -45,7 +45,7 @@ struct TrainReport {
 class Training {
  public:
   /// `data` from read_train_data. Throws Error: files that do not fit, a checkpoint of another training.
-  Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls);
+  Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls, const Models& models = {});
   ~Training();
   /// All steps, or until calls.stop(). The checkpoint is written before it returns.
   TrainReport go();
@@ -80,6 +80,6 @@ class Training {
 };
 
 /// prediction 1: nep.txt on train.xyz, *_train.out, parity plots and, when asked for, descriptor.out.
-TrainReport predict_only(const TrainSettings& settings, const TrainData& data);
+TrainReport predict_only(const TrainSettings& settings, const TrainData& data, const Models& models = {});
 
 }  // namespace nacre::train

@@ -1,6 +1,9 @@
 // `nacre predict`: values against labels that another program computed, and against its own output.
 #include <yaml-cpp/yaml.h>
 
+#include <functional>
+
+#include "../needs_gpu.h"
 #include "nacre_command.h"
 
 namespace {
@@ -105,6 +108,42 @@ TEST(PredictFails, UnknownElementNamesTheFrame) {
   EXPECT_TRUE(o.says("in.xyz:11") && o.says("Na")) << o.err;  // the second frame begins at line 11
   EXPECT_FALSE(w.has("out.xyz")) << "the file appears whole or not at all";
   EXPECT_FALSE(w.has("out.xyz.part"));
+}
+
+/// The second frame is bad; the first may have been evaluated with it.
+void expect_bad_frame_named(const std::function<Outcome(const Workspace&, const std::string&)>& predict) {
+  const Workspace w;
+  std::string bad = diamond(1);
+  const auto second = bad.find("\nC ", bad.find("\nC ") + 1);
+  bad.replace(second, bad.find('\n', second + 1) - second, "\nC 0 0 0 0");
+  w.write("in.xyz", diamond(1) + bad + diamond(1));
+  for (const char* more : {"", " --committee tersoff-carbon tersoff-carbon"}) {
+    const Outcome o = predict(w, std::string("predict tersoff-carbon in.xyz --output out.xyz") + more);
+    EXPECT_EQ(o.code, 1);
+    EXPECT_TRUE(o.says("in.xyz:11: the energy or a force of this frame is not finite")) << o.err;
+    EXPECT_FALSE(o.says("of the batch")) << o.err;
+    EXPECT_FALSE(w.has("out.xyz"));
+  }
+}
+TEST(PredictFails, TwoAtomsInOnePlaceNamesTheFrame) {
+  expect_bad_frame_named([](const Workspace& w, const std::string& words) { return w.nacre(words); });
+}
+TEST(PredictFailsGpu, TwoAtomsInOnePlaceNamesTheFrame) {
+  NACRE_NEEDS_GPU();
+  expect_bad_frame_named(
+      [](const Workspace& w, const std::string& words) { return w.nacre_gpu(words + " --device cuda"); });
+}
+
+TEST(Predict, MoreFramesThanOneBatch) {
+  const Workspace w;
+  const std::string frame = diamond(13, 3.6);  // 17,576 atoms: two of three fill a batch
+  w.write("in.xyz", frame + frame + frame);
+  w.write("one.xyz", frame);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon in.xyz --output out.xyz --summary s.yaml").code, 0);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon one.xyz --output one_out.xyz").code, 0);
+  EXPECT_EQ(YAML::Load(w.read("s.yaml"))["frames"].as<int>(), 3);
+  const std::string one = w.read("one_out.xyz");
+  EXPECT_TRUE(w.read("out.xyz") == one + one + one);
 }
 
 TEST(PredictFails, MissingLattice) {

@@ -3,11 +3,11 @@
 
 #include <set>
 
-#include "nacre_command.h"
+#include "gpu_decks.h"
 
 namespace {
 
-using namespace program;
+using namespace gpu;
 
 const fs::path models = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random";
 std::string quoted(const fs::path& p) { return "'" + p.string() + "'"; }
@@ -122,6 +122,7 @@ void two_models_give_half_their_difference(const Workspace& w, bool gpu) {
 }
 TEST(PredictCommittee, TwoModelsGiveHalfTheirDifference) { two_models_give_half_their_difference(Workspace(), false); }
 TEST(PredictCommitteeGpu, TwoModelsGiveHalfTheirDifference) {
+  NACRE_NEEDS_GPU();
   two_models_give_half_their_difference(Workspace(), true);
 }
 
@@ -144,6 +145,20 @@ TEST(Select, PicksDistinctFramesAndRepeats) {
   ASSERT_EQ(w.nacre(select_words + " --band 0 100 --number 3 --output chosen.xyz --threads 1").code, 0);
   EXPECT_EQ(w.read("chosen.xyz"), chosen);
   EXPECT_EQ(w.read("select.csv"), csv);
+}
+
+TEST(SelectGpu, ChoosesWhatTheCpuChooses) {
+  NACRE_NEEDS_GPU();
+  const Workspace cpu, cuda;
+  const std::string words = select_words + " --band 0 100 --number 3 --output chosen.xyz";
+  ASSERT_EQ(cpu.nacre_gpu(words + " --device cpu").code, 0);
+  const Outcome o = cuda.nacre_gpu(words + " --device cuda");
+  ASSERT_EQ(o.code, 0) << o.err;
+  expect_close_files(cuda, cpu, {"chosen.xyz"}, agree_nep);
+  std::string csv = cuda.read("select.csv"), csv_of_cpu = cpu.read("select.csv");
+  for (std::string* text : {&csv, &csv_of_cpu}) std::replace(text->begin(), text->end(), ',', ' ');
+  expect_close(csv, csv_of_cpu, agree_nep, "select.csv");
+  EXPECT_FALSE(csv == csv_of_cpu) << "the spreads of the GPU have other last digits";
 }
 
 TEST(Select, WhatIsKnownIsNotChosenAgain) {

@@ -6,11 +6,10 @@
 #include <cmath>
 #include <set>
 
-#include "device/parallel.h"
 #include "train/adam_optimizer.h"
 #include "train/parameters.h"
 #include "train/start.h"
-#include "train_frames.h"
+#include "train_problem.h"
 
 namespace nacre::train {
 namespace {
@@ -93,21 +92,10 @@ TEST(TrainAdam, LambdasFollowTheStages) {
   EXPECT_EQ(stage_loss(s, 99).l1, 0.5);
 }
 
-struct Problem {
-  NepModel model;
-  TrainSet set;
-  TrainSettings settings;
-  TrainProblem problem;
-
-  explicit Problem(const std::string& name, std::int64_t epochs)
-      : model(read_nep(nacre_test::random_model(name, "nep.txt"))) {
-    for (const auto& f : reference::read_frames(nacre_test::random_model(name, "reference.xyz")))
-      set.frames.push_back(nacre_test::to_frame(f, model.species));
-    model.q_scaler.clear();
+struct Problem : nacre_test::SmallTraining {
+  Problem(const std::string& name, std::int64_t epochs) : SmallTraining(name) {
     settings.epochs = epochs;
     settings.learning_rate = 0.02;
-    settings.seed = 5;
-    problem = {&settings, &set, nullptr, model, {}, {}};
   }
 };
 
@@ -146,28 +134,7 @@ TEST(TrainAdamOptimizer, EnergiesAreRightOnAverageAtTheStart) {
 TEST(TrainAdamOptimizer, ThreadsAndResumeLeaveNoTrace) {
   Problem p("nep4_NaC", 10);
   p.settings.batch = 3;
-  set_threads(1);
-  const auto uncut = make_adam_optimizer(p.problem);
-  for (int e = 0; e < 8; ++e) uncut->step();
-  set_threads(2);
-  const auto first = make_adam_optimizer(p.problem);
-  for (int e = 0; e < 3; ++e) first->step();
-  Record record;
-  first->save(record);
-  const auto second = make_adam_optimizer(p.problem);
-  second->load(record);
-  Record loaded;
-  second->save(loaded);
-  EXPECT_EQ(loaded.reals, record.reals);
-  for (int e = 0; e < 5; ++e) second->step();
-  set_threads(0);
-  EXPECT_EQ(uncut->mean(), second->mean());
-  EXPECT_EQ(uncut->best(), second->best());
-  EXPECT_EQ(uncut->loss().total, second->loss().total);
-  Record a, b;  // what has no effect yet
-  uncut->save(a), second->save(b);
-  EXPECT_EQ(a.reals, b.reals);
-  EXPECT_EQ(a.integers, b.integers);
+  nacre_test::expect_no_trace_of_threads_and_resume([&] { return make_adam_optimizer(p.problem); }, 8, 3);
 }
 
 TEST(TrainAdamThenSnes, GoesOnFromTheBestAndResumes) {

@@ -11,7 +11,7 @@
 #include "train/parameters.h"
 #include "train/snes_optimizer.h"
 #include "train/start.h"
-#include "train_frames.h"
+#include "train_problem.h"
 
 namespace nacre::train {
 namespace {
@@ -166,23 +166,12 @@ TEST(TrainSnes, ThreadsAndResumeLeaveNoTrace) {
 
 // --- on a NEP whose labels another NEP of the same shape made
 
-struct Problem {
-  NepModel model;
-  TrainSet set;
-  TrainSettings settings;
-  TrainProblem problem;
-
-  explicit Problem(const std::string& name, std::int64_t batch = 1000)
-      : model(read_nep(nacre_test::random_model(name, "nep.txt"))) {
-    for (const auto& f : reference::read_frames(nacre_test::random_model(name, "reference.xyz")))
-      set.frames.push_back(nacre_test::to_frame(f, model.species));
-    model.q_scaler.clear();
+struct Problem : nacre_test::SmallTraining {
+  explicit Problem(const std::string& name, std::int64_t batch = 1000) : SmallTraining(name) {
     settings.loss.l1 = settings.loss.l2 = 0.01;
     settings.batch = batch;
     settings.population = 20;
     settings.generations = 100;
-    settings.seed = 5;
-    problem = {&settings, &set, nullptr, model, {}, {}};
   }
 };
 
@@ -197,7 +186,7 @@ TEST(TrainSnesOptimizer, TheScalerIsThatOfUnitCoefficients) {
   for (const auto& f : reference::read_frames(nacre_test::random_model("nep4_NaC_higher_body", "reference.xyz")))
     for (const auto& q : nep.descriptors(f.structure))
       for (std::size_t i = 0; i < q.size(); ++i) low[i] = std::min(low[i], q[i]), high[i] = std::max(high[i], q[i]);
-  const auto scaler = make_q_scaler(p.model, p.set, 1.0);
+  const auto scaler = make_q_scaler({}, p.model, p.set, 1.0);
   for (std::size_t i = 0; i < scaler.size(); ++i)
     EXPECT_NEAR(scaler[i] * (high[i] - low[i]), 1, 1e-4) << "component " << i;
 }
@@ -218,29 +207,7 @@ TEST(TrainSnesOptimizer, TheLossOfASmallModelFalls) {
 TEST(TrainSnesOptimizer, ThreadsAndResumeLeaveNoTrace) {
   for (std::int64_t batch : {1000, 2}) {  // one batch, and two
     Problem p("nep4_NaC", batch);
-    set_threads(1);
-    const auto uncut = make_snes_optimizer(p.problem);
-    for (int g = 0; g < 9; ++g) uncut->step();
-    set_threads(2);
-    const auto first = make_snes_optimizer(p.problem);
-    for (int g = 0; g < 5; ++g) first->step();
-    Record record;
-    first->save(record);
-    const auto second = make_snes_optimizer(p.problem);
-    second->load(record);
-    Record loaded;
-    second->save(loaded);
-    EXPECT_EQ(loaded.reals, record.reals);
-    for (int g = 0; g < 4; ++g) second->step();
-    set_threads(0);
-    EXPECT_EQ(uncut->mean(), second->mean());
-    EXPECT_EQ(uncut->sigma(), second->sigma());
-    EXPECT_EQ(uncut->best(), second->best());
-    EXPECT_EQ(uncut->loss().total, second->loss().total);
-    Record a, b;  // what has no effect yet
-    uncut->save(a), second->save(b);
-    EXPECT_EQ(a.reals, b.reals);
-    EXPECT_EQ(a.integers, b.integers);
+    nacre_test::expect_no_trace_of_threads_and_resume([&] { return make_snes_optimizer(p.problem); }, 9, 5);
   }
 }
 
