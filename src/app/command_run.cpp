@@ -36,7 +36,7 @@ void print_report(const DeckReport& report, Progress& progress) {
     progress.line(fmt::format("  neighbour lists built {} times; drift of the conserved energy {:.3g} eV/atom/ns",
                               r.rebuilds, r.drift_eV_per_atom_ns));
   }
-  if (report.runs.empty()) progress.line("nothing left to do");
+  if (report.runs.empty() && report.minimizations.empty()) progress.line("nothing left to do");
 }
 
 Summary::Map run_map(const DeckReport& report, const RunReport& r) {
@@ -55,6 +55,19 @@ Summary::Map run_map(const DeckReport& report, const RunReport& r) {
           {"output_seconds", r.parts.output}};
 }
 
+Summary::Map minimize_map(const MinimizeReport& m) {
+  return {{"line", std::int64_t{m.line}},
+          {"method", m.method},
+          {"end", relax_reason_text(m.reason)},
+          {"steps", m.steps},
+          {"force_calls", m.calls},
+          {"energy_eV", m.energy_eV},
+          {"enthalpy_eV", m.enthalpy_eV},
+          {"max_force_eV_per_A", m.max_force_eV_per_A},
+          {"stress_error_GPa", m.stress_error_GPa},
+          {"seconds", m.seconds}};
+}
+
 void write_summary(const DeckReport& report, const GlobalOptions& options) {
   Summary summary;
   summary.put("atoms", static_cast<std::int64_t>(report.atoms));
@@ -69,6 +82,9 @@ void write_summary(const DeckReport& report, const GlobalOptions& options) {
   std::vector<Summary::Map> runs;
   for (const RunReport& r : report.runs) runs.push_back(run_map(report, r));
   summary.put_maps("runs", std::move(runs));
+  std::vector<Summary::Map> minimizations;
+  for (const MinimizeReport& m : report.minimizations) minimizations.push_back(minimize_map(m));
+  summary.put_maps("minimizations", std::move(minimizations));
   summary.write(options);
 }
 

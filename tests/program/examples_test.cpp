@@ -73,7 +73,7 @@ class Examples : public testing::Test {
   static void remove_results(const fs::path& path) {
     const std::string name = path.filename().string();
     if (name == "thermo.out" || name == "dump.xyz" || name == "restart.xyz" || name == "nacre.checkpoint" ||
-        name == "nacre.train" || name == "nep.restart") {
+        name == "nacre.train" || name == "nep.restart" || name == "relax.xyz" || name == "pressed.xyz") {
       fs::remove(path);
     }
   }
@@ -168,6 +168,25 @@ TEST_F(Examples, GraphiteNptFindsItsLatticeConstant) {
   // The third lattice vector is held: 2 cells of 6.708 A.
   EXPECT_NEAR(rows.back()[17], 2 * 6.708, 1e-6);
   EXPECT_EQ(lines_with(here / "restart.xyz", "Lattice="), 1);
+}
+
+/// Length of the first lattice vector in the last frame; it lies along x.
+double last_edge(const fs::path& path) {
+  const std::string text = read_all(path);
+  return std::stod(text.substr(text.rfind("Lattice=\"") + 9));
+}
+
+// Tersoff's diamond: 3.566 A and -7.37 eV (10.1103/PhysRevB.39.5566); its bulk modulus is 426 GPa, so that 50 GPa take
+// 10 % of the volume, less a part because the modulus grows by 4 times the pressure.
+TEST_F(Examples, RelaxDiamond) {
+  const fs::path here = example("relax-diamond");
+  const YAML::Node summary = nacre("run", here);
+  ASSERT_EQ(summary["minimizations"].size(), 3u);
+  for (const auto& m : summary["minimizations"]) EXPECT_EQ(m["end"].as<std::string>(), "converged");
+  EXPECT_NEAR(summary["minimizations"][1]["energy_eV"].as<double>() / 64, -7.37, 0.005);
+  const double a = last_edge(here / "relax.xyz") / 2, pressed = last_edge(here / "pressed.xyz") / 2;
+  EXPECT_NEAR(a, 3.566, 0.001);
+  EXPECT_NEAR(std::pow(pressed / a, 3), 0.908, 0.01);
 }
 
 // The labels are exact, so the errors say how well a small network follows a smooth curve: about 2 % of the mean force,

@@ -35,6 +35,7 @@ const std::string keywords_deck =
     "ensemble nvt_bdp 3000 2000 20\ncorrect_velocity 10 0\ndump_thermo 5\n"
     "dump_xyz 5 step*.xyz mass velocity force potential virial group_labels unwrapped_position precision double\n"
     "dump_xyz 10 part.xyz group 0 1 force\ndump_velocity 5\nrun 20\n"
+    "minimize cg 1e-9 4 dump 2 relax.xyz\n"
     "time_step 2 0.01\nensemble nvt_lan 2000 2000 20\nfix 1\ndump_thermo 2\ndump_position 5 precision double\nrun 10\n";
 
 /// One cell of diamond, two groups of four atoms.
@@ -50,9 +51,10 @@ TEST(GpuRun, EveryKindOfOutputAgreesWithTheCpu) {
 
 TEST(GpuRun, EveryKeywordActsAsOnTheCpu) {
   NACRE_NEEDS_GPU();
-  expect_agree(keywords_deck,
-               {"thermo.out", "force.out", "step15.xyz", "step30.xyz", "part.xyz", "velocity.out", "movie.xyz"}, agree,
-               eight_atoms);
+  expect_agree(
+      keywords_deck,
+      {"thermo.out", "force.out", "step15.xyz", "step30.xyz", "part.xyz", "velocity.out", "movie.xyz", "relax.xyz"},
+      agree, eight_atoms);
 }
 
 TEST(GpuRun, EveryKeywordIsUsedInTheDecksAbove) {

@@ -28,11 +28,13 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"neighbor", {"core", "device"}},
     {"force", {"core", "device", "neighbor", "io"}},
     {"integrate", {"core", "device", "neighbor", "io", "force"}},
+    {"minimize", {"core", "device", "neighbor", "io", "force"}},
     {"build", {"core", "io"}},
     {"analysis", {"core", "device", "neighbor", "io"}},
     {"train", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
-    {"insert", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
-    {"app", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis", "train", "insert"}},
+    {"insert", {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
+    {"app",
+     {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train", "insert"}},
 };
 
 bool is_code(const fs::path& path) {

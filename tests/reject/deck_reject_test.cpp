@@ -125,6 +125,53 @@ TEST(DeckReject, Run) {
   expect_rejected("run 10 10", {"too many"});
 }
 
+TEST(DeckReject, Minimize) {
+  const auto plain = accepted<Minimize>("minimize sd 1e-4 1000");
+  EXPECT_EQ(plain.method, "sd");
+  EXPECT_EQ(plain.force_tolerance, 1e-4);
+  EXPECT_EQ(plain.steps, 1000);
+  EXPECT_EQ(plain.cell, CellFreedom::fixed);
+  EXPECT_EQ(accepted<Minimize>("minimize fire -1 10").force_tolerance, -1);
+  const struct {
+    const char* box;
+    CellFreedom cell;
+  } boxes[] = {{"0", CellFreedom::fixed},
+               {"1", CellFreedom::full},
+               {"0 1", CellFreedom::fixed},
+               {"1 0", CellFreedom::full},
+               {"1 1", CellFreedom::hydrostatic},
+               {"hydrostatic", CellFreedom::hydrostatic},
+               {"orthogonal", CellFreedom::orthogonal},
+               {"full", CellFreedom::full}};
+  for (const auto& b : boxes)
+    EXPECT_EQ(accepted<Minimize>(std::string("minimize fire 1e-4 10 ") + b.box).cell, b.cell) << b.box;
+  const auto all =
+      accepted<Minimize>("minimize lbfgs 1e-3 9 full dump 2 a.xyz pressure 1 2 -3 stress_tolerance 0.1 max_move 0.05");
+  EXPECT_EQ(all.pressure_GPa.z, -3);
+  EXPECT_EQ(all.stress_tolerance_GPa, 0.1);
+  EXPECT_EQ(all.max_move_A, 0.05);
+  EXPECT_EQ(all.dump_interval, 2);
+  EXPECT_EQ(all.dump_file, "a.xyz");
+  EXPECT_EQ(accepted<Minimize>("minimize cg 1e-3 9 full pressure 5 max_move 0.1").pressure_GPa.y, 5);
+  expect_rejected("minimize sd 1e-4", {"too few", "<max_steps>"});
+  expect_rejected("minimize bfgs 1e-4 10", {"method", "bfgs", "did you mean 'lbfgs'"});
+  expect_rejected("minimize cg tiny 10", {"force tolerance (eV/A)", "tiny"});
+  expect_integers_rejected("minimize cg 1e-4");
+  expect_rejected("minimize cg 1e-4 10 2", {"given '2'", "hydrostatic | orthogonal | full"});
+  expect_rejected("minimize cg 1e-4 10 1 2", {"hydrostatic", "given '2'", "0 .. 1"});
+  expect_rejected("minimize cg 1e-4 10 ful", {"did you mean 'full'"});
+  expect_rejected("minimize cg 1e-4 10 full hydrostatic", {"option", "hydrostatic"});
+  expect_rejected("minimize cg 1e-4 10 pressure 1", {"pressure", "box that may change"});
+  expect_rejected("minimize cg 1e-4 10 full pressure", {"pressure (GPa)", "missing"});
+  expect_rejected("minimize cg 1e-4 10 full pressure 1 2", {"pressure (GPa)", "missing"});
+  expect_rejected("minimize cg 1e-4 10 full pressure 1 2 3 4", {"option", "given '4'"});
+  expect_rejected("minimize cg 1e-4 10 full stress_tolerance 0", {"stress tolerance (GPa)", "> 0"});
+  expect_rejected("minimize cg 1e-4 10 max_move 0", {"largest move", "given '0'", "0 .. 1"});
+  expect_rejected("minimize cg 1e-4 10 dump 0 a.xyz", {"interval", "given '0'"});
+  expect_rejected("minimize cg 1e-4 10 dump 1", {"dump", "missing"});
+  expect_rejected("minimize cg 1e-4 10 max_mov 1", {"did you mean 'max_move'"});
+}
+
 TEST(DeckReject, DumpThermo) {
   EXPECT_EQ(accepted<ThermoDump>("dump_thermo 10").interval, 10);
   expect_integers_rejected("dump_thermo");
@@ -211,7 +258,6 @@ TEST(DeckReject, KeywordsThatNacreLacksAreNamed) {
   EXPECT_GE(missing_keywords().size(), 40u);
   for (const std::string& name : missing_keywords())
     expect_rejected(name + " 1 2 3", {name, "GPUMD keyword that nacre does not have yet"});
-  expect_rejected("minimize fire 1e-4 1000", {"minimize"});
 }
 
 TEST(DeckReject, UnknownKeywordsNameTheNearest) {
@@ -248,6 +294,9 @@ TEST(DeckOrder, LinesThatNeedOthers) {
   expect_only("potential a\npotential b\nensemble nve\nrun 1\n", "2: potential: a second potential");
   expect_only("potential a\nensemble nve\nensemble nve\nrun 1\n", "3: ensemble: there is an ensemble");
   expect_only("potential a\nensemble nve\nfix 0\nfix 1\nrun 1\n", "4: fix: a group is fixed");
+  EXPECT_TRUE(deck_errors("potential a\nfix 0\nminimize cg 1e-3 9\n").empty());
+  EXPECT_TRUE(deck_errors("potential a\nensemble nve\nfix 0\nminimize cg 1e-3 9\nrun 1\n").empty());
+  expect_only("minimize cg 1e-3 9\n", "1: minimize: no `potential`");
   expect_only("potential a\nensemble nve\n", "no `run`");
   expect_only("# nothing\n", "no `run`");
 }

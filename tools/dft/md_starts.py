@@ -4,7 +4,7 @@
 
 Each folder gets model.xyz and run.in: random carbon that is annealed and quenched (carbon-*), sodium in
 annealed carbon (host-*, from --carbon: the last frames of earlier anneals), between layers, on sheets and at
-edges, and sodium alone. The cells have 16 to 40 atoms, so that a label costs a minute. `nacre run` on each
+edges, and sodium alone. The cells have 16 to 50 atoms, so that a label costs a minute or two. `nacre run` on each
 leaves dump.xyz, the input of `nacre select`.
 """
 import argparse
@@ -39,9 +39,11 @@ run 2500
 """
 
 
-def random_carbon(count, density, rng):
-    """Atoms at random, none closer than 1.25 A."""
-    side = (count * DENSITY / density) ** (1 / 3)
+def random_carbon(density, rng):
+    """Atoms at random, none closer than 1.25 A. The cell is a little wider than the 8 A from which two k points in
+    each direction do (run_frames.py), because k points cost more than atoms."""
+    side = rng.uniform(8.05, 8.5)
+    count = int(round(side ** 3 * density / DENSITY))
     cell = np.eye(3) * side
     points = []
     while len(points) < count:
@@ -55,9 +57,8 @@ def starts(seed, hosts):
     """(name, atoms, deck, temperatures) of every start."""
     rng = np.random.default_rng(seed)
     for k in range(8):
-        count = int(rng.integers(22, 33))
-        density = (1.2, 1.5, 1.8, 2.1, 1.4, 1.7, 2.3, 1.0)[k]
-        yield "carbon-%d" % k, random_carbon(count, density, rng), ANNEAL, (3000, int(rng.integers(3200, 4300)))
+        density = (1.2, 1.5, 1.8, 1.4, 1.0, 1.7, 2.0, 1.3)[k]
+        yield "carbon-%d" % k, random_carbon(density, rng), ANNEAL, (3000, int(rng.integers(3200, 4300)))
     for k, host in enumerate(hosts):
         atoms = Atoms(host.get_chemical_symbols(), positions=host.positions, cell=host.cell, pbc=True)
         s.add_na(atoms, 1 + k % 6, rng, prefer=("void", "surface", "cluster", None)[k % 4])

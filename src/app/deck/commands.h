@@ -9,6 +9,7 @@
 
 #include "io/extxyz.h"
 #include "io/words.h"
+#include "minimize/cell_strain.h"
 
 namespace nacre::app {
 
@@ -45,6 +46,18 @@ struct Fix {
 struct Run {
   std::int64_t steps = 0;
 };
+/// Defaults: minimize/relax.h, with GPUMD's limit of the stress.
+struct Minimize {
+  std::string method;
+  double force_tolerance = 0;  ///< eV/A; negative: all steps
+  std::int64_t steps = 0;
+  CellFreedom cell = CellFreedom::fixed;
+  Vec3 pressure_GPa;  ///< xx yy zz
+  double stress_tolerance_GPa = 1e-4;
+  double max_move_A = 0.2;
+  std::int64_t dump_interval = 0;  ///< accepted steps between frames; 0: none
+  std::string dump_file;
+};
 
 struct ThermoDump {
   std::int64_t interval = 0;
@@ -72,7 +85,7 @@ struct RestartDump {
 };
 
 using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
-                            Fix, Run, ThermoDump, FrameDump, ColumnDump, RestartDump>;
+                            Fix, Run, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump>;
 
 struct Command {
   Words words;

@@ -46,10 +46,11 @@ class OrderCheck {
     if (c.as<UseEnsemble>()) once(c, has_ensemble_, "there is an ensemble for this run already");
     if (c.as<Fix>()) once(c, has_fix_, "a group is fixed for this run already");
     if (c.as<Run>()) run(c);
+    if (c.as<Minimize>()) minimize(c);
   }
   void finish(const Deck& deck) {
     if (has_run_ || has_failed_lines_) return;
-    errors_.push_back(Error("the deck has no `run`").file(deck.file));
+    errors_.push_back(Error("the deck has no `run` and no `minimize`").file(deck.file));
   }
   /// A line could not be read: it may have been the missing one, so do not report what it may have said.
   void unreadable(const std::string& keyword) {
@@ -75,6 +76,10 @@ class OrderCheck {
     if (!has_ensemble_) report(c, "no `ensemble` for this run; each run needs one of its own");
     has_run_ = true;
     has_ensemble_ = has_fix_ = false;
+  }
+  void minimize(const Command& c) {
+    if (!has_potential_) report(c, "no `potential` above this line");
+    has_run_ = true;
   }
 
   std::vector<Error>& errors_;
@@ -136,6 +141,7 @@ std::string growing_file(const Command& dump) {
   if (dump.as<ThermoDump>()) return "thermo.out";
   if (const auto* f = dump.as<FrameDump>()) return f->separate() ? "" : f->file;
   if (const auto* c = dump.as<ColumnDump>()) return c->file;
+  if (const auto* m = dump.as<Minimize>()) return m->dump_file;
   return "";
 }
 

@@ -35,14 +35,15 @@ struct RunSettings {
 /// appended to `errors` with file and line; the commands without errors are returned all the same.
 Deck read_deck(const std::string& where, std::vector<Error>& errors);
 
-/// Settings of the `run` at commands[index]: lines since the run before, and the time step from anywhere above.
+/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before, and the time step from
+/// anywhere above.
 RunSettings settings_of_run(const Deck& deck, std::size_t index);
 
 bool is_dump(const Command& command);
 /// Names of the files that the deck's dumps append to, in order of first use; those with a '*' and restart.xyz, which
 /// are written whole, are not among them.
 std::vector<std::string> growing_files(const Deck& deck);
-/// The file a dump appends to; "" when it writes whole files.
+/// The file a line appends to; "" when it writes whole files, or none.
 std::string growing_file(const Command& dump);
 
 /// Throws Error(file, line) when the atoms lack the grouping method or no label of it is so high.

@@ -38,6 +38,21 @@ std::string every(std::int64_t interval) {
   return interval == 1 ? "every step" : fmt::format("every {} steps", interval);
 }
 
+/// "cg to 0.001 eV/A or 500 steps, full cell at 1 GPa to 0.0001 GPa, frames every 10 steps to relax.xyz".
+std::string minimize_text(const Minimize& m) {
+  std::string text = m.force_tolerance < 0
+                         ? fmt::format("{}, {} steps", m.method, m.steps)
+                         : fmt::format("{} to {} eV/A or {} steps", m.method, m.force_tolerance, m.steps);
+  if (m.cell != CellFreedom::fixed) {
+    const Vec3 p = m.pressure_GPa;
+    text += fmt::format(", {} cell at ", cell_freedom_text(m.cell)) +
+            (p.x == p.y && p.y == p.z ? fmt::format("{}", p.x) : fmt::format("{} {} {}", p.x, p.y, p.z)) +
+            fmt::format(" GPa to {} GPa", m.stress_tolerance_GPa);
+  }
+  if (m.dump_interval > 0) text += fmt::format(", frames {} to {}", every(m.dump_interval), m.dump_file);
+  return text;
+}
+
 /// What a line means by itself.
 std::string meaning(const Command& command) {
   const auto words = [&] { return join(command.words.all(), 1, " "); };
@@ -67,6 +82,7 @@ std::string meaning(const Command& command) {
             return fmt::format("atoms of group {} of method {} held still", f.group.label, f.group.method);
           },
           [](const Run& r) { return fmt::format("{} steps", r.steps); },
+          [](const Minimize& m) { return minimize_text(m); },
           [](const ThermoDump& d) { return every(d.interval) + " to thermo.out"; },
           [](const FrameDump& d) {
             return fmt::format("{} to {}: {}{}", every(d.interval), d.file, column_text(d.columns),

@@ -29,6 +29,15 @@ const std::vector<Keyword>& keyword_table() {
       {"fix", "fix <group> | <group_method> <group>", next_run,
        "Holds the atoms of a group still; temperature counts the moving atoms only.", parse_fix},
       {"run", "run <steps>", at_once, "Runs the dynamics.", parse_run},
+      {"minimize",
+       "minimize sd|fire|cg|lbfgs <force_tolerance_eV_per_A> <max_steps> [0|1|hydrostatic|orthogonal|full] (old: "
+       "<box_change 0|1> <hydrostatic 0|1>) {pressure <p> | pressure <pxx> <pyy> <pzz>} {stress_tolerance <GPa>} "
+       "{max_move <A>} {dump <interval> <file>}",
+       at_once,
+       "Moves the atoms, and the cell when asked to, to a minimum of the energy; holds the group that `fix` names "
+       "still; "
+       "velocities stay: see Minimisers.",
+       parse_minimize},
       {"dump_thermo", "dump_thermo <interval>", next_run, "Temperature, energies, pressure and cell to thermo.out.",
        parse_dump_thermo},
       {"dump_xyz",
@@ -92,7 +101,6 @@ const std::vector<std::string>& missing_keywords() {
                                               "electron_stop",
                                               "kspace",
                                               "mc",
-                                              "minimize",
                                               "move",
                                               "plumed"};
   return names;

@@ -7,6 +7,7 @@
 #include "app/run/watch.h"
 #include "force/registry.h"
 #include "integrate/registry.h"
+#include "minimize/minimizer.h"
 
 namespace nacre::app {
 
@@ -37,6 +38,7 @@ constexpr const char* formats = R"(
 | `movie.xyz` | extended XYZ with positions only |
 | `velocity.out`, `force.out` | x y z (A/fs; eV/A), one row an atom, frame after frame |
 | `restart.xyz` | a `model.xyz` of the present state with mass, vel and group, 17 digits, written whole; positions are not wrapped, so nothing is lost |
+| `minimize ... dump` files | extended XYZ; comment: Step (accepted steps), energy, virial, stress; columns species pos forces, 17 digits |
 | `nacre.checkpoint` | the whole state, see checkpoint.md |
 
 Dumps write after every interval-th step of their run. Growing files are appended to, also by a later `nacre run`.
@@ -47,6 +49,8 @@ Dumps write after every interval-th step of their run. Growing files are appende
   argument order of `dump_xyz` (method, group, interval, file; a negative method means all atoms).
 - `stress` in a dumped frame is -virial/V, the sign of training data, so that a frame can be fed back as it is.
 - `velocity` draws from Maxwell's distribution; random numbers depend on the seed, the step and the atom only.
+- `minimize` holds fixed groups with every method, counts accepted steps (force calls are reported beside them), relaxes
+  cells with every method, and has `cg` and `lbfgs`, which need a third to a seventh of the force calls of `fire`.
 - One `potential` a deck.
 - `run.in` is checked whole before the first step.
 )";
@@ -85,6 +89,22 @@ std::string ensemble_section() {
   return text;
 }
 
+std::string minimizer_section() {
+  std::string text =
+      "\n## Minimisers\n\nFirst word of `minimize`; equations, tolerances and which to take: "
+      "[physics/minimize.md](physics/minimize.md).\n\n| method | what it is |\n|---|---|\n";
+  for (const auto& m : minimizer_table()) text += fmt::format("| `{}` | {} |\n", m.name, m.sentence);
+  return text +
+         "\nIt ends when no component of a force exceeds the tolerance (and no stress its own, 1e-4 GPa unless told), "
+         "after\nthe steps given, or when no step lowers the energy beyond rounding; a negative tolerance does all "
+         "steps. "
+         "The box is\nfixed (`0`, the default), or relaxed in volume (`hydrostatic`, or `1 1`), in three strains "
+         "(`orthogonal`), or in all six\n(`full`, or `1`), to `pressure` (GPa, 0 unless given). `dump` writes frames "
+         "with "
+         "forces, the last one always. It needs no\n`ensemble`; dumps and other lines of the next `run` wait for "
+         "that.\n";
+}
+
 std::string force_section() {
   std::string text =
       "\n## Potentials\n\nThe first word of the file says which it is.\n\n| first word | what it is |\n|---|---|\n";
@@ -120,8 +140,8 @@ std::string missing_section() {
 }  // namespace
 
 std::string input_manual() {
-  return introduction + keyword_section() + ensemble_section() + force_section() + default_section() + formats +
-         missing_section();
+  return introduction + keyword_section() + ensemble_section() + minimizer_section() + force_section() +
+         default_section() + formats + missing_section();
 }
 
 }  // namespace nacre::app

@@ -15,6 +15,9 @@ Action parse_ensemble(const Words& line);
 Action parse_fix(const Words& line);
 Action parse_run(const Words& line);
 
+// parse_minimize.cpp
+Action parse_minimize(const Words& line);
+
 // parse_dump.cpp
 Action parse_dump_thermo(const Words& line);
 Action parse_dump_xyz(const Words& line);

@@ -50,6 +50,7 @@ class Checker {
       attempt([&] { check_group(c, {v->method, v->method < 0 ? -1 : 0}, simulation_.system.atoms); });
     if (const auto* f = c.as<Fix>(); f && has_model_)
       attempt([&] { check_group(c, f->group, simulation_.system.atoms); });
+    if (const auto* m = c.as<Minimize>()) minimize(c, *m);
     if (const auto* r = c.as<Run>(); r && has_model_) run(index, *r);
   }
 
@@ -64,6 +65,19 @@ class Checker {
     if (frame) attempt([&] { check_file(c, frame->file); });
     const GroupChoice group = frame ? frame->group : columns ? columns->group : GroupChoice{};
     if (has_model_) attempt([&] { check_group(c, group, simulation_.system.atoms); });
+  }
+
+  void minimize(const Command& c, const Minimize& m) {
+    if (m.dump_interval > 0) attempt([&] { check_file(c, m.dump_file); });
+    if (!has_model_) return;
+    attempt([&] {
+      try {
+        const System& system = simulation_.system;
+        CellStrain(m.cell, m.pressure_GPa, system.box, system.atoms.size());
+      } catch (const Error& e) {
+        throw c.words.at(e);
+      }
+    });
   }
 
   void check_file(const Command& c, const std::string& name) const {

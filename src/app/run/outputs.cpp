@@ -72,7 +72,7 @@ class FrameOutput final : public Dump {
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     const System& system = dynamics.system;
     options_.extra = fmt::format("Time={:.8f}", system.time_fs);
-    if (dump_.totals) options_.extra += totals(dynamics);
+    if (dump_.totals) options_.extra += totals_text(dynamics.now, system.box, dump_.digits);
     std::string text;
     format_frame(text, system.atoms, system.box, &dynamics.now, options_);
     if (dump_.separate())
@@ -82,12 +82,6 @@ class FrameOutput final : public Dump {
   }
 
  private:
-  /// The stress is -virial/V, the sign of training data: a dumped frame can be fed back as it is.
-  std::string totals(const Dynamics& dynamics) const {
-    const Mat3 stress = (-1 / dynamics.system.box.volume()) * dynamics.now.virial;
-    return fmt::format(" energy={:.{}g} ", dynamics.now.energy, dump_.digits) +
-           matrix_text("virial", dynamics.now.virial, dump_.digits) + " " + matrix_text("stress", stress, dump_.digits);
-  }
   std::string numbered(std::int64_t step) const {
     std::string name = dump_.file;
     return name.replace(name.find('*'), 1, std::to_string(step));
@@ -149,6 +143,12 @@ std::unique_ptr<Dump> make_dump(const Command& command, const System& system, do
 }
 
 }  // namespace
+
+std::string totals_text(const Evaluation& now, const Box& box, int digits) {
+  const Mat3 stress = (-1 / box.volume()) * now.virial;
+  return fmt::format(" energy={:.{}g} ", now.energy, digits) + matrix_text("virial", now.virial, digits) + " " +
+         matrix_text("stress", stress, digits);
+}
 
 Outputs::Outputs(const RunSettings& settings, const System& system, OutputFiles& files, bool resumed) : files_(files) {
   for (const Command* command : settings.dumps) dumps_.push_back(make_dump(*command, system, settings.time_step.dt_fs));

@@ -30,6 +30,10 @@ class Dump {
   std::int64_t interval_;
 };
 
+/// " energy=... virial=... stress=..." for the comment line of a frame. The stress is -virial/V, the sign of training
+/// data: a dumped frame can be fed back as it is.
+std::string totals_text(const Evaluation& now, const Box& box, int digits);
+
 class Outputs {
  public:
   Outputs(const RunSettings& settings, const System& system, OutputFiles& files, bool resumed);

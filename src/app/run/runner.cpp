@@ -53,6 +53,8 @@ DeckReport Runner::go() {
       apply_at_once(deck_, command, simulation_);
       if (const auto* r = command.as<Run>())
         run(*r);
+      else if (command.as<Minimize>())
+        minimize(command);
       else
         ++position_.command;
     }
@@ -102,6 +104,21 @@ void Runner::run(const Run& run) {
   loop(dynamics, *ensemble, *stepper, outputs);
   progress_.finish_run();
   finish(*ensemble, *stepper, dynamics);
+}
+
+// The checkpoint stands at the start of the minimisation: one that is cut off begins again, with its frames cut back.
+void Runner::minimize(const Command& command) {
+  save(nullptr);
+  const std::vector<char> fixed = fixed_atoms(settings_of_run(deck_, position_.command), simulation_.system.atoms);
+  progress_.line(describe_command(deck_, position_.command));
+  const MinimizeReport done = Minimization(deck_, command, simulation_, files_, progress_).go(fixed);
+  report_.minimizations.push_back(done);
+  if (done.reason != RelaxReason::interrupted) {
+    report_.energy_eV = done.energy_eV;
+    ++position_.command;
+    save(nullptr);
+  }
+  if (position_.command < deck_.commands.size()) report_.interrupted = should_stop();
 }
 
 void Runner::begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch) {

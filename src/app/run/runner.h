@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/run/checkpointing.h"
+#include "app/run/minimization.h"
 #include "app/run/outputs.h"
 #include "app/run/progress.h"
 #include "app/run/stepper.h"
@@ -49,6 +50,7 @@ struct DeckReport {
   bool interrupted = false;
   std::string why;  ///< when interrupted
   std::vector<RunReport> runs;
+  std::vector<MinimizeReport> minimizations;
 };
 
 class Runner {
@@ -62,6 +64,7 @@ class Runner {
  private:
   void start_fresh();
   void run(const Run& run);
+  void minimize(const Command& command);
   void begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch);
   void loop(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs);
   std::int64_t next_stop(const Dynamics& dynamics, const Stepper& stepper, const Outputs& outputs) const;
