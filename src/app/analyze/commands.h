@@ -1,0 +1,9 @@
+// The analyses of nacre analyze, one source each. A new one: a function here, a line in command_analyze.cpp.
+#pragma once
+#include "app/commands.h"
+
+namespace nacre::app {
+
+void register_coordination(CLI::App& analyze, GlobalOptions& options);
+
+}  // namespace nacre::app
