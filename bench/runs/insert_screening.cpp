@@ -15,18 +15,13 @@
 #include <ctime>
 #include <fstream>
 
-#include "build/random_structure.h"
-#include "core/units.h"
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
-#include "force/force.h"
 #include "insert/candidates.h"
 #include "insert/cuda_screening.h"
 #include "insert/screening.h"
-#include "integrate/dynamics.h"
-#include "integrate/steps.h"
-#include "integrate/velocity.h"
+#include "runs/annealed_carbon.h"
 #include "runs/date.h"
 
 namespace {
@@ -50,25 +45,6 @@ struct Options {
   int atoms = 5000, candidates = 20000, repeat = 5, anneal = 200;
   bool cuda = false;
 };
-
-/// Random carbon after `steps` fs at 4000 K.
-System annealed_carbon(const Options& o, Force& force) {
-  const double edge = 41.4 * std::cbrt(o.atoms / 5000.0);
-  Structure s = random_structure({{"C"}, {o.atoms}, {edge, edge, edge}, 1.2, 1});
-  System system;
-  system.atoms = std::move(s.atoms);
-  system.box = s.box;
-  system.seed = 1;
-  system.atoms.use_species(force.species());
-  initialize_velocities(system.atoms, 4000, 1, {});
-  const auto ensemble = make_ensemble(Words("bench", 1, {"ensemble", "nvt_bdp", "4000", "4000", "100"}));
-  Evaluation now;
-  Dynamics d{system, force, now, 1.0 / units::fs_per_time, {}, 0, o.anneal, {}};
-  nacre::force(d);
-  ensemble->start(d);
-  for (; d.step_in_run < o.anneal; ++d.step_in_run, ++system.step) ensemble->step(d);
-  return system;
-}
 
 struct Points {
   std::vector<Vec3> chosen;
@@ -148,7 +124,7 @@ int main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   const auto force = make_force(o.model);
-  const System system = annealed_carbon(o, *force);
+  const System system = bench::annealed_carbon(o.atoms, o.anneal, *force);
   const auto& species = force->species();
   const auto found = std::find(species.begin(), species.end(), "Na");
   const int type = found == species.end() ? 0 : static_cast<int>(found - species.begin());

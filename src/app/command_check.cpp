@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/command_insert.h"
 #include "app/command_train.h"
 #include "app/deck/describe.h"
 #include "app/run/check.h"
@@ -57,6 +58,20 @@ bool is_training(const std::string& where) {
   return fs::exists(fs::path(where) / "nep.in") && !fs::exists(fs::path(where) / "run.in");
 }
 
+/// A folder with insert.yaml and no run.in, or a YAML file.
+bool is_insertion(const std::string& where) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(where)) return fs::path(where).extension() == ".yaml";
+  return fs::exists(fs::path(where) / "insert.yaml") && !fs::exists(fs::path(where) / "run.in");
+}
+
+CheckedDeck check_insertion(const std::string& where) {
+  CheckedDeck checked;
+  checked.deck.file = insert_file(where);
+  list_insert_errors(where, checked.errors);
+  return checked;
+}
+
 CheckedDeck check_training(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
@@ -66,7 +81,9 @@ CheckedDeck check_training(const std::string& where) {
 
 void check(const std::string& where, const GlobalOptions& options) {
   apply_global_options(options);
-  const CheckedDeck checked = is_training(where) ? check_training(where) : read_and_check(where);
+  const CheckedDeck checked = is_training(where)    ? check_training(where)
+                              : is_insertion(where) ? check_insertion(where)
+                                                    : read_and_check(where);
   write_summary(checked, options);
   report_errors(checked);
   if (!options.quiet) fmt::print("{}no errors\n", checked.text);
@@ -77,8 +94,9 @@ void register_check(CLI::App& app, GlobalOptions& options) {
   CLI::App* command = app.add_subcommand("check", "Read a deck and the files it names, list every error, run nothing");
   auto where = std::make_shared<std::string>(".");
   command
-      ->add_option("DIR", *where,
-                   "Folder with run.in and model.xyz or with nep.in and train.xyz, or the deck file itself")
+      ->add_option(
+          "DIR", *where,
+          "Folder with run.in and model.xyz, with nep.in and train.xyz or with insert.yaml, or that file itself")
       ->capture_default_str();
   add_global_options(command, options, "nacre check input/anneal-carbon");
   command->callback([where, &options] { check(*where, options); });

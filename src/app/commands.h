@@ -29,6 +29,7 @@ void register_check(CLI::App& app, GlobalOptions& options);
 void register_train(CLI::App& app, GlobalOptions& options);
 void register_predict(CLI::App& app, GlobalOptions& options);
 void register_select(CLI::App& app, GlobalOptions& options);
+void register_insert(CLI::App& app, GlobalOptions& options);
 void register_build(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);
 void register_info(CLI::App& app, GlobalOptions& options);

@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   app::register_train(app, options);
   app::register_predict(app, options);
   app::register_select(app, options);
+  app::register_insert(app, options);
   app::register_build(app, options);
   app::register_analyze(app, options);
   app::register_info(app, options);

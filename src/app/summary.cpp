@@ -20,6 +20,15 @@ void emit(YAML::Emitter& out, const Summary::Map& map) {
   out << YAML::EndMap;
 }
 
+void emit(YAML::Emitter& out, const std::vector<std::pair<std::string, Summary::Map>>& maps) {
+  out << YAML::BeginMap;
+  for (const auto& [key, map] : maps) {
+    out << YAML::Key << key << YAML::Value;
+    emit(out, map);
+  }
+  out << YAML::EndMap;
+}
+
 template <class T>
 void emit(YAML::Emitter& out, const std::vector<T>& list) {
   out << YAML::BeginSeq;

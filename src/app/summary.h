@@ -27,13 +27,19 @@ class Summary {
   /// key: [{name: value, ...}, ...]
   void put_maps(const std::string& key, std::vector<Map> maps) { entries_.emplace_back(key, std::move(maps)); }
 
+  /// key: {name: {name: value, ...}, ...}
+  void put_named_maps(const std::string& key, std::vector<std::pair<std::string, Map>> maps) {
+    entries_.emplace_back(key, std::move(maps));
+  }
+
   /// The summary as YAML text; doubles with 17 digits, so that they are read back exactly.
   std::string yaml() const;
   /// Writes yaml() whole to `options.summary`; does nothing when that is empty. Throws Error(failed).
   void write(const GlobalOptions& options) const;
 
  private:
-  using Entry = std::variant<Value, Map, std::vector<Value>, std::vector<Map>>;
+  using Entry =
+      std::variant<Value, Map, std::vector<Value>, std::vector<Map>, std::vector<std::pair<std::string, Map>>>;
   std::vector<std::pair<std::string, Entry>> entries_;
 };
 

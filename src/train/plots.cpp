@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "io/svg.h"
 #include "train/evaluation.h"
-#include "train/svg.h"
 
 namespace nacre::train {
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "io/svg.h"
 #include "train/select.h"
-#include "train/svg.h"
 
 namespace nacre::train {
 

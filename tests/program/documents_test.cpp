@@ -158,7 +158,9 @@ TEST(Documents, EachExampleHasADeckAndAPage) {
   int examples = 0;
   for (const auto& entry : fs::directory_iterator(source_dir / "input")) {
     if (!entry.is_directory() || entry.path().filename() == "potentials") continue;
-    EXPECT_TRUE(fs::exists(entry.path() / "run.in") || fs::exists(entry.path() / "nep.in")) << entry.path();
+    EXPECT_TRUE(fs::exists(entry.path() / "run.in") || fs::exists(entry.path() / "nep.in") ||
+                fs::exists(entry.path() / "insert.yaml"))
+        << entry.path();
     EXPECT_TRUE(fs::exists(entry.path() / "README.md")) << entry.path();
     ++examples;
   }

@@ -7,13 +7,13 @@
 #include "core/units.h"
 #include "force/nep.h"
 #include "force/nep_write.h"
+#include "io/svg.h"
 #include "scratch.h"
 #include "train/evaluation.h"
 #include "train/outputs.h"
 #include "train/parameters.h"
 #include "train/plots.h"
 #include "train/restart.h"
-#include "train/svg.h"
 
 namespace nacre::train {
 namespace {

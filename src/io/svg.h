@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace nacre::train {
+namespace nacre {
 
 /// Maps [low, high] to [begin, end] (pixels), linearly or by logarithm.
 struct Axis {
@@ -22,12 +22,16 @@ class Svg {
   void path(const std::vector<std::pair<double, double>>& points, const std::string& color, bool dashed);
   /// Dots in one element: thousands of them stay a small file.
   void dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter);
+  /// A filled, transparent polygon.
+  void area(const std::vector<std::pair<double, double>>& points, const std::string& color, double opacity);
   enum class Anchor { start, middle, end };
   void text(double x, double y, const std::string& words, Anchor anchor = Anchor::start,
             const std::string& color = "#222222");
   void vertical_text(double x, double y, const std::string& words);
   /// Frame, ticks, grid and the names of both axes.
   void axes(const Axis& x, const Axis& y, const std::string& x_name, const std::string& y_name);
+  /// A second scale above the frame that axes() drew; its pixels are those of the axis below.
+  void top_axis(const Axis& x, double top, const std::string& name);
   std::string finish() const;
 
  private:
@@ -35,4 +39,4 @@ class Svg {
   int width_, height_;
 };
 
-}  // namespace nacre::train
+}  // namespace nacre

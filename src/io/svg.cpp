@@ -1,4 +1,4 @@
-#include "train/svg.h"
+#include "io/svg.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace nacre::train {
+namespace nacre {
 
 namespace {
 const char* anchor_name(Svg::Anchor anchor) {
@@ -86,6 +86,13 @@ void Svg::dots(const std::vector<std::pair<double, double>>& points, const std::
       diameter);
 }
 
+void Svg::area(const std::vector<std::pair<double, double>>& points, const std::string& color, double opacity) {
+  if (points.empty()) return;
+  body_ += "<path d=\"";
+  append_points(body_, points, "L", "");
+  body_ += fmt::format("Z\" fill=\"{}\" fill-opacity=\"{}\" stroke=\"none\"/>\n", color, opacity);
+}
+
 void Svg::text(double x, double y, const std::string& words, Anchor anchor, const std::string& color) {
   body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" fill=\"{}\">{}</text>\n", x, y,
                        anchor_name(anchor), color, escaped(words));
@@ -113,6 +120,14 @@ void Svg::axes(const Axis& x, const Axis& y, const std::string& x_name, const st
   vertical_text(18, (y.begin + y.end) / 2, y_name);
 }
 
+void Svg::top_axis(const Axis& x, double top, const std::string& name) {
+  for (const double v : x.ticks()) {
+    line(x.place(v), top, x.place(v), top - 5, "#222222");
+    text(x.place(v), top - 9, fmt::format("{:.4g}", v), Anchor::middle);
+  }
+  text((x.begin + x.end) / 2, top - 28, name, Anchor::middle);
+}
+
 std::string Svg::finish() const {
   return fmt::format(
              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" "
@@ -121,4 +136,4 @@ std::string Svg::finish() const {
          body_ + "</svg>\n";
 }
 
-}  // namespace nacre::train
+}  // namespace nacre

@@ -1,0 +1,294 @@
+#include "insert/insertion.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "insert/voltage_plot.h"
+#include "io/checkpoint.h"
+#include "io/extxyz.h"
+#include "io/words.h"
+
+namespace nacre::insert {
+
+namespace {
+namespace fs = std::filesystem;
+constexpr std::int64_t picture_interval = 20;  // rows
+constexpr int exact_digits = 17;
+
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::uint64_t text_hash(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
+/// 0 for what is no file: the compiled-in carbon.
+std::int64_t file_hash(const std::string& path) {
+  return fs::exists(path) ? static_cast<std::int64_t>(text_hash(read_text(path))) : 0;
+}
+
+/// What an earlier run left keeps one generation.
+void set_aside(const std::string& path) {
+  std::error_code none;
+  if (fs::exists(path, none)) fs::rename(path, path + ".old", none);
+}
+}  // namespace
+
+Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics& energetics, double bulk_energy,
+                     bool resume, InsertCalls calls)
+    : settings_(settings),
+      energetics_(energetics),
+      calls_(std::move(calls)),
+      structure_hash_(file_hash(path_in(settings, settings.structure))),
+      potential_hash_(file_hash(potential_path(settings))) {
+  start.atoms.use_species(energetics.species());
+  if (resume)
+    load();
+  else
+    begin(std::move(start), bulk_energy);
+  search_ = std::make_unique<Search>(settings_, energetics_, ledger_.base().bulk_energy, calls_.stop);
+}
+
+void Insertion::begin(Structure start, double bulk_energy) {
+  LedgerBase base;
+  base.species = settings_.species, base.host = settings_.host;
+  for (const int t : start.atoms.type) {
+    base.start_number += start.atoms.species[t] == settings_.species;
+    base.host_atoms += start.atoms.species[t] == settings_.host;
+  }
+  if (base.host_atoms == 0 && settings_.until.ratio)
+    throw Error("a ratio needs host atoms, and the structure has none").file(settings_.file).key("until.ratio");
+  base.host_molar_mass = settings_.host_molar_mass;
+  base.bulk_energy = bulk_energy;
+  base.host_energy = settings_.host_energy;
+  base.window = settings_.smoothing;
+  ledger_ = Ledger(base);
+  structure_ = std::move(start);
+  // Frames of the input may have velocities; nothing here moves in time.
+  for (Vec3& v : structure_.atoms.velocity) v = {};
+  structure_.atoms.has_velocity = false;
+}
+
+/// The start, its energy and the heads of the files; false when interrupted.
+bool Insertion::relax_start() {
+  if (settings_.relax.host && !search_->relax_start(structure_)) return false;
+  energetics_.evaluate(structure_, now_);
+  LedgerBase base = ledger_.base();
+  base.start_energy = now_.energy;
+  if (base.start_number == 0 && !base.host_energy) base.host_energy = now_.energy;
+  ledger_ = Ledger(base);
+  if (!settings_.output_folder.empty()) fs::create_directories(settings_.output_folder);
+  for (const char* name : {ledger_file, checkpoint_file, final_file, picture_file})
+    set_aside(output_in(settings_, name));
+  if (settings_.structures_every > 0) set_aside(output_in(settings_, settings_.structures_file));
+  ledger_stream_ = GrowingFile(output_in(settings_, ledger_file));
+  ledger_stream_.append(ledger_header(base, {"potential " + settings_.potential + ", structure " + settings_.structure +
+                                             fmt::format(", seed {}", settings_.seed())}));
+  if (settings_.structures_every > 0) {
+    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file));
+    append_frame();
+  }
+  save();
+  return true;
+}
+
+void Insertion::save() const {
+  Record state, table;
+  for (const auto& [key, words] : settings_.given) state.texts["given." + key] = words;
+  state.put_integer("seed", static_cast<std::int64_t>(settings_.seed()));
+  state.put_integer("structure_hash", structure_hash_);
+  state.put_integer("potential_hash", potential_hash_);
+  const LedgerBase& b = ledger_.base();
+  state.put_integer("host_atoms", b.host_atoms);
+  state.put_integer("start_number", b.start_number);
+  state.put("start_energy", b.start_energy);
+  state.put("bulk_energy", b.bulk_energy);
+  if (b.host_energy) state.put("host_energy", *b.host_energy);
+  std::vector<double> energy, seconds;
+  auto& number = state.integers["number"];
+  auto& near = state.integers["near_winner"];
+  for (const LedgerRow& r : ledger_.rows())
+    number.push_back(r.number), near.push_back(r.near_winner), energy.push_back(r.energy), seconds.push_back(r.seconds);
+  state.put("energy", energy);
+  state.put("row_seconds", seconds);
+  state.put("seconds", seconds_before_ + seconds_);
+  state.put_integer("ledger_bytes", static_cast<std::int64_t>(ledger_stream_.size()));
+  state.put_integer("frames_bytes", static_cast<std::int64_t>(frames_stream_.size()));
+  energetics_.save(table);
+  System system;
+  system.atoms = structure_.atoms.clone();
+  system.box = structure_.box;
+  system.step = rows();
+  write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}});
+}
+
+/// What decides about the rows that are there must say what it said; the end may be moved.
+void Insertion::compare_settings(const Record& state) const {
+  std::map<std::string, std::string> before;
+  for (const auto& [name, words] : state.texts)
+    if (name.rfind("given.", 0) == 0) before[name.substr(6)] = words;
+  std::map<std::string, std::string> all = before;
+  all.insert(settings_.given.begin(), settings_.given.end());
+  for (const auto& [key, unused] : all) {
+    if (key.rfind("until.", 0) == 0 || key == "seed") continue;
+    const auto was = std::as_const(before).find(key), is = settings_.given.find(key);
+    if (was == before.end() || is == settings_.given.end() || was->second != is->second)
+      throw Error("this key says something else than when the checkpoint was written").file(settings_.file).key(key);
+  }
+  if (state.integer("seed") != static_cast<std::int64_t>(settings_.seed()))
+    throw Error("this key says something else than when the checkpoint was written").file(settings_.file).key("seed");
+  if (state.integer("structure_hash") != structure_hash_)
+    throw Error("the structure is not what it was when the checkpoint was written")
+        .file(path_in(settings_, settings_.structure));
+  if (state.integer("potential_hash") != potential_hash_)
+    throw Error("the potential is not what it was when the checkpoint was written").file(potential_path(settings_));
+}
+
+void Insertion::load() {
+  const std::string path = output_in(settings_, checkpoint_file);
+  Checkpoint checkpoint = read_checkpoint(path);
+  if (checkpoint.parts.count("insertion") == 0) throw Error("this is not the checkpoint of an insertion").file(path);
+  const Record& state = checkpoint.parts["insertion"];
+  compare_settings(state);
+  LedgerBase base;
+  base.species = settings_.species, base.host = settings_.host;
+  base.host_atoms = state.integer("host_atoms");
+  base.host_molar_mass = settings_.host_molar_mass;
+  base.bulk_energy = state.real("bulk_energy");
+  base.start_number = state.integer("start_number");
+  base.start_energy = state.real("start_energy");
+  if (state.reals.count("host_energy") != 0) base.host_energy = state.real("host_energy");
+  base.window = settings_.smoothing;
+  ledger_ = Ledger(base);
+  const auto& number = state.integers_at("number");
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    LedgerRow row;
+    row.number = number[i], row.energy = state.reals_at("energy").at(i);
+    row.near_winner = state.integers_at("near_winner").at(i), row.seconds = state.reals_at("row_seconds").at(i);
+    ledger_.add(row);
+  }
+  seconds_before_ = state.real("seconds");
+  energetics_.load(checkpoint.parts["energetics"]);
+  structure_ = {std::move(checkpoint.system.atoms), checkpoint.system.box};
+  structure_.atoms.use_species(energetics_.species());
+  energetics_.evaluate(structure_, now_);
+  ledger_stream_ =
+      GrowingFile(output_in(settings_, ledger_file), static_cast<std::uint64_t>(state.integer("ledger_bytes")));
+  if (settings_.structures_every > 0)
+    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file),
+                                 static_cast<std::uint64_t>(state.integer("frames_bytes")));
+}
+
+std::string Insertion::end_reached() const {
+  const Until& u = settings_.until;
+  const bool removing = settings_.mode == Mode::remove;
+  const std::int64_t number = ledger_.number();
+  const double ratio = static_cast<double>(number) / static_cast<double>(ledger_.base().host_atoms);
+  constexpr double hair = 1e-9;  // a ratio of 0.1 is 60 atoms of 600
+  if (removing && number == 0) return "nothing left";
+  if (u.count && (removing ? number <= *u.count : number >= *u.count)) return "count";
+  if (u.ratio && (removing ? ratio <= *u.ratio + hair : ratio >= *u.ratio - hair)) return "ratio";
+  if (u.voltage && rows() >= settings_.smoothing) {
+    const double v = ledger_.rows().back().smoothed;
+    if (removing ? v > *u.voltage : v < *u.voltage) return "voltage";
+  }
+  return "";
+}
+
+std::int64_t Insertion::most_to_add() const {
+  double most = 1e9;
+  const auto number = static_cast<double>(ledger_.number());
+  if (settings_.until.count) most = std::min(most, static_cast<double>(*settings_.until.count) - number);
+  if (settings_.until.ratio)
+    most = std::min(most,
+                    std::ceil(*settings_.until.ratio * static_cast<double>(ledger_.base().host_atoms) - 1e-6) - number);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(most));
+}
+
+/// Rows left at the mean of the latest rows.
+double Insertion::seconds_left(double seconds, std::int64_t rows) const {
+  if (!settings_.until.count && !settings_.until.ratio) return -1;
+  std::int64_t left = most_to_add();
+  if (settings_.mode == Mode::remove) {
+    const double least = std::max(static_cast<double>(settings_.until.count.value_or(0)),
+                                  settings_.until.ratio.value_or(0) * static_cast<double>(ledger_.base().host_atoms));
+    left = ledger_.number() - static_cast<std::int64_t>(std::floor(least + 1e-6));
+  } else if (settings_.mode == Mode::random) {
+    left = (left + settings_.batch_size - 1) / settings_.batch_size;
+  }
+  if (!end_reached().empty()) left = 0;
+  return static_cast<double>(left) * seconds / static_cast<double>(std::max<std::int64_t>(1, rows));
+}
+
+InsertReport Insertion::go() {
+  const double begin = now_seconds();
+  const std::int64_t rows_before = rows();
+  InsertReport report;
+  const auto finish = [&](const std::string& end) {
+    seconds_ = now_seconds() - begin;
+    report.end = end;
+    report.interrupted = end == "interrupted";
+    report.is_saved = !ledger_stream_.path().empty();
+    report.base = ledger_.base();
+    report.rows = ledger_.rows();
+    report.seconds = seconds_before_ + seconds_;
+    return report;
+  };
+  const bool is_new = ledger_stream_.path().empty();
+  if (is_new && !relax_start()) return finish("interrupted");
+  double row_begin = now_seconds();
+  std::string end;
+  while ((end = end_reached()).empty()) {
+    Step step = search_->next(structure_, ledger_.energy(), ledger_.number(), most_to_add());
+    if (step.end == Step::End::interrupted) end = "interrupted";
+    if (step.end == Step::End::no_room) end = settings_.mode == Mode::remove ? "nothing left" : "no room";
+    if (!end.empty()) break;
+    seconds_ = now_seconds() - begin;
+    take(std::move(step), now_seconds() - row_begin);
+    row_begin = now_seconds();
+    if (calls_.progress)
+      calls_.progress({ledger_.rows().back(), seconds_, seconds_left(row_begin - begin, rows() - rows_before)});
+  }
+  write_results();
+  return finish(end);
+}
+
+void Insertion::take(Step step, double seconds) {
+  structure_ = std::move(step.structure);
+  now_ = std::move(step.now);
+  step.row.seconds = seconds;
+  const LedgerRow& row = ledger_.add(std::move(step.row));
+  ledger_stream_.append(ledger_line(row));
+  if (settings_.structures_every > 0 && rows() % settings_.structures_every == 0) append_frame();
+  save();
+  if (rows() % picture_interval == 0)
+    write_whole(output_in(settings_, picture_file), voltage_plot(ledger_.base(), ledger_.rows()));
+}
+
+std::string Insertion::frame(int digits) const {
+  ExtxyzOptions options;
+  options.columns.atom_energy = true;
+  options.digits = digits;
+  options.extra = fmt::format("N={} energy={:.9f}", ledger_.number(), now_.energy);
+  if (rows() > 0)
+    options.extra += fmt::format(" voltage={:.9f} formation_energy={:.9f}", ledger_.rows().back().voltage,
+                                 ledger_.rows().back().formation);
+  std::string text;
+  format_frame(text, structure_.atoms, structure_.box, &now_, options);
+  return text;
+}
+
+void Insertion::append_frame() { frames_stream_.append(frame(9)); }
+
+void Insertion::write_results() const {
+  write_whole(output_in(settings_, final_file), frame(exact_digits));
+  write_whole(output_in(settings_, picture_file), voltage_plot(ledger_.base(), ledger_.rows()));
+}
+
+}  // namespace nacre::insert

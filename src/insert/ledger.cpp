@@ -1,0 +1,172 @@
+#include "insert/ledger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "io/text_lines.h"
+#include "io/words.h"
+
+namespace nacre::insert {
+
+namespace {
+constexpr const char* columns =
+    "N,change,ratio,capacity_mAh_g,energy_eV,formation_energy_eV,voltage_V,smoothed_voltage_V,window_rows,"
+    "binding_energy_eV,candidates,relaxed,within_20_meV,steps,force_calls,seconds,seed,x_A,y_A,z_A,relaxation";
+
+/// A number that is not known is an empty field, which pandas reads as NaN.
+std::string field(std::optional<double> v, int decimals) {
+  return v && std::isfinite(*v) ? fmt::format("{:.{}f}", *v, decimals) : "";
+}
+
+std::vector<std::string> split(std::string_view line) {
+  std::vector<std::string> fields(1);
+  for (const char c : line) {
+    if (c == ',')
+      fields.emplace_back();
+    else
+      fields.back() += c;
+  }
+  return fields;
+}
+}  // namespace
+
+double capacity_mAh_g(std::int64_t number, std::int64_t host_atoms, double host_molar_mass) {
+  return static_cast<double>(number) * faraday_mAh_per_mol / (static_cast<double>(host_atoms) * host_molar_mass);
+}
+
+Ledger::Ledger(const LedgerBase& base) : base_(base) {}
+
+double Ledger::formation_energy(std::int64_t number, double energy) const {
+  if (base_.host_energy) return energy - *base_.host_energy - static_cast<double>(number) * base_.bulk_energy;
+  return energy - base_.start_energy - static_cast<double>(number - base_.start_number) * base_.bulk_energy;
+}
+
+const LedgerRow& Ledger::add(LedgerRow row) {
+  // Differences of energies, not of formation energies: the same numbers with less rounding.
+  const auto voltage_since = [&](std::int64_t number, double energy) {
+    return base_.bulk_energy - (row.energy - energy) / static_cast<double>(row.number - number);
+  };
+  row.change = row.number - number();
+  row.ratio = static_cast<double>(row.number) / static_cast<double>(base_.host_atoms);
+  row.capacity = capacity_mAh_g(row.number, base_.host_atoms, base_.host_molar_mass);
+  row.formation = formation_energy(row.number, row.energy);
+  row.voltage = voltage_since(number(), energy());
+  row.window = std::min(base_.window, static_cast<int>(rows_.size()) + 1);
+  const std::size_t before = rows_.size() + 1 - row.window;  // rows that are there before the window
+  row.smoothed = before == 0 ? voltage_since(base_.start_number, base_.start_energy)
+                             : voltage_since(rows_[before - 1].number, rows_[before - 1].energy);
+  rows_.push_back(std::move(row));
+  return rows_.back();
+}
+
+std::string ledger_header(const LedgerBase& b, const std::vector<std::string>& more) {
+  std::string text = fmt::format("# nacre insert: {} and {} host atoms ({}), {:g} g/mol\n", b.species, b.host_atoms,
+                                 b.host, b.host_molar_mass);
+  for (const std::string& line : more) text += "# " + line + "\n";
+  text += fmt::format("# start: N {}, energy {:.9f} eV; energy of bulk {} {:.9f} eV an atom\n", b.start_number,
+                      b.start_energy, b.species, b.bulk_energy);
+  text += b.host_energy ? fmt::format("# formation energy = energy - host - N bulk, host {:.9f} eV\n", *b.host_energy)
+                        : fmt::format("# formation energy = energy - start - (N - {}) bulk\n", b.start_number);
+  text += "# ratio = N / host atoms\n";
+  text +=
+      "# voltage = -(change of formation energy) / (change of N), V against the bulk metal\n"
+      "# smoothed voltage: the same over the last window_rows rows; it belongs to the middle of them\n";
+  text +=
+      fmt::format("# capacity = N {} mAh/mol / (host atoms x molar mass), of the host's mass\n", faraday_mAh_per_mol);
+  text +=
+      "# binding energy: of this atom where it is now, all others held, against the bulk; positive: held more "
+      "strongly\n"
+      "# candidates: screened; relaxed: of them; within_20_meV: relaxed to another place, that near in energy to the "
+      "winner\n"
+      "# steps: of the winner's relaxation; force_calls: of all; seconds: wall clock\n";
+  return text + columns + "\n";
+}
+
+std::string ledger_line(const LedgerRow& r) {
+  std::string text =
+      fmt::format("{},{},{},{},{:.9f},{:.9f},{:.9f},{:.9f},{},{},{},{},{},{},{},{:.3f},{}", r.number, r.change,
+                  field(r.ratio, 9), field(r.capacity, 6), r.energy, r.formation, r.voltage, r.smoothed, r.window,
+                  field(r.binding, 9), r.candidates, r.relaxed, r.near_winner, r.steps, r.calls, r.seconds, r.seed);
+  for (int k = 0; k < 3; ++k) text += "," + (r.position ? field((*r.position)[k], 6) : std::string());
+  return text + "," + r.reason + "\n";
+}
+
+ReadLedger read_ledger(const std::string& file) {
+  ReadLedger ledger{file, {}};
+  TextLines lines(file);
+  std::map<std::string, std::size_t> place;
+  for (std::string_view line; lines.next(line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::vector<std::string> fields = split(line);
+    if (place.empty()) {
+      for (std::size_t i = 0; i < fields.size(); ++i) place[fields[i]] = i;
+      for (const char* name :
+           {"N", "change", "ratio", "capacity_mAh_g", "voltage_V", "smoothed_voltage_V", "window_rows"})
+        if (place.count(name) == 0) throw Error("this ledger lacks a column").file(file).line(lines.number()).key(name);
+      continue;
+    }
+    try {
+      if (fields.size() != place.size()) throw Error("this row has the wrong number of fields");
+      const auto number = [&](const char* name) {
+        const std::string& f = fields[place.at(name)];
+        return f.empty() ? std::numeric_limits<double>::quiet_NaN() : to_real(f, name);
+      };
+      LedgerRow row;
+      row.number = std::llround(number("N"));
+      row.change = std::llround(number("change"));
+      row.ratio = number("ratio");
+      row.capacity = number("capacity_mAh_g");
+      row.voltage = number("voltage_V");
+      row.smoothed = number("smoothed_voltage_V");
+      row.window = static_cast<int>(std::llround(number("window_rows")));
+      ledger.rows.push_back(row);
+    } catch (Error& e) {
+      throw e.file(file).line(lines.number());
+    }
+  }
+  if (ledger.rows.empty()) throw Error("this ledger has no rows").file(file);
+  return ledger;
+}
+
+std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers) {
+  std::map<std::int64_t, std::vector<const LedgerRow*>> at;
+  for (const ReadLedger& ledger : ledgers)
+    for (const LedgerRow& row : ledger.rows) at[row.number].push_back(&row);
+  std::vector<BandRow> band;
+  for (const auto& [number, rows] : at) {
+    BandRow b{number, rows[0]->ratio, rows[0]->capacity, static_cast<int>(rows.size())};
+    b.low = b.smoothed_low = std::numeric_limits<double>::infinity();
+    b.high = b.smoothed_high = -b.low;
+    b.window = rows[0]->window;
+    for (const LedgerRow* r : rows) {
+      b.mean += r->voltage / b.runs, b.smoothed_mean += r->smoothed / b.runs;
+      b.low = std::min(b.low, r->voltage), b.high = std::max(b.high, r->voltage);
+      b.smoothed_low = std::min(b.smoothed_low, r->smoothed), b.smoothed_high = std::max(b.smoothed_high, r->smoothed);
+    }
+    double squares = 0;
+    for (const LedgerRow* r : rows) squares += (r->voltage - b.mean) * (r->voltage - b.mean);
+    if (b.runs > 1) b.error = std::sqrt(squares / (b.runs - 1) / b.runs);
+    band.push_back(b);
+  }
+  return band;
+}
+
+std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+  std::string text = fmt::format(
+      "# voltages of {} runs against the number of atoms; error: standard error of the mean\n", ledgers.size());
+  for (const ReadLedger& l : ledgers) text += "# " + l.file + "\n";
+  text +=
+      "N,ratio,capacity_mAh_g,runs,voltage_mean_V,voltage_min_V,voltage_max_V,voltage_error_V,"
+      "smoothed_mean_V,smoothed_min_V,smoothed_max_V\n";
+  for (const BandRow& b : band)
+    text += fmt::format("{},{},{},{},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f}\n", b.number, field(b.ratio, 9),
+                        field(b.capacity, 6), b.runs, b.mean, b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low,
+                        b.smoothed_high);
+  return text;
+}
+
+}  // namespace nacre::insert

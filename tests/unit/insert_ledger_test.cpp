@@ -1,0 +1,170 @@
+// The ledger's arithmetic against numbers worked out by hand, its text, and bands of several ledgers.
+#include "insert/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "insert/voltage_plot.h"
+#include "scratch.h"
+
+namespace nacre::insert {
+namespace {
+
+using nacre_test::error_of;
+using nacre_test::mentions;
+using nacre_test::Scratch;
+
+/// Energies of 10 eV with 17 digits: sums and differences of a few of them are off by less.
+constexpr double rounding = 1e-13;
+
+LedgerBase base(int window = 3) {
+  LedgerBase b;
+  b.host_atoms = 8, b.bulk_energy = -1.25, b.start_energy = -60, b.window = window;
+  return b;
+}
+LedgerRow row(std::int64_t number, double energy) {
+  LedgerRow r;
+  r.number = number, r.energy = energy;
+  return r;
+}
+
+TEST(InsertLedger, CapacityOfThePaper) {
+  EXPECT_NEAR(capacity_mAh_g(1000, 5000, 12.011), 446.28, 0.005);
+  EXPECT_NEAR(capacity_mAh_g(1000, 5000, 12.000), 446.7, 0.05);
+}
+
+TEST(InsertLedger, RowsByHand) {
+  Ledger ledger(base());
+  const LedgerRow first = ledger.add(row(1, -63));
+  EXPECT_DOUBLE_EQ(first.voltage, -1.25 + 3);
+  EXPECT_DOUBLE_EQ(first.formation, -3 + 1.25);
+  EXPECT_EQ(first.change, 1);
+  EXPECT_EQ(first.window, 1);
+  EXPECT_DOUBLE_EQ(first.ratio, 0.125);
+  const LedgerRow second = ledger.add(row(3, -66));  // two at once
+  EXPECT_EQ(second.change, 2);
+  EXPECT_DOUBLE_EQ(second.voltage, -1.25 + 1.5);
+  EXPECT_DOUBLE_EQ(second.smoothed, -1.25 + 2);
+  ledger.add(row(4, -66.5));
+  const LedgerRow fourth = ledger.add(row(5, -67.5));
+  EXPECT_EQ(fourth.window, 3);
+  EXPECT_DOUBLE_EQ(fourth.smoothed, -1.25 + 4.5 / 4);  // from N = 1 to 5
+}
+
+TEST(InsertLedger, SumOfVoltagesIsTheFormationEnergy) {
+  LedgerBase b = base();
+  b.start_number = 2;
+  Ledger ledger(b);
+  double sum = 0, energy = b.start_energy;
+  for (int n = 3; n < 40; ++n) {
+    energy -= 1 + std::sin(n);
+    const LedgerRow& r = ledger.add(row(n, energy));
+    sum += r.voltage * static_cast<double>(r.change);
+  }
+  EXPECT_NEAR(sum, -ledger.rows().back().formation, 40 * rounding);
+  EXPECT_EQ(ledger.formation_energy(2, b.start_energy), 0);
+  EXPECT_GT(std::fabs(sum), 1);
+}
+
+TEST(InsertLedger, AtBulkEnergyTheVoltageIsZeroAndRemovalUndoes) {
+  Ledger in(base());
+  for (int n = 1; n <= 4; ++n) in.add(row(n, -60 - 1.25 * n));
+  for (const LedgerRow& r : in.rows()) {
+    EXPECT_EQ(r.voltage, 0);
+    EXPECT_EQ(r.formation, 0);
+    EXPECT_EQ(r.smoothed, 0);
+  }
+  LedgerBase full = base();
+  full.start_number = 2, full.start_energy = -64;
+  Ledger out(full);
+  EXPECT_DOUBLE_EQ(out.add(row(1, -63)).voltage, -1.25 + 1);
+  EXPECT_EQ(out.rows()[0].change, -1);
+  EXPECT_DOUBLE_EQ(out.add(row(0, -60)).voltage, -1.25 + 3);
+}
+
+TEST(InsertLedger, AGivenHostIsTheZero) {
+  LedgerBase b = base();
+  b.start_number = 2, b.start_energy = -64, b.host_energy = -60;
+  Ledger ledger(b);
+  EXPECT_DOUBLE_EQ(ledger.add(row(3, -67)).formation, -67 + 60 + 3 * 1.25);
+}
+
+TEST(InsertLedger, WrittenAndReadBack) {
+  Ledger ledger(base(2));
+  LedgerRow r = row(1, -63.123456789);
+  r.binding = 0.5, r.position = Vec3{1, 2, 3}, r.reason = "converged";
+  std::string text = ledger_header(base(2), {"more"}) + ledger_line(ledger.add(r));
+  text += ledger_line(ledger.add(row(2, -66)));
+  const Scratch folder;
+  const ReadLedger read = read_ledger(folder.write("insert.csv", text));
+  ASSERT_EQ(read.rows.size(), 2u);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(read.rows[i].number, ledger.rows()[i].number);
+    EXPECT_NEAR(read.rows[i].voltage, ledger.rows()[i].voltage, 6e-10);
+    EXPECT_NEAR(read.rows[i].smoothed, ledger.rows()[i].smoothed, 6e-10);
+    EXPECT_NEAR(read.rows[i].capacity, ledger.rows()[i].capacity, 6e-7);
+    EXPECT_EQ(read.rows[i].window, ledger.rows()[i].window);
+  }
+  EXPECT_NE(text.find("\n1,1,0.125000000,"), std::string::npos) << text;
+  EXPECT_NE(text.find(",1.000000,2.000000,3.000000,converged\n"), std::string::npos) << text;
+  EXPECT_NE(text.find(",,,,\n"), std::string::npos) << "what is not known is empty: " << text;
+}
+
+TEST(InsertLedger, WrongFilesAreNamed) {
+  const Scratch folder;
+  Ledger ledger(base());
+  const std::string good = ledger_header(base(), {}) + ledger_line(ledger.add(row(1, -63)));
+  const auto wrong = [&](const std::string& text) {
+    return error_of([&] { read_ledger(folder.write("wrong.csv", text)); });
+  };
+  EXPECT_TRUE(mentions(wrong("a,b\n1,2\n"), "wrong.csv:1"));
+  EXPECT_TRUE(mentions(wrong(good + "1,2\n"), "wrong number of fields"));
+  EXPECT_TRUE(mentions(wrong("# nothing\n"), "no rows"));
+  std::string letters = good;
+  letters.replace(letters.rfind("\n1,1,"), 5, "\nx,1,");
+  EXPECT_TRUE(mentions(wrong(letters), " N: "));
+}
+
+TEST(InsertLedger, BandOfThreeRuns) {
+  std::vector<ReadLedger> runs;
+  for (const double shift : {0.0, 0.3, 0.9}) {
+    Ledger ledger(base(1));
+    for (int n = 1; n <= (shift > 0.5 ? 1 : 2); ++n) ledger.add(row(n, -60 - (2 + shift) * n));
+    runs.push_back({"run", ledger.rows()});
+  }
+  const std::vector<BandRow> band = voltage_band(runs);
+  ASSERT_EQ(band.size(), 2u);
+  EXPECT_EQ(band[0].runs, 3);
+  EXPECT_NEAR(band[0].mean, 0.75 + 0.4, rounding);
+  EXPECT_NEAR(band[0].low, 0.75, rounding);
+  EXPECT_NEAR(band[0].high, 1.65, rounding);
+  // deviations -0.4, -0.1, 0.5: variance 0.42 / 2, error of the mean of three
+  EXPECT_NEAR(band[0].error, std::sqrt(0.21 / 3), rounding);
+  EXPECT_EQ(band[1].runs, 2);
+  EXPECT_NEAR(band[1].smoothed_high, 1.05, rounding);
+  const std::string picture = band_plot(band, 3);
+  EXPECT_EQ(picture.find("nan"), std::string::npos);
+  EXPECT_NE(picture.find("mean of 3 runs"), std::string::npos);
+}
+
+TEST(InsertPlot, ShowsBothAxesAndTheRegimes) {
+  Ledger ledger(base(2));
+  for (int n = 1; n < 6; ++n) ledger.add(row(n, -60 - 3 + 0.8 * n));
+  const std::string svg = voltage_plot(base(2), ledger.rows(), {{0, 3, "adsorption"}});
+  for (const char* words : {"Na atoms", "capacity (mAh/g)", "voltage (V)", "mean of 2 rows", "adsorption"})
+    EXPECT_NE(svg.find(words), std::string::npos) << words;
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+  LedgerBase no_host = base();
+  no_host.host_atoms = 0;
+  Ledger bulk(no_host);
+  bulk.add(row(1, -61));
+  const std::string plain = voltage_plot(no_host, bulk.rows());
+  EXPECT_EQ(plain.find("capacity"), std::string::npos);
+  EXPECT_EQ(plain.find("nan") + plain.find("inf"), 2 * std::string::npos);
+  EXPECT_NE(ledger_line(bulk.rows()[0]).find("1,1,,,"), std::string::npos);
+  EXPECT_NE(voltage_plot(base(), {}).find("</svg>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace nacre::insert
