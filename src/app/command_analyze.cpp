@@ -4,10 +4,15 @@
 namespace nacre::app {
 
 void register_analyze(CLI::App& app, GlobalOptions& options) {
-  auto* analyze = app.add_subcommand("analyze", "Analyse structures: coordination");
+  auto* analyze = app.add_subcommand("analyze", "Analyse structures: bonds, rings, RDF, XRD, pores");
   analyze->require_subcommand(1);
   analyze->footer("Example:\n  nacre analyze coordination model.xyz --cutoff C-C=1.85");
   register_coordination(*analyze, options);
+  register_hybridization(*analyze, options);
+  register_pores(*analyze, options);
+  register_rdf(*analyze, options);
+  register_xrd(*analyze, options);
+  register_rings(*analyze, options);
 }
 
 }  // namespace nacre::app

@@ -164,7 +164,7 @@ def draw(model, dft, path):
     import matplotlib
     matplotlib.use("svg")
     import matplotlib.pyplot as plt
-    titles = {"AB": "graphite AB, spacing", "AA": "graphite AA, spacing", "bcc": "bcc Na, lattice constant",
+    titles = {"AB": "graphite AB, spacing", "layer": "graphite, bond in the layers", "bcc": "bcc Na, lattice constant",
               "diamond": "diamond, lattice constant", "na-hollow": "Na over a hexagon, height",
               "gallery": "Na between AA layers, spacing"}
     fig, axes = plt.subplots(2, 3, figsize=(11, 6))

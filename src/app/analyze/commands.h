@@ -5,5 +5,10 @@
 namespace nacre::app {
 
 void register_coordination(CLI::App& analyze, GlobalOptions& options);
+void register_hybridization(CLI::App& analyze, GlobalOptions& options);
+void register_pores(CLI::App& analyze, GlobalOptions& options);
+void register_rdf(CLI::App& analyze, GlobalOptions& options);
+void register_xrd(CLI::App& analyze, GlobalOptions& options);
+void register_rings(CLI::App& analyze, GlobalOptions& options);
 
 }  // namespace nacre::app

@@ -1,0 +1,122 @@
+// Rings of a large structure: seconds of the net of bonds, of the search and of the whole accumulation, one thread and
+// two, each the best of --repeat.
+//
+//   bench_analysis_rings FILE.xyz [--repeat-cell 6] [--max-size 8] [--criterion primitive] [--repeat 3] [--output
+//   o.yaml]
+//
+// aC_4001.xyz repeated 6 x 6 x 6 is 864,216 atoms of amorphous carbon.
+#include <yaml-cpp/yaml.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "analysis/rings.h"
+#include "build/replicate.h"
+#include "device/parallel.h"
+#include "io/extxyz.h"
+#include "runs/date.h"
+
+namespace {
+
+using namespace nacre;
+
+double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+/// Of all threads: what an idle machine would take, where this one is not.
+double processor_seconds() {
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+struct Options {
+  std::string file, criterion = "primitive", output;
+  int cells = 6, max_size = 8, repeat = 3;
+};
+
+struct Timing {
+  double wall = 1e300, processor = 1e300;
+};
+
+template <class Body>
+Timing best_of(int repeat, Body&& body) {
+  Timing best;
+  for (int k = 0; k < repeat; ++k) {
+    const double wall = seconds(), processor = processor_seconds();
+    body();
+    best.wall = std::min(best.wall, seconds() - wall);
+    best.processor = std::min(best.processor, processor_seconds() - processor);
+  }
+  return best;
+}
+
+void emit(YAML::Emitter& yaml, const char* name, const Timing& t) {
+  std::printf("  %-10s %8.3f s (processor %.3f s)\n", name, t.wall, t.processor);
+  yaml << YAML::Key << name << YAML::Value << YAML::Flow << YAML::BeginMap << YAML::Key << "wall_s" << YAML::Value
+       << t.wall << YAML::Key << "processor_s" << YAML::Value << t.processor << YAML::EndMap;
+}
+
+void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yaml) {
+  set_threads(count);
+  const RingSettings settings{parse_pair_cutoffs({"C-C=1.85"}), o.max_size, parse_ring_criterion(o.criterion)};
+  BondGraph graph;
+  RingList rings;
+  const Timing net = best_of(o.repeat, [&] { graph = bond_graph(s.atoms, s.box, settings.pairs); });
+  const Timing search = best_of(o.repeat, [&] { rings = find_rings(graph, o.max_size, settings.criterion); });
+  const Timing all = best_of(o.repeat, [&] {
+    Rings r(settings);
+    r.add(s.atoms, s.box);
+  });
+  std::printf("%d thread(s), %zu atoms, %s rings to %d: %lld rings\n", count, s.atoms.size(), o.criterion.c_str(),
+              o.max_size, static_cast<long long>(rings.rings()));
+  yaml << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << count << YAML::Key << "rings" << YAML::Value
+       << rings.rings();
+  emit(yaml, "net", net), emit(yaml, "search", search), emit(yaml, "statistics", all);
+  yaml << YAML::EndMap;
+}
+
+Structure load(const Options& o) {
+  ExtxyzReader reader(o.file);
+  Frame frame;
+  reader.next(frame);
+  return replicate(frame.atoms, frame.box, o.cells, o.cells, o.cells);
+}
+
+void run(const Options& o) {
+  const Structure s = load(o);
+  double load[1] = {0};
+  (void)getloadavg(load, 1);
+  YAML::Emitter yaml;
+  yaml << YAML::BeginMap << YAML::Key << "date" << YAML::Value << bench::date() << YAML::Key << "atoms" << YAML::Value
+       << s.atoms.size() << YAML::Key << "criterion" << YAML::Value << o.criterion << YAML::Key << "max_size"
+       << YAML::Value << o.max_size << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "runs"
+       << YAML::Value << YAML::BeginSeq;
+  std::printf("load average at the start %.2f\n", load[0]);
+  for (const int count : {1, 2}) measure(o, s, count, yaml);
+  yaml << YAML::EndSeq << YAML::EndMap;
+  if (!o.output.empty()) std::ofstream(o.output) << yaml.c_str() << "\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Speed of ring statistics");
+  Options o;
+  app.add_option("file", o.file)->required();
+  app.add_option("--repeat-cell", o.cells);
+  app.add_option("--max-size", o.max_size);
+  app.add_option("--criterion", o.criterion);
+  app.add_option("--repeat", o.repeat);
+  app.add_option("--output", o.output);
+  CLI11_PARSE(app, argc, argv);
+  try {
+    run(o);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,111 @@
+// Pair histograms: g(r) to 10 A of random carbon (1,000,000 atoms at 1.4 g/cm3 unless told), and the X-ray pattern of a
+// structure file (pairs to 20 A, 4,001 angles), on 1 and 2 threads.
+//
+//   bench_analysis_xrd [STRUCTURE.xyz] [--atoms 1000000] [--repeat 5] [--output results.yaml]
+//
+// Wall and processor time: the second is what an idle machine would take on one thread.
+#include <yaml-cpp/yaml.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <functional>
+
+#include "analysis/debye.h"
+#include "analysis/rdf.h"
+#include "build/random_structure.h"
+#include "device/parallel.h"
+#include "device/simd_target.h"
+#include "io/extxyz.h"
+#include "runs/date.h"
+
+namespace {
+
+using namespace nacre;
+
+double wall() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double processor() {
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+double median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v[v.size() / 2];
+}
+
+struct Timing {
+  std::string what;
+  int threads;
+  std::vector<double> wall, processor;
+};
+
+void time(Timing& t, const std::function<void()>& body) {
+  set_threads(t.threads);
+  const double w = wall(), p = processor();
+  body();
+  t.wall.push_back(wall() - w), t.processor.push_back(processor() - p);
+}
+
+void pattern(const Frame& frame) {
+  DebyeSettings settings;
+  settings.r_max = 20;
+  Debye debye(settings);
+  debye.add(frame.atoms, frame.box);
+  if (!(debye.pattern().intensity[0] > 0)) std::abort();
+}
+
+void distribution(const Structure& s) {
+  Rdf rdf({10, 500, 5});
+  rdf.add(s.atoms, s.box);
+  if (!(rdf.total().coordination.back() > 0)) std::abort();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string file, output;
+  int atoms = 1000000, repeat = 5;
+  CLI::App app("Speed of g(r) and of X-ray patterns");
+  app.add_option("structure", file, "extended XYZ file for the X-ray pattern");
+  app.add_option("--atoms", atoms, "random carbon atoms for g(r)");
+  app.add_option("--repeat", repeat, "repetitions; the median counts");
+  app.add_option("--output", output, "YAML file");
+  CLI11_PARSE(app, argc, argv);
+
+  const double edge = 41.4 * std::cbrt(atoms / 5000.0);
+  const Structure random = random_structure({{"C"}, {atoms}, {edge, edge, edge}, 1.2, 1});
+  std::vector<Timing> timings{{"rdf", 1, {}, {}}, {"rdf", 2, {}, {}}};
+  Frame frame;
+  if (!file.empty()) {
+    frame = read_frame(file);
+    timings.push_back({"xrd", 1, {}, {}}), timings.push_back({"xrd", 2, {}, {}});
+  }
+  // Repetitions take turns, so that a slow spell of the machine hits them alike.
+  for (int r = 0; r < repeat; ++r)
+    for (Timing& t : timings) time(t, [&] { t.what == "rdf" ? distribution(random) : pattern(frame); });
+
+  YAML::Emitter y;
+  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "analysis_xrd" << YAML::Key << "date" << YAML::Value
+    << bench::date() << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name()) << YAML::Key
+    << "rdf_atoms" << YAML::Value << atoms << YAML::Key << "xrd_atoms" << YAML::Value << frame.atoms.size();
+  double load[1] = {0};
+  getloadavg(load, 1);
+  y << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
+  for (const Timing& t : timings) {
+    std::printf("%s, %d thread(s): %.3f s (%.3f .. %.3f), processor %.3f s\n", t.what.c_str(), t.threads,
+                median(t.wall), *std::min_element(t.wall.begin(), t.wall.end()),
+                *std::max_element(t.wall.begin(), t.wall.end()), median(t.processor));
+    y << YAML::BeginMap << YAML::Key << "what" << YAML::Value << t.what << YAML::Key << "threads" << YAML::Value
+      << t.threads << YAML::Key << "seconds" << YAML::Value << median(t.wall) << YAML::Key << "all" << YAML::Value
+      << YAML::Flow << t.wall << YAML::Key << "processor_seconds" << YAML::Value << median(t.processor) << YAML::EndMap;
+  }
+  y << YAML::EndSeq << YAML::EndMap;
+  std::printf("load %.1f\n", load[0]);
+  if (!output.empty()) std::ofstream(output) << y.c_str() << "\n";
+}
