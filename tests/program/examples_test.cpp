@@ -73,7 +73,8 @@ class Examples : public testing::Test {
   static void remove_results(const fs::path& path) {
     const std::string name = path.filename().string();
     if (name == "thermo.out" || name == "dump.xyz" || name == "restart.xyz" || name == "nacre.checkpoint" ||
-        name == "nacre.train" || name == "nep.restart" || name == "relax.xyz" || name == "pressed.xyz") {
+        name == "nacre.train" || name == "insert.csv" || name == "nacre.insert" || name == "nep.restart" ||
+        name == "relax.xyz" || name == "pressed.xyz") {
       fs::remove(path);
     }
   }
@@ -203,3 +204,46 @@ TEST_F(Examples, TrainArgon) {
 }
 
 }  // namespace
+
+// Two of the sixty atoms. The carbon has no defects that hold sodium by much more than the metal does, and no potential
+// that is worth anything gives less than the metal for the best place of an empty host.
+TEST_F(Examples, InsertSodium) {
+  const fs::path here = example("insert-sodium");
+  write_all(here / "insert.yaml",
+            std::regex_replace(read_all(here / "insert.yaml"), std::regex("ratio: 0.1"), "count: 2"));
+  const YAML::Node summary = nacre("insert", here);
+  EXPECT_EQ(summary["inserted"].as<long>(), 2);
+  EXPECT_NEAR(summary["capacity_mAh_g"].as<double>(), 2 * 26801.4 / (600 * 12.011), 1e-6);
+  EXPECT_GT(summary["first_voltage_V"].as<double>(), 0.5);
+  EXPECT_LT(summary["first_voltage_V"].as<double>(), 3.0);
+  EXPECT_EQ(lines_with(here / "final.xyz", "Na "), 2);
+  EXPECT_TRUE(fs::exists(here / "insert.svg"));
+}
+
+// Lattice constants of the PBE-D3 curves that input/potentials/NaC-PBE-D3 was trained on: 3.562 A for diamond and 4.177
+// A for bcc sodium, from parabolas through three points each, whose own error is some 0.01 A.
+TEST_F(Examples, SodiumCarbonPotentialHasItsLatticeConstants) {
+  const auto relaxed = [&](const std::string& name, const std::string& atoms, double lattice) {
+    const fs::path here = example(name);
+    fs::create_directory(here);
+    const std::string a = std::to_string(lattice);
+    write_all(here / "model.xyz", atoms.substr(0, 1) + "\nLattice=\"" + a + " 0 0 0 " + a + " 0 0 0 " + a +
+                                      "\" Properties=species:S:1:pos:R:3\n" + atoms.substr(2));
+    write_all(here / "run.in",
+              "potential ../potentials/NaC-PBE-D3/nep.txt\nminimize lbfgs 1e-4 500 hydrostatic dump 500 end.xyz\n");
+    nacre("run", here);
+    const std::string text = read_all(here / "end.xyz");
+    return std::stod(text.substr(text.rfind("Lattice=\"") + 9));
+  };
+  const double quarter = 3.6 / 4;
+  std::string diamond = "8\n";
+  const int corner[4][3] = {{0, 0, 0}, {0, 2, 2}, {2, 0, 2}, {2, 2, 0}};
+  for (int shift = 0; shift < 2; ++shift)
+    for (const auto& c : corner) {
+      diamond += "C";
+      for (const int x : c) diamond += " " + std::to_string((x + shift) * quarter);
+      diamond += "\n";
+    }
+  EXPECT_NEAR(relaxed("diamond", diamond, 3.6), 3.562, 0.015);
+  EXPECT_NEAR(relaxed("sodium", "2\nNa 0 0 0\nNa 2.15 2.15 2.15\n", 4.3), 4.177, 0.03);
+}
