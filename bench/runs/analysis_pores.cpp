@@ -16,19 +16,14 @@
 #include "analysis/pores.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 
 namespace {
 
 using namespace nacre;
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-/// Of all threads: what an idle machine would take, where this one is not.
-double processor_seconds() {
-  timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
+using bench::processor_seconds;
+using bench::seconds;
 
 struct Timer {
   YAML::Node& out;

@@ -22,22 +22,15 @@
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "io/extxyz.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 
 namespace {
 
 using namespace nacre;
-
-double wall() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-double processor() {
-  timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-double median(std::vector<double> v) {
-  std::sort(v.begin(), v.end());
-  return v[v.size() / 2];
-}
+using bench::median;
+using bench::processor_seconds;
+using bench::seconds;
 
 struct Timing {
   std::string what;
@@ -47,9 +40,9 @@ struct Timing {
 
 void time(Timing& t, const std::function<void()>& body) {
   set_threads(t.threads);
-  const double w = wall(), p = processor();
+  const double w = seconds(), p = processor_seconds();
   body();
-  t.wall.push_back(wall() - w), t.processor.push_back(processor() - p);
+  t.wall.push_back(seconds() - w), t.processor.push_back(processor_seconds() - p);
 }
 
 void pattern(const Frame& frame) {

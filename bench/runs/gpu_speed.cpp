@@ -27,6 +27,7 @@
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 #include "runs/gpu_report.h"
 
@@ -35,10 +36,9 @@ namespace {
 using namespace nacre;
 using bench::Measured;
 using bench::put;
+using bench::seconds;
 
 constexpr std::int64_t chunk = 100;  // app/run/device_stepper.cpp
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 struct Options {
   std::string model, output;

@@ -20,14 +20,14 @@
 #include "insert/cuda_screening.h"
 #include "insert/search.h"
 #include "runs/annealed_carbon.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 
 namespace {
 
 using namespace nacre;
 using namespace nacre::insert;
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+using bench::seconds;
 
 /// Adds the seconds of its life.
 class Stopwatch {

@@ -22,23 +22,15 @@
 #include "insert/cuda_screening.h"
 #include "insert/screening.h"
 #include "runs/annealed_carbon.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 
 namespace {
 
 using namespace nacre;
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-/// Of all threads: what an idle machine would take, where this one is not.
-double processor_seconds() {
-  timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-double median(std::vector<double> v) {
-  std::sort(v.begin(), v.end());
-  return v[v.size() / 2];
-}
+using bench::median;
+using bench::processor_seconds;
+using bench::seconds;
 
 struct Options {
   std::string model, output;

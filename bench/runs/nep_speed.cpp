@@ -22,16 +22,16 @@
 #include "integrate/dynamics.h"
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 #include "runs/fma_peak.h"
 
 namespace {
 
 using namespace nacre;
+using bench::seconds;
 
 constexpr double flop_per_atom_step = 1e5;
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 struct Options {
   std::string model, output;

@@ -17,6 +17,7 @@
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "runs/clocks.h"
 #include "train/adam_optimizer.h"
 #include "train/cuda_models.h"
 #include "train/parameters.h"
@@ -28,8 +29,8 @@ namespace {
 
 using namespace nacre;
 using namespace nacre::train;
+using bench::seconds;
 
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 double resident_megabytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);

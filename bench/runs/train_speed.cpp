@@ -14,6 +14,7 @@
 #include "device/simd_target.h"
 #include "force/nep.h"
 #include "io/extxyz.h"
+#include "runs/clocks.h"
 #include "runs/date.h"
 #include "train/batch_model.h"
 #include "train/parameters.h"
@@ -21,8 +22,7 @@
 namespace {
 
 using namespace nacre;
-
-double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+using bench::seconds;
 
 struct Options {
   std::string model, data, output;

@@ -51,12 +51,12 @@ int lowest(const std::vector<double>& g, int begin, int end) {
   return (first + last) / 2;
 }
 
-double gravity_centre(const RdfCurve& curve, const std::vector<double>& g, int peak, double width) {
+double gravity_centre(const std::vector<double>& raw, const std::vector<double>& g, int peak, double width) {
   int low = peak, high = peak;
   while (low > 0 && g[low - 1] > 0.5 * g[peak]) --low;
   while (high + 1 < static_cast<int>(g.size()) && g[high + 1] > 0.5 * g[peak]) ++high;
   double sum = 0, weight = 0;
-  for (int k = low; k <= high; ++k) sum += curve.g[k] * (k + 0.5) * width, weight += curve.g[k];
+  for (int k = low; k <= high; ++k) sum += raw[k] * (k + 0.5) * width, weight += raw[k];
   return sum / weight;
 }
 }  // namespace
@@ -67,11 +67,22 @@ FirstPeak first_peak(const RdfCurve& curve, double width) {
   if (peak == n) return {};
   const int minimum = lowest(g, peak, std::min(n, next_peak(g, peak + 1, width) + 1));
   FirstPeak result;
-  result.position = gravity_centre(curve, g, peak, width);
+  result.position = gravity_centre(curve.g, g, peak, width);
   result.height = *std::max_element(curve.g.begin() + std::max(0, peak - 2), curve.g.begin() + std::min(n, peak + 3));
   result.minimum = (minimum + 1) * width;
   result.coordination = curve.coordination[minimum];
   return result;
+}
+
+std::vector<double> peak_positions(const std::vector<double>& g, double width, int most) {
+  const std::vector<double> smoothed = smooth(g, width);
+  const int n = static_cast<int>(g.size());
+  std::vector<double> found;
+  for (int k = next_peak(smoothed, 0, width); k < n && static_cast<int>(found.size()) < most;) {
+    found.push_back(gravity_centre(g, smoothed, k, width));
+    k = next_peak(smoothed, k + 1, width);
+  }
+  return found;
 }
 
 Rdf::Rdf(const RdfSettings& settings) : settings_(settings) {

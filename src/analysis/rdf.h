@@ -40,6 +40,8 @@ struct FirstPeak {
 };
 /// Of g smoothed by a normal distribution of 0.03 A. `width`: of a bin (A).
 FirstPeak first_peak(const RdfCurve& curve, double width);
+/// Positions (A) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is.
+std::vector<double> peak_positions(const std::vector<double>& g, double width, int most);
 
 class Rdf {
  public:

@@ -1,7 +1,6 @@
 #include "app/command_insert.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +13,7 @@
 #include "app/open_potential.h"
 #include "app/run/progress.h"
 #include "app/run/signals.h"
+#include "app/status_line.h"
 #include "app/summary.h"
 #include "force/registry.h"
 #include "insert/cuda_screening.h"
@@ -35,31 +35,24 @@ struct InsertArguments {
 /// A line a row, in a log at most one every few seconds; on a terminal one line that is rewritten.
 class InsertProgress {
  public:
-  explicit InsertProgress(bool quiet) : quiet_(quiet), terminal_(isatty(STDOUT_FILENO) != 0) {}
+  explicit InsertProgress(bool quiet) : status_(quiet) {}
 
   void update(const insert::InsertStatus& s) {
     constexpr double patience_seconds = 5;
-    if (quiet_ || (s.row.number % 100 != 0 && s.seconds - shown_at_ < (terminal_ ? 0.2 : patience_seconds))) return;
+    if (status_.quiet() ||
+        (s.row.number % 100 != 0 && s.seconds - shown_at_ < (status_.terminal() ? 0.2 : patience_seconds)))
+      return;
     shown_at_ = s.seconds;
     std::string text = fmt::format("  N {}  {:.3f} V  smoothed {:.3f} V  {} candidates, {} relaxed", s.row.number,
                                    s.row.voltage, s.row.smoothed, s.row.candidates, s.row.relaxed);
     if (std::isfinite(s.row.capacity)) text += fmt::format("  {:.1f} mAh/g", s.row.capacity);
     if (s.seconds_left >= 0) text += "  " + duration_text(s.seconds_left) + " left";
-    if (!terminal_) return line(text);
-    fmt::print("\r\x1b[K{}", text);
-    std::fflush(stdout);
-    is_open_ = true;
+    status_.state(text);
   }
-  void line(const std::string& text) {
-    if (quiet_) return;
-    if (is_open_) fmt::print("\n");
-    is_open_ = false;
-    fmt::print("{}\n", text);
-    std::fflush(stdout);
-  }
+  void line(const std::string& text) { status_.line(text); }
 
  private:
-  bool quiet_, terminal_, is_open_ = false;
+  StatusLine status_;
   double shown_at_ = -1e9;
 };
 

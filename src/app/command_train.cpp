@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include "app/error_table.h"
 #include "app/run/progress.h"
 #include "app/run/signals.h"
+#include "app/status_line.h"
 #include "app/summary.h"
 #include "train/cuda_models.h"
 #include "train/keywords.h"
@@ -27,10 +27,10 @@ struct TrainArguments {
 /// One line that is rewritten on a terminal, twenty plain lines in a log.
 class TrainProgress {
  public:
-  explicit TrainProgress(bool quiet) : quiet_(quiet), terminal_(isatty(STDOUT_FILENO) != 0) {}
+  explicit TrainProgress(bool quiet) : status_(quiet) {}
 
   void update(const train::TrainStatus& s) {
-    if (quiet_ || !is_due(s)) return;
+    if (status_.quiet() || !is_due(s)) return;
     shown_at_ = s.seconds;
     const double speed = static_cast<double>(s.stepped) / std::max(1e-9, s.seconds);
     const double left = static_cast<double>(s.progress.total - s.progress.done) / std::max(1e-9, speed);
@@ -39,28 +39,19 @@ class TrainProgress {
         "{} left",
         s.progress.unit, s.progress.done, s.progress.total, s.loss.total, s.loss.rmse_energy, s.loss.rmse_force,
         s.loss.rmse_virial, speed, duration_text(left));
-    if (!terminal_) return line(text);
-    fmt::print("\r\x1b[K{}", text);
-    std::fflush(stdout);
-    is_open_ = true;
+    status_.state(text);
   }
-  void line(const std::string& text) {
-    if (quiet_) return;
-    if (is_open_) fmt::print("\n");
-    is_open_ = false;
-    fmt::print("{}\n", text);
-    std::fflush(stdout);
-  }
+  void line(const std::string& text) { status_.line(text); }
 
  private:
   bool is_due(const train::TrainStatus& s) const {
     constexpr std::int64_t log_lines = 20;
     const std::int64_t done = s.progress.done, total = s.progress.total;
-    if (terminal_) return s.seconds - shown_at_ >= 0.5 || done == total;
+    if (status_.terminal()) return s.seconds - shown_at_ >= 0.5 || done == total;
     return done * log_lines / total != (done - 1) * log_lines / total;
   }
 
-  bool quiet_, terminal_, is_open_ = false;
+  StatusLine status_;
   double shown_at_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 namespace nacre::app {
 
+void register_all(CLI::App& analyze, GlobalOptions& options);
 void register_coordination(CLI::App& analyze, GlobalOptions& options);
 void register_hybridization(CLI::App& analyze, GlobalOptions& options);
 void register_pores(CLI::App& analyze, GlobalOptions& options);

@@ -14,11 +14,15 @@ void call(const std::function<void(const Frame&)>& body, const Frame& frame, con
 }
 }  // namespace
 
-void FrameArguments::add_options(CLI::App& command, const std::string& table) {
+void FrameArguments::add_inputs(CLI::App& command) {
   command.add_option("files", files, "Extended XYZ files")->required();
   command.add_option("--frames", frames, "all, or the last of each file")
       ->check(CLI::IsMember({"all", "last"}))
       ->capture_default_str();
+}
+
+void FrameArguments::add_options(CLI::App& command, const std::string& table) {
+  add_inputs(command);
   command.add_option("-o,--output", output, "Table to write, for example " + table);
 }
 

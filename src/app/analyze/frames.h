@@ -13,12 +13,14 @@ struct FrameArguments {
   std::vector<std::string> files;
   std::string frames = "all", output;
 
-  /// files, --frames and --output. `table`: name of the table in the help, for example "rings.csv".
+  /// files and --frames.
+  void add_inputs(CLI::App& command);
+  /// The same and --output. `table`: name of the table in the help, for example "rings.csv".
   void add_options(CLI::App& command, const std::string& table);
 };
 
-/// Calls body for every frame asked for, in order. An Error from it gets the file and the frame's line; a file without a
-/// structure is one.
+/// Calls body for every frame asked for, in order. An Error from it gets the file and the frame's line; a file without
+/// a structure is one.
 void for_each_frame(const FrameArguments& arguments, const std::function<void(const Frame&)>& body);
 
 }  // namespace nacre::app

@@ -8,7 +8,7 @@
 
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
-#include "app/summary.h"
+#include "app/analyze/summaries.h"
 #include "io/files.h"
 
 namespace nacre::app {
@@ -80,8 +80,9 @@ void put_layers(const Hybridization& r, Summary& summary) {
   for (const auto& [sheets, n] : l.heights()) heights.emplace_back(std::to_string(sheets), n);
   summary.put_map("layer_heights", heights);
 }
+}  // namespace
 
-void write_summary(const Hybridization& r, const GlobalOptions& options) {
+Summary summary_of(const Hybridization& r) {
   Summary summary;
   summary.put_map("shares", shares(r.counts()));
   summary.put("sp", r.counts().share(2));
@@ -106,9 +107,10 @@ void write_summary(const Hybridization& r, const GlobalOptions& options) {
   summary.put("cutoffs_A", to_text(r.settings().pairs));
   summary.put("atoms", r.counts().atoms());
   summary.put("frames", r.frames());
-  summary.write(options);
+  return summary;
 }
 
+namespace {
 void analyze_hybridization(const HybridizationArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Hybridization result({parse_pair_cutoffs(arguments.cutoffs), arguments.scan});
@@ -120,7 +122,7 @@ void analyze_hybridization(const HybridizationArguments& arguments, const Global
     write_whole(arguments.angles, spread_csv(result, result.angles(), "bond angles", "angle_deg"));
   if (!arguments.figure.empty()) write_whole(arguments.figure, hybridization_plot(result));
   if (!options.quiet) print_result(result);
-  write_summary(result, options);
+  summary_of(result).write(options);
 }
 }  // namespace
 

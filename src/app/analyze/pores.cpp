@@ -7,7 +7,7 @@
 #include "analysis/select_species.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
-#include "app/summary.h"
+#include "app/analyze/summaries.h"
 #include "core/units.h"
 #include "io/files.h"
 
@@ -80,8 +80,9 @@ Summary::Map pore_map(const Pore& p) {
           {"wall_atoms", std::int64_t{p.wall_atoms}},
           {"guests", p.guests}};
 }
+}  // namespace
 
-void write_summary(const Pores& result, const GlobalOptions& options) {
+Summary summary_of(const Pores& result) {
   const PoreFrame& last = result.frames().back();
   Summary summary;
   const auto put = [&](const char* key, auto&& value) { summary.put(key, result.mean(value)); };
@@ -112,9 +113,10 @@ void write_summary(const Pores& result, const GlobalOptions& options) {
   summary.put("radii", result.settings().radii.text());
   summary.put("surface_at", result.settings().surface_at_minimum ? "minimum" : "contact");
   summary.put("frames", static_cast<std::int64_t>(result.frames().size()));
-  summary.write(options);
+  return summary;
 }
 
+namespace {
 void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Pores result(settings_of(arguments));
@@ -125,7 +127,7 @@ void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions&
   if (!arguments.table.empty()) write_whole(arguments.table, pore_table_csv(result));
   if (!arguments.figure.empty()) write_whole(arguments.figure, pore_sizes_svg(result));
   if (!options.quiet) print_table(result);
-  write_summary(result, options);
+  summary_of(result).write(options);
 }
 }  // namespace
 

@@ -7,7 +7,7 @@
 #include "analysis/select_species.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
-#include "app/summary.h"
+#include "app/analyze/summaries.h"
 #include "core/error.h"
 #include "io/files.h"
 
@@ -55,8 +55,9 @@ Summary::Map ring_map(const RingRdf& rings) {
   for (const int n : rings.sizes()) map.emplace_back(std::to_string(n), rings.rings(n));
   return map;
 }
+}  // namespace
 
-void write_summary(const Rdf& result, const RingRdf& rings, const GlobalOptions& options) {
+Summary summary_of(const Rdf& result, const RingRdf& rings) {
   Summary summary;
   std::vector<std::pair<std::string, Summary::Map>> pairs;
   for (const RdfCurve& c : result.partials()) pairs.emplace_back(name_of(c), peak_map(c, result.width()));
@@ -67,9 +68,10 @@ void write_summary(const Rdf& result, const RingRdf& rings, const GlobalOptions&
   summary.put("r_max_A", result.settings().r_max);
   summary.put("bin_A", result.width());
   summary.put("error_blocks", result.complete_blocks());
-  summary.write(options);
+  return summary;
 }
 
+namespace {
 void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Rdf result(arguments.settings);
@@ -91,7 +93,7 @@ void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
     print_row(result.total(), result.width());
     for (const RdfCurve& c : result.partials()) print_row(c, result.width());
   }
-  write_summary(result, rings, options);
+  summary_of(result, rings).write(options);
 }
 }  // namespace
 

@@ -7,7 +7,7 @@
 
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
-#include "app/summary.h"
+#include "app/analyze/summaries.h"
 #include "io/files.h"
 
 namespace nacre::app {
@@ -48,8 +48,9 @@ Summary::Map by_size(const Rings& r, const std::function<Summary::Value(int)>& v
     if (r.size(n).rings > 0) map.emplace_back(std::to_string(n), value(n));
   return map;
 }
+}  // namespace
 
-void write_summary(const Rings& r, const GlobalOptions& options) {
+Summary summary_of(const Rings& r) {
   Summary summary;
   summary.put_map("counts", by_size(r, [&](int n) { return r.size(n).rings; }));
   summary.put_map("per_atom", by_size(r, [&](int n) { return r.per_atom(n); }));
@@ -68,9 +69,10 @@ void write_summary(const Rings& r, const GlobalOptions& options) {
   summary.put("cutoffs_A", to_text(r.settings().pairs));
   summary.put("atoms", r.atoms());
   summary.put("frames", r.frames());
-  summary.write(options);
+  return summary;
 }
 
+namespace {
 void analyze_rings(const RingArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Rings result({parse_pair_cutoffs(arguments.cutoffs), arguments.max_size, parse_ring_criterion(arguments.criterion)});
@@ -85,7 +87,7 @@ void analyze_rings(const RingArguments& arguments, const GlobalOptions& options)
   if (!arguments.members.empty()) write_whole(arguments.members, members);
   if (!arguments.figure.empty()) write_whole(arguments.figure, rings_plot(result));
   if (!options.quiet) print_table(result);
-  write_summary(result, options);
+  summary_of(result).write(options);
 }
 }  // namespace
 

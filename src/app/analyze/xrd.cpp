@@ -7,7 +7,7 @@
 #include "analysis/xrd.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
-#include "app/summary.h"
+#include "app/analyze/summaries.h"
 #include "io/files.h"
 
 namespace nacre::app {
@@ -94,9 +94,9 @@ std::vector<Summary::Map> line_maps(const XrdReport& r) {
                     {"hkl", fmt::format("{} {} {}", l.hkl[0], l.hkl[1], l.hkl[2])}});
   return maps;
 }
+}  // namespace
 
-/// What was not found has no key.
-void write_summary(const XrdReport& r, const GlobalOptions& options) {
+Summary summary_of(const XrdReport& r) {
   Summary summary;
   summary.put_maps("peaks", peak_maps(r));
   Summary::Map d002;
@@ -120,9 +120,10 @@ void write_summary(const XrdReport& r, const GlobalOptions& options) {
   summary.put("resolution_fwhm_per_A", r.resolution);
   summary.put("method", r.pattern.method);
   summary.put("frames", r.frames);
-  summary.write(options);
+  return summary;
 }
 
+namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Xrd xrd(settings_of(arguments));
@@ -133,7 +134,7 @@ void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, xrd_csv(report));
   if (!arguments.figure.empty()) write_whole(arguments.figure, xrd_svg(report));
   if (!options.quiet) print_report(report);
-  write_summary(report, options);
+  summary_of(report).write(options);
 }
 
 void add_pattern_options(CLI::App& command, XrdArguments& a) {

@@ -1,0 +1,27 @@
+// What benchmarks time with.
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <vector>
+
+namespace nacre::bench {
+
+/// Wall-clock seconds.
+inline double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Of all threads: what an idle machine would take, where this one is not.
+inline double processor_seconds() {
+  timespec t;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+inline double median(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v[v.size() / 2];
+}
+
+}  // namespace nacre::bench

@@ -1,0 +1,38 @@
+// The line that says how far a long command is: rewritten in place on a terminal, plain lines in a log.
+#pragma once
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+namespace nacre::app {
+
+class StatusLine {
+ public:
+  explicit StatusLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDOUT_FILENO) != 0) {}
+
+  bool quiet() const { return quiet_; }
+  bool terminal() const { return terminal_; }
+  /// The state now; a later one takes its place on a terminal.
+  void state(const std::string& text) {
+    if (!terminal_) return line(text);
+    if (quiet_) return;
+    fmt::print("\r\x1b[K{}", text);
+    std::fflush(stdout);
+    is_open_ = true;
+  }
+  /// Text that stays.
+  void line(const std::string& text) {
+    if (quiet_) return;
+    if (is_open_) fmt::print("\n");
+    is_open_ = false;
+    fmt::print("{}\n", text);
+    std::fflush(stdout);
+  }
+
+ private:
+  bool quiet_, terminal_, is_open_ = false;
+};
+
+}  // namespace nacre::app
