@@ -26,10 +26,11 @@ def graphene(height, bond=A_CC, nx=2, ny=1):
     return Atoms("C%d" % len(pos), positions=pos, cell=[nx * ax, ny * ay, height], pbc=True)
 
 
-def graphite(spacing, bond=A_CC, stacking="AB"):
+def graphite(spacing, bond=A_CC):
+    """Two AB layers."""
     one = graphene(2 * spacing, bond)
     two = one.copy()
-    two.positions += [0, bond if stacking == "AB" else 0, spacing]
+    two.positions += [0, bond, spacing]
     return one + two
 
 
@@ -75,12 +76,11 @@ def scans(potential):
         return np.array(x), e, per
 
     x = {"diamond": np.arange(3.40, 3.76, 0.02), "layer": np.arange(1.36, 1.50, 0.01),
-         "AB": np.arange(2.9, 6.05, 0.1), "AA": np.arange(2.9, 6.05, 0.1), "bcc": np.arange(3.8, 4.61, 0.05),
+         "AB": np.arange(2.9, 6.05, 0.1), "bcc": np.arange(3.8, 4.61, 0.05),
          "na-hollow": np.arange(1.8, 6.6, 0.1), "na-top": np.arange(1.8, 6.6, 0.1), "gallery": np.arange(3.6, 7.0, 0.1)}
     out = {"diamond": scan(lambda a: bulk("C", "diamond", a=a, cubic=True), x["diamond"], 8),
            "layer": scan(lambda b: graphite(3.35, b), x["layer"], 16),
-           "AB": scan(lambda d: graphite(d), x["AB"], 16),
-           "AA": scan(lambda d: graphite(d, stacking="AA"), x["AA"], 16),
+           "AB": scan(graphite, x["AB"], 16),
            "bcc": scan(lambda a: bulk("Na", "bcc", a=a, cubic=True), x["bcc"], 2),
            "na-hollow": scan(lambda h: sodium_on_sheet(h, "hollow"), x["na-hollow"], 1),
            "na-top": scan(lambda h: sodium_on_sheet(h, "top"), x["na-top"], 1),
@@ -104,8 +104,7 @@ def labels(path):
         elif sodium == 0 and n == 8 and np.ptp(cell) < 1e-6 and a.get_forces().ptp() < 1e-3:
             key, x, per = "diamond", cell[0], n
         elif sodium == 0 and n == 16 and source.startswith("curve"):
-            same = np.sum(np.linalg.norm(carbon[:, None, :2] - carbon[None, :, :2], axis=-1) < 0.01) == 2 * n
-            key, x, per = "AA" if same else "AB", cell[2] / 2, n
+            key, x, per = "AB", cell[2] / 2, n
         elif sodium == 0 and n == 16 and a.get_forces().ptp() < 0.1:
             key, x, per = "layer", cell[1] / 3, n
         elif sodium == 1 and source.startswith("curve"):
