@@ -1,7 +1,7 @@
 #include "analysis/layer_spacing.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 
 #include "device/parallel.h"
 #include "neighbor/neighbor_list.h"
@@ -12,7 +12,7 @@ namespace {
 constexpr double lowest = 2.5, highest = 5.0, aside = 1.6, one_layer = 0.7;
 constexpr double parallel_cosine = 0.93969262078590838;  // 20 degrees
 
-/// What one thread adds up: integers of heights would do no better, sums go in fixed order (parallel_sum).
+/// What one thread adds up; parallel_sum adds these in a fixed order.
 struct Sums {
   double count = 0, height = 0, square = 0;
   Sums& operator+=(const Sums& o) { return count += o.count, height += o.height, square += o.square, *this; }

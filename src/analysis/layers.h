@@ -1,13 +1,11 @@
 // Stacks of sp2 sheets, found atom by atom.
 //   sheet atom  three bonds, and at most 0.35 A off the plane of its neighbours; its normal n is that plane's
 //   partner     a sheet atom j above (or below) i: h = r_ij . n_i with 2.8 <= |h| <= 4.6 A, aside |r_ij - h n_i| <= 1.5
-//   A (an
-//               atom over the middle of a hexagon has all six at 1.42 A), normals within 25 degrees of each other
+//               A (an atom over the middle of a hexagon has all six at 1.42), normals within 25 degrees of each other
 //   spacing     of i on one side: mean |h| of its partners there that are at most 0.5 A farther than the nearest
 //   height      sheets in the stack through i: 1 + steps up + steps down, each step to the nearest partner (first by
-//   |h|, then
-//               by the distance aside) and on in the same direction; at most 50, which stands for any more, as in a
-//               crystal
+//               |h|, then by the distance aside) and on in the same direction; at most 50, which stands for any more,
+//               as in a crystal
 // The spacing is geometry of pairs of atoms, not the position of a diffraction peak, and exists for two layers too.
 #pragma once
 #include <cstdint>
