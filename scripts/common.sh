@@ -4,7 +4,8 @@
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 build="$root/build/cpu-release"
 
-packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev)
+packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev
+  libeigen3-dev libkissfft-dev libsvm-dev)
 packages_to_test=(libgtest-dev)
 
 say() { printf '\n==> %s\n' "$*"; }

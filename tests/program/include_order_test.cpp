@@ -33,8 +33,11 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"analysis", {"core", "device", "neighbor", "io"}},
     {"train", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
     {"insert", {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
+    {"learn", {"core", "device", "io"}},
+    {"sites", {"core", "device", "neighbor", "io", "analysis", "insert", "learn"}},
     {"app",
-     {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train", "insert"}},
+     {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train", "insert", "learn",
+      "sites"}},
 };
 
 bool is_code(const fs::path& path) {
