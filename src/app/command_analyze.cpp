@@ -1,5 +1,6 @@
 // nacre analyze: what a structure or a trajectory looks like.
 #include "app/analyze/commands.h"
+#include "app/analyze/config.h"
 
 namespace nacre::app {
 
@@ -14,6 +15,7 @@ void register_analyze(CLI::App& app, GlobalOptions& options) {
   register_rdf(*analyze, options);
   register_xrd(*analyze, options);
   register_rings(*analyze, options);
+  add_config(*analyze, options);  // the last: it knows all of them
 }
 
 }  // namespace nacre::app

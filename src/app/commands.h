@@ -2,7 +2,9 @@
 // its help, and a callback that does the work and throws Error; main.cpp prints the error and chooses the exit code.
 #pragma once
 #include <CLI/CLI.hpp>
+#include <map>
 #include <string>
+#include <utility>
 
 namespace nacre::app {
 
@@ -12,6 +14,8 @@ struct GlobalOptions {
   int threads = 0;              ///< 0: all processors this process may run on
   bool quiet = false;           ///< print nothing but errors
   std::string summary;          ///< YAML file for programs; empty: none
+  /// Options that a file of options gave: where they stand, for errors that come later.
+  std::map<std::string, std::pair<std::string, long>> config_lines;
 };
 
 /// Adds --device, --threads, --quiet and --summary to `command`, and `example` to the foot of its help.

@@ -75,7 +75,9 @@ int main(int argc, char** argv) {
   app::register_info(app, options);
   try {
     return run_command(app, argc, argv);
-  } catch (const Error& e) {
+  } catch (Error& e) {
+    const auto place = options.config_lines.find(e.key());
+    if (e.file().empty() && place != options.config_lines.end()) e.file(place->second.first).line(place->second.second);
     return report(e.what(), exit_code(e.kind()));
   } catch (const std::bad_alloc&) {
     return report("out of memory", failed);

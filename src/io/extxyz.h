@@ -1,6 +1,7 @@
 // Extended XYZ, in and out: model.xyz, restart.xyz, dumps, data sets. Any column order, upper or lower case keys.
 // Units in files: A, A/fs, amu, e, eV, eV/A.
 #pragma once
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -13,16 +14,16 @@
 namespace nacre {
 
 struct Frame {
-  Atoms atoms;                          ///< velocities in internal units; `species` in order of first appearance
+  Atoms atoms;  ///< velocities in internal units; `species` in order of first appearance
   Box box;
   bool has_lattice = false;
-  long line = 0;                        ///< 1-based line of the atom count, for messages
+  long line = 0;                            ///< 1-based line of the atom count, for messages
   std::map<std::string, std::string> info;  ///< every other key=value of the comment line, keys lower case
-  std::optional<double> energy;         ///< eV
-  std::optional<Mat3> virial;           ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
-  std::optional<Mat3> stress;           ///< eV/A^3, as written in the file; nine or six numbers
-  std::vector<Vec3> force;              ///< eV/A; empty when absent
-  std::vector<double> atom_energy;      ///< eV; empty when absent
+  std::optional<double> energy;             ///< eV
+  std::optional<Mat3> virial;               ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
+  std::optional<Mat3> stress;               ///< eV/A^3, as written in the file; nine or six numbers
+  std::vector<Vec3> force;                  ///< eV/A; empty when absent
+  std::vector<double> atom_energy;          ///< eV; empty when absent
 };
 
 /// Names under which labels stand in a file. With a name of its own a label is read from there only; what has the usual
@@ -32,6 +33,13 @@ struct ExtxyzLabels {
   std::string force;  ///< empty: force or forces
 };
 
+/// The lines of one frame as they stand in the file, not read yet: threads can then read several frames at once.
+struct ExtxyzText {
+  std::string path, text;
+  long line = 0;          ///< 1-based line of the atom count
+  std::size_t atoms = 0;  ///< as announced; 0 when that is no number
+};
+
 /// Reads one frame after another; memory for one frame only. Errors name file and line.
 class ExtxyzReader {
  public:
@@ -39,11 +47,19 @@ class ExtxyzReader {
   ~ExtxyzReader();
   /// False at the end of the file. Throws Error on malformed input (a truncated last frame included).
   bool next(Frame& frame);
+  /// The next frame's lines, unread: what is wrong with them read_frame(text) says. False at the end of the file.
+  bool next_text(ExtxyzText& text);
+  std::int64_t bytes() const;  ///< of the file, taken so far
 
  private:
+  friend Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels);
   struct State;
+  explicit ExtxyzReader(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// What next() would have read from these lines.
+Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels = {});
 
 /// First frame of the file; throws when there is none, or it has no lattice.
 Frame read_frame(const std::string& path);
@@ -56,12 +72,12 @@ struct ExtxyzColumns {
 };
 struct ExtxyzOptions {
   ExtxyzColumns columns;
-  int digits = 9;                       ///< significant digits: 9 single; 17 exact (velocities, converted from A/fs, to 1 ulp)
-  bool wrap = true;                     ///< positions inside the cell along periodic directions
-  std::string more_name;                ///< a column of numbers after the others: its name and a number an atom
+  int digits = 9;         ///< significant digits: 9 single; 17 exact (velocities, converted from A/fs, to 1 ulp)
+  bool wrap = true;       ///< positions inside the cell along periodic directions
+  std::string more_name;  ///< a column of numbers after the others: its name and a number an atom
   const std::vector<double>* more = nullptr;
-  std::string extra;                    ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
-  std::vector<int> selection;           ///< atom indices to write; empty: all (see write_selection)
+  std::string extra;           ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
+  std::vector<int> selection;  ///< atom indices to write; empty: all (see write_selection)
   bool use_selection = false;
 };
 /// Appends one frame's text to `out`. `evaluation` may be null when no column needs it.

@@ -89,10 +89,12 @@ struct ExtxyzReader::State {
   bool has_mass = false;
   std::vector<double> species_mass;
 
-  State(const std::string& path, const ExtxyzLabels& names)
-      : lines(path), labels{to_lower(names.energy), to_lower(names.virial), to_lower(names.stress), names.force} {}
+  State(TextLines source, const ExtxyzLabels& names)
+      : lines(std::move(source)),
+        labels{to_lower(names.energy), to_lower(names.virial), to_lower(names.stress), names.force} {}
 
   bool next(Frame& frame);
+  bool next_text(ExtxyzText& text);
   bool skip_to_count();
   std::size_t read_count();
   void read_comment(Frame& frame);
@@ -123,6 +125,18 @@ bool ExtxyzReader::State::next(Frame& frame) {
   } catch (Error& e) {
     throw e.file(lines.path()).line(lines.number());
   }
+  return true;
+}
+
+bool ExtxyzReader::State::next_text(ExtxyzText& text) {
+  if (!skip_to_count()) return false;
+  text = {lines.path(), std::string(line) + "\n", lines.number(), 0};
+  try {
+    text.atoms = read_count();
+  } catch (const Error&) {
+    return true;  // read_frame will say it
+  }
+  for (std::size_t k = 0; k <= text.atoms && lines.next(line); ++k) text.text.append(line) += '\n';
   return true;
 }
 
@@ -260,9 +274,20 @@ void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i,
 }
 
 ExtxyzReader::ExtxyzReader(const std::string& path, const ExtxyzLabels& labels)
-    : state_(std::make_unique<State>(path, labels)) {}
+    : state_(std::make_unique<State>(TextLines(path), labels)) {}
+ExtxyzReader::ExtxyzReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ExtxyzReader::~ExtxyzReader() = default;
 bool ExtxyzReader::next(Frame& frame) { return state_->next(frame); }
+bool ExtxyzReader::next_text(ExtxyzText& text) { return state_->next_text(text); }
+std::int64_t ExtxyzReader::bytes() const { return state_->lines.bytes(); }
+
+Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels) {
+  ExtxyzReader reader(
+      std::make_unique<ExtxyzReader::State>(TextLines(std::move(text.path), std::move(text.text), text.line), labels));
+  Frame frame;
+  reader.next(frame);
+  return frame;
+}
 
 Frame read_frame(const std::string& path) {
   Frame frame;

@@ -16,6 +16,9 @@ TextLines::TextLines(std::string path, std::size_t block_bytes) : path_(std::mov
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks go straight into our buffer
 }
 
+TextLines::TextLines(std::string path, std::string text, long first)
+    : path_(std::move(path)), buffer_(std::move(text)), end_(buffer_.size()), at_end_(true), number_(first - 1) {}
+
 // Moves the unread rest to the front and reads behind it; the buffer doubles when one line fills it.
 bool TextLines::refill() {
   if (at_end_) return false;
@@ -33,6 +36,7 @@ bool TextLines::refill() {
 bool TextLines::take(std::size_t length, std::size_t skipped, std::string_view& line) {
   line = std::string_view(buffer_).substr(begin_, length);
   begin_ += length + skipped;
+  bytes_ += static_cast<std::int64_t>(length + skipped);
   if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   return true;

@@ -1,6 +1,7 @@
 // TextLines: the lines of a text file of any size, read in large blocks; memory for one block or one line, not the
 // file.
 #pragma once
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -12,11 +13,14 @@ class TextLines {
  public:
   /// Throws Error with the system's reason when the file cannot be opened or is a folder.
   explicit TextLines(std::string path, std::size_t block_bytes = std::size_t{256} << 10);
+  /// Lines that were taken from the file before: `text`, whose first line is number `first`. Reads nothing.
+  TextLines(std::string path, std::string text, long first);
 
   /// The next line without its end ("\n" or "\r\n"); false at the end of the file. `line` is valid until the next
   /// call. A byte order mark at the start of the file is skipped. Throws Error(failed) when reading fails.
   bool next(std::string_view& line);
-  long number() const { return number_; }  ///< 1-based number of the line given last; 0 before the first
+  long number() const { return number_; }        ///< 1-based number of the line given last; 0 before the first
+  std::int64_t bytes() const { return bytes_; }  ///< of the lines given so far, with their ends
   const std::string& path() const { return path_; }
 
  private:
@@ -32,6 +36,7 @@ class TextLines {
   std::size_t begin_ = 0, end_ = 0;  ///< unread bytes of the buffer
   bool at_end_ = false;
   long number_ = 0;
+  std::int64_t bytes_ = 0;
 };
 
 }  // namespace nacre

@@ -8,7 +8,6 @@
 
 #include "analysis/pair_histogram.h"
 #include "analysis/pair_loops.h"
-#include "analysis/select_species.h"
 #include "build/crystal.h"
 #include "build/replicate.h"
 #include "core/error.h"
@@ -261,10 +260,6 @@ TEST(Rdf, Refused) {
   EXPECT_THROW(Rdf({0, 10, 5}), Error);
   EXPECT_THROW(Rdf({10, 0, 5}), Error);
   EXPECT_THROW(Rdf({10, 10, 1}), Error);
-  const Structure s = random_mixture(1, {true, true, true});
-  EXPECT_THROW(select_species(s.atoms, {"Fe"}), Error);
-  EXPECT_THROW(parse_species("C,Xx"), Error);
-  EXPECT_EQ(select_species(s.atoms, {"O"}).species, std::vector<std::string>{"O"});
 }
 
 }  // namespace

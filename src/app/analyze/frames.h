@@ -1,10 +1,14 @@
-// What all analyses share on the command line: structure files, which frames, and the table that is written.
+// What all analyses share on the command line: structure files, which frames, which atoms of them, and
+// the table that is written. And how the frames come to an analysis, which asks for no more than
+//   accumulate(arguments.input, result);      result has add(atoms, box) and merge(the same of later frames)
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "analysis/selection.h"
 #include "io/extxyz.h"
 
 namespace nacre::app {
@@ -12,15 +16,42 @@ namespace nacre::app {
 struct FrameArguments {
   std::vector<std::string> files;
   std::string frames = "all", output;
+  std::string species, group;
+  std::vector<std::string> slabs;
+  /// Where atoms are followed through time: those that the first frame of all selects, in every frame.
+  bool same_atoms = false;
 
-  /// files and --frames.
+  /// files, --frames, --select, --group and --slab.
   void add_inputs(CLI::App& command);
   /// The same and --output. `table`: name of the table in the help, for example "rings.csv".
   void add_options(CLI::App& command, const std::string& table);
+
+  Selection selection() const { return {species, group, slabs}; }
+  bool quiet() const;
+
+ private:
+  const CLI::App* command_ = nullptr;
 };
 
-/// Calls body for every frame asked for, in order. An Error from it gets the file and the frame's line; a file without
-/// a structure is one.
+/// Calls body for every frame asked for, in order, with the atoms selected; parallel loops inside it use all threads.
+/// An Error from it gets the file and the frame's line; a file without a structure is one.
 void for_each_frame(const FrameArguments& arguments, const std::function<void(const Frame&)>& body);
+
+/// What is left to do with a frame once it is measured.
+using Merge = std::function<void()>;
+/// measure(frame) runs for several small frames at once, one thread each, or for one large frame with all threads. What
+/// it returns runs in the order of the frames, one at a time. So results are the same for any number of threads.
+void measure_frames(const FrameArguments& arguments, const std::function<Merge(const Frame&)>& measure);
+
+/// Every frame into an Analysis of its own, like `total`, and these into `total` in the order of the frames.
+template <class Analysis>
+void accumulate(const FrameArguments& arguments, Analysis& total) {
+  const Analysis empty = total;
+  measure_frames(arguments, [&](const Frame& frame) -> Merge {
+    const auto one = std::make_shared<Analysis>(empty);
+    one->add(frame.atoms, frame.box);
+    return [&total, one] { total.merge(*one); };
+  });
+}
 
 }  // namespace nacre::app

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "analysis/pores.h"
-#include "analysis/select_species.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -20,7 +19,7 @@ constexpr std::size_t most_listed = 20;
 struct PoreArguments {
   FrameArguments input;
   PoreSettings settings;
-  std::string radii = "uff", surface = "auto", guests = "Na", select, table, figure;
+  std::string radii = "uff", surface = "auto", guests = "Na", table, figure;
 };
 
 // A^3/amu -> cm^3/g and A^2/amu -> m^2/g (1 A^2/A^3 = 1e4 m^2/cm^3).
@@ -32,7 +31,7 @@ PoreSettings settings_of(const PoreArguments& arguments) {
   settings.radii = PoreRadii(arguments.radii);
   settings.surface_at_minimum =
       arguments.surface == "minimum" || (arguments.surface == "auto" && arguments.radii.rfind("uff", 0) == 0);
-  if (arguments.guests != "none") settings.guests = parse_species(arguments.guests);
+  if (arguments.guests != "none") settings.guests = parse_species(arguments.guests, "guests");
   return settings;
 }
 
@@ -120,9 +119,7 @@ namespace {
 void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Pores result(settings_of(arguments));
-  const auto species = parse_species(arguments.select);
-  for_each_frame(arguments.input,
-                 [&](const Frame& frame) { result.add(select_species(frame.atoms, species), frame.box); });
+  for_each_frame(arguments.input, [&](const Frame& frame) { result.add(frame.atoms, frame.box); });
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, pore_sizes_csv(result));
   if (!arguments.table.empty()) write_whole(arguments.table, pore_table_csv(result));
   if (!arguments.figure.empty()) write_whole(arguments.figure, pore_sizes_svg(result));
@@ -149,7 +146,6 @@ void register_pores(CLI::App& analyze, GlobalOptions& options) {
       ->capture_default_str();
   command->add_option("--guests", arguments->guests, "Elements that are no walls but counted in pores, or none")
       ->capture_default_str();
-  command->add_option("--select", arguments->select, "Only these elements, for example C or C,Na");
   command->add_option("--table", arguments->table, "Table of all pores to write, for example pore-table.csv");
   command->add_option("--figure", arguments->figure, "Picture to write, for example pores.svg");
   add_global_options(command, options,

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "analysis/rdf.h"
-#include "analysis/select_species.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -17,7 +16,7 @@ namespace {
 struct RdfArguments {
   FrameArguments input;
   RdfSettings settings;
-  std::string select, figure, ring_figure;
+  std::string figure, ring_figure;
   std::vector<std::string> ring_bonds;
   int ring_size = 8;
 };
@@ -76,11 +75,9 @@ void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Rdf result(arguments.settings);
   RingRdf rings = ring_rdf_of(arguments);
-  const auto species = parse_species(arguments.select);
   for_each_frame(arguments.input, [&](const Frame& frame) {
-    const Atoms atoms = select_species(frame.atoms, species);
-    result.add(atoms, frame.box);
-    rings.add(atoms, frame.box);
+    result.add(frame.atoms, frame.box);
+    rings.add(frame.atoms, frame.box);
   });
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, rdf_csv(result, &rings));
   if (!arguments.ring_figure.empty()) write_whole(arguments.ring_figure, ring_rdf_svg(rings));
@@ -106,7 +103,6 @@ void register_rdf(CLI::App& analyze, GlobalOptions& options) {
       ->capture_default_str();
   command->add_option("--bins", settings.bins, "Number of bins")->capture_default_str();
   command->add_option("--blocks", settings.blocks, "Blocks of frames for the errors, at least")->capture_default_str();
-  command->add_option("--select", arguments->select, "Only these elements, for example C or C,Na");
   command->add_option("--figure", arguments->figure, "Picture to write, for example rdf.svg");
   command->add_option("--rings", arguments->ring_bonds, "Distances inside rings too; their bonds, A-B=value (A)")
       ->allow_extra_args(false);  // or it would swallow the files that follow

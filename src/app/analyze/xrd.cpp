@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "analysis/select_species.h"
 #include "analysis/xrd.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
@@ -16,7 +15,7 @@ namespace {
 struct XrdArguments {
   FrameArguments input;
   XrdSettings settings;
-  std::string method = "debye", damping = "gauss", select, figure;
+  std::string method = "debye", damping = "gauss", figure;
   double resolution = 0;  ///< FWHM, 1/A
   bool no_polarization = false;
 };
@@ -127,9 +126,7 @@ namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Xrd xrd(settings_of(arguments));
-  const auto species = parse_species(arguments.select);
-  for_each_frame(arguments.input,
-                 [&](const Frame& frame) { xrd.add(select_species(frame.atoms, species), frame.box); });
+  for_each_frame(arguments.input, [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
   const XrdReport report = xrd.report();
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, xrd_csv(report));
   if (!arguments.figure.empty()) write_whole(arguments.figure, xrd_svg(report));
@@ -168,7 +165,6 @@ void register_xrd(CLI::App& analyze, GlobalOptions& options) {
       ->capture_default_str();
   command->add_option("--bond", arguments->settings.bond, "Longest bond (A), for the geometric spacing")
       ->capture_default_str();
-  command->add_option("--select", arguments->select, "Only these elements, for example C");
   command->add_option("--figure", arguments->figure, "Picture to write, for example xrd.svg");
   add_global_options(command, options, "nacre analyze xrd dump.xyz --frames last --output xrd.csv --figure xrd.svg");
   command->callback([arguments, &options] { analyze_xrd(*arguments, options); });

@@ -1,0 +1,42 @@
+#include "app/analyze/frame_progress.h"
+
+#include <chrono>
+
+#include "app/analyze/frame_stream.h"
+#include "app/status_line.h"
+#include "device/progress.h"
+
+namespace nacre::app {
+
+using namespace std::chrono_literals;
+
+FrameProgress::FrameProgress(const FrameStream& stream, bool quiet) : stream_(stream) {
+  if (!quiet && isatty(STDERR_FILENO) != 0) thread_ = std::thread([this] { show(); });
+}
+
+FrameProgress::~FrameProgress() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard<std::mutex> lock(guard_);
+    done_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void FrameProgress::show() {
+  PassingLine line(stderr);
+  std::unique_lock<std::mutex> lock(guard_);
+  for (auto wait = 1000ms; !wake_.wait_for(lock, wait, [this] { return done_; }); wait = 200ms) line.show(text());
+}
+
+std::string FrameProgress::text() const {
+  const long frames = frames_;
+  std::string text =
+      fmt::format("{} frame{} done, {:.0f} % of the input read", frames, frames == 1 ? "" : "s", 100 * stream_.share());
+  if (const auto work = Progress::now(); work && one_frame_)
+    text += fmt::format("; {} {:.0f} %", work->what, 100 * work->share);
+  return text;
+}
+
+}  // namespace nacre::app

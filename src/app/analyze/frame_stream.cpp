@@ -1,0 +1,102 @@
+#include "app/analyze/frame_stream.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/error.h"
+
+namespace nacre::app {
+
+namespace {
+double size_of(const std::string& path) {
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  return unknown ? 0 : static_cast<double>(size);
+}
+
+/// The frame with these atoms only, labels too.
+void take(Frame& frame, const std::vector<int>& indices) {
+  const auto taken = [&](auto& values) {
+    if (values.empty()) return;
+    for (std::size_t k = 0; k < indices.size(); ++k) values[k] = values[indices[k]];
+    values.resize(indices.size());
+  };
+  taken(frame.force);
+  taken(frame.atom_energy);
+  frame.atoms = take_atoms(frame.atoms, indices);
+}
+}  // namespace
+
+FrameStream::FrameStream(const FrameArguments& arguments) : arguments_(arguments), selection_(arguments.selection()) {
+  for (const std::string& path : arguments.files) bytes_ += size_of(path);
+  look_ahead();
+  if (!arguments.same_atoms || selection_.all() || ahead_.empty() || ahead_[0].failure) return;
+  const Frame first = read_frame(ahead_[0].text);
+  try {
+    same_atoms_ = selection_.atoms(first.atoms, first.box);
+  } catch (Error& e) {
+    throw e.file(ahead_[0].text.path).line(first.line);
+  }
+  same_atoms_of_ = first.atoms.size();
+}
+
+FrameText FrameStream::take() {
+  FrameText front = std::move(ahead_[0]);
+  ahead_.erase(ahead_.begin());
+  look_ahead();
+  return front;
+}
+
+void FrameStream::look_ahead() {
+  while (ahead_.size() < 2 && (ahead_.empty() || !ahead_.back().failure)) {
+    std::optional<FrameText> more = next();
+    if (!more) return;
+    ahead_.push_back(std::move(*more));
+  }
+}
+
+std::optional<FrameText> FrameStream::next() {
+  while (file_ < arguments_.files.size()) {
+    try {
+      if (auto found = next_of_file()) return found;
+    } catch (const Error&) {
+      file_ = arguments_.files.size();
+      return FrameText{{}, std::current_exception()};
+    }
+    before_ = before_ + size_of(arguments_.files[file_]);
+    taken_ = 0;
+    ++file_, any_ = false;
+    reader_.reset();
+  }
+  return std::nullopt;
+}
+
+std::optional<FrameText> FrameStream::next_of_file() {
+  const std::string& path = arguments_.files[file_];
+  if (!reader_) reader_.emplace(path);
+  FrameText found;
+  bool more = reader_->next_text(found.text);
+  for (ExtxyzText later; more && arguments_.frames == "last" && reader_->next_text(later);)
+    found.text = std::move(later);
+  taken_ = static_cast<double>(reader_->bytes());
+  if (more) return any_ = true, found;
+  if (!any_) throw Error("the file holds no structure").file(path);
+  return std::nullopt;
+}
+
+Frame FrameStream::read(FrameText text) const {
+  if (text.failure) std::rethrow_exception(text.failure);
+  Frame frame = read_frame(std::move(text.text));
+  if (selection_.all()) return frame;
+  if (!arguments_.same_atoms) return app::take(frame, selection_.atoms(frame.atoms, frame.box)), std::move(frame);
+  if (frame.atoms.size() != same_atoms_of_)
+    throw Error("the number of atoms changes, so that the selected ones cannot be followed")
+        .key("number of atoms")
+        .value(std::to_string(frame.atoms.size()))
+        .allowed("that of the first frame, " + std::to_string(same_atoms_of_));
+  return app::take(frame, same_atoms_), std::move(frame);
+}
+
+double FrameStream::share() const { return bytes_ > 0 ? std::min(1.0, (before_ + taken_) / bytes_) : 0; }
+
+}  // namespace nacre::app

@@ -1,0 +1,41 @@
+#include "device/progress.h"
+
+#include <algorithm>
+#include <mutex>
+#include <vector>
+
+namespace nacre {
+
+namespace {
+struct UnderWay {
+  std::mutex guard;
+  std::vector<const Progress*> works;
+};
+UnderWay& under_way() {
+  static UnderWay all;
+  return all;
+}
+}  // namespace
+
+Progress::Progress(const char* what, std::int64_t parts) : what_(what), parts_(std::max<std::int64_t>(parts, 1)) {
+  UnderWay& all = under_way();
+  const std::lock_guard<std::mutex> lock(all.guard);
+  all.works.push_back(this);
+}
+
+Progress::~Progress() {
+  UnderWay& all = under_way();
+  const std::lock_guard<std::mutex> lock(all.guard);
+  all.works.erase(std::find(all.works.begin(), all.works.end(), this));
+}
+
+std::optional<Progress::State> Progress::now() {
+  UnderWay& all = under_way();
+  const std::lock_guard<std::mutex> lock(all.guard);
+  if (all.works.empty()) return std::nullopt;
+  const Progress& last = *all.works.back();
+  const auto done = static_cast<double>(last.done_.load(std::memory_order_relaxed));
+  return State{last.what_, std::min(1.0, done / static_cast<double>(last.parts_))};
+}
+
+}  // namespace nacre
