@@ -1,5 +1,6 @@
-// Pair histograms: g(r) to 10 A of random carbon (1,000,000 atoms at 1.4 g/cm3 unless told), and the X-ray pattern of a
-// structure file (pairs to 20 A, 4,001 angles), on 1 and 2 threads.
+// Pair histograms: g(r) to 10 A of random carbon (1,000,000 atoms at 1.4 g/cm3 unless told), its X-ray pattern by the
+// structure factor with a fast Fourier transform (fft), and the X-ray pattern of a structure file by Debye's formula
+// (xrd: pairs to 20 A, 4,001 angles), on 1 and 2 threads.
 //
 //   bench_analysis_xrd [STRUCTURE.xyz] [--atoms 1000000] [--repeat 5] [--output results.yaml]
 //
@@ -18,6 +19,7 @@
 
 #include "analysis/debye.h"
 #include "analysis/rdf.h"
+#include "analysis/structure_factor.h"
 #include "build/random_structure.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
@@ -53,6 +55,13 @@ void pattern(const Frame& frame) {
   if (!(debye.pattern().intensity[0] > 0)) std::abort();
 }
 
+/// The structure factor by transform, sigma 6 / L.
+void factor(const Structure& s) {
+  StructureFactor sums({}, 0, Summation::fourier);
+  sums.add(s.atoms, s.box);
+  if (!(sums.pattern().intensity[0] > 0)) std::abort();
+}
+
 void distribution(const Structure& s) {
   Rdf rdf({10, 500, 5});
   rdf.add(s.atoms, s.box);
@@ -66,14 +75,14 @@ int main(int argc, char** argv) {
   int atoms = 1000000, repeat = 5;
   CLI::App app("Speed of g(r) and of X-ray patterns");
   app.add_option("structure", file, "extended XYZ file for the X-ray pattern");
-  app.add_option("--atoms", atoms, "random carbon atoms for g(r)");
+  app.add_option("--atoms", atoms, "random carbon atoms for g(r) and the transform");
   app.add_option("--repeat", repeat, "repetitions; the median counts");
   app.add_option("--output", output, "YAML file");
   CLI11_PARSE(app, argc, argv);
 
   const double edge = 41.4 * std::cbrt(atoms / 5000.0);
   const Structure random = random_structure({{"C"}, {atoms}, {edge, edge, edge}, 1.2, 1});
-  std::vector<Timing> timings{{"rdf", 1, {}, {}}, {"rdf", 2, {}, {}}};
+  std::vector<Timing> timings{{"rdf", 1, {}, {}}, {"rdf", 2, {}, {}}, {"fft", 1, {}, {}}, {"fft", 2, {}, {}}};
   Frame frame;
   if (!file.empty()) {
     frame = read_frame(file);
@@ -81,7 +90,12 @@ int main(int argc, char** argv) {
   }
   // Repetitions take turns, so that a slow spell of the machine hits them alike.
   for (int r = 0; r < repeat; ++r)
-    for (Timing& t : timings) time(t, [&] { t.what == "rdf" ? distribution(random) : pattern(frame); });
+    for (Timing& t : timings)
+      time(t, [&] {
+        if (t.what == "rdf") distribution(random);
+        if (t.what == "fft") factor(random);
+        if (t.what == "xrd") pattern(frame);
+      });
 
   YAML::Emitter y;
   y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "analysis_xrd" << YAML::Key << "date" << YAML::Value

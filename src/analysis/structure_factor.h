@@ -7,13 +7,15 @@
 //   I_h = sum |sum_a f_a F_a|^2 LP,   LP = (1 + cos^2 2 theta) / (sin^2 theta cos theta)
 // summed over nodes of equal Q, strongest line 100.
 //
-// Cost: atoms x nodes complex multiplications; nodes = V Q_max^3 / (12 pi^2) in half the sphere. Refused above 2e12.
+// The sums over nodes and what they cost: node_sums.h. The lines of bragg_lines are always summed directly.
 #pragma once
 #include <array>
 #include <cstdint>
 #include <map>
 
 #include "analysis/diffraction.h"
+#include "analysis/fourier_sums.h"
+#include "analysis/node_sums.h"
 #include "core/atoms.h"
 #include "core/box.h"
 
@@ -28,13 +30,14 @@ struct BraggLine {
 /// Lines of one structure between the grid's angles that are stronger than `least` of the strongest.
 /// Throws Error(bad_input) for a cell that is open or too large.
 std::vector<BraggLine> bragg_lines(const Atoms& atoms, const Box& box, const AngleGrid& grid, double least = 1e-4);
-/// Nodes of the reciprocal lattice in half a sphere of radius Q.
-double bragg_nodes(const Box& box, double Q);
+using FourierNodeSums = NodeSums (*)(const NodeProblem& problem);
 
 class StructureFactor {
  public:
   /// sigma in 1/A; 0: 6 divided by the smallest height of the first frame's cell.
-  StructureFactor(const AngleGrid& grid, double sigma);
+  /// fourier: what sums where a transform is chosen, on the CPU or a GPU.
+  StructureFactor(const AngleGrid& grid, double sigma, Summation summation = Summation::automatic,
+                  FourierNodeSums fourier = fourier_node_sums);
   void add(const Atoms& atoms, const Box& box);
   Pattern pattern() const;
   double sigma() const { return sigma_; }
@@ -43,9 +46,12 @@ class StructureFactor {
  private:
   AngleGrid grid_;
   double sigma_, bin_ = 0, Q_max_ = 0;
+  Summation summation_;
+  FourierNodeSums fourier_;
+  std::string transform_;  ///< in words; empty: direct
   std::int64_t frames_ = 0;
   std::map<std::string, double> number_;
-  std::map<SpeciesPair, std::vector<double>> sums_;  ///< [Q bin] sum of 2 pi^2 / (V Q_h) Re(F_a F_b*), both orders
+  std::map<SpeciesPair, std::vector<double>> sums_;  ///< [Q bin], summed over frames (node_sums.h)
 };
 
 }  // namespace nacre

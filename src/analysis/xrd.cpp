@@ -47,7 +47,7 @@ void Xrd::add(const Atoms& atoms, const Box& box) {
     if (!factor_) {
       double sigma = settings_.debye.sigma;
       if (sigma == 0 && settings_.method == XrdMethod::both) sigma = debye_.sigma();
-      factor_.emplace(settings_.debye.grid, sigma);
+      factor_.emplace(settings_.debye.grid, sigma, settings_.summation, settings_.fourier);
     }
     factor_->add(atoms, box);
     if (frames_ == 0 && static_cast<int>(atoms.size()) <= settings_.most_line_atoms)

@@ -21,9 +21,11 @@ enum class XrdMethod { debye, structure_factor, both };
 struct XrdSettings {
   DebyeSettings debye;  ///< angles too
   XrdMethod method = XrdMethod::debye;
-  double prominence = 0.02;    ///< of a peak, as a share of the pattern's range
-  double bond = 1.85;          ///< A, for the geometric spacing
-  int most_line_atoms = 1000;  ///< lines are listed for cells up to this size
+  Summation summation = Summation::automatic;   ///< of the structure factor
+  FourierNodeSums fourier = fourier_node_sums;  ///< the CPU's or a GPU's
+  double prominence = 0.02;                     ///< of a peak, as a share of the pattern's range
+  double bond = 1.85;                           ///< A, for the geometric spacing
+  int most_line_atoms = 1000;                   ///< lines are listed for cells up to this size
 };
 
 struct XrdReport {

@@ -15,7 +15,7 @@ namespace {
 struct XrdArguments {
   FrameArguments input;
   XrdSettings settings;
-  std::string method = "debye", damping = "gauss", figure;
+  std::string method = "debye", sum = "auto", damping = "gauss", figure;
   double resolution = 0;  ///< FWHM, 1/A
   bool no_polarization = false;
 };
@@ -25,6 +25,9 @@ XrdSettings settings_of(const XrdArguments& arguments) {
   s.method = arguments.method == "fft"    ? XrdMethod::structure_factor
              : arguments.method == "both" ? XrdMethod::both
                                           : XrdMethod::debye;
+  s.summation = arguments.sum == "direct" ? Summation::direct
+                : arguments.sum == "fft"  ? Summation::fourier
+                                          : Summation::automatic;
   s.debye.damping = arguments.damping == "gauss"   ? Damping::gauss
                     : arguments.damping == "lorch" ? Damping::lorch
                                                    : Damping::none;
@@ -138,6 +141,10 @@ void add_pattern_options(CLI::App& command, XrdArguments& a) {
   AngleGrid& grid = a.settings.debye.grid;
   command.add_option("--method", a.method, "debye; fft: structure factor on the reciprocal lattice; both")
       ->check(CLI::IsMember({"debye", "fft", "both"}))
+      ->capture_default_str();
+  command
+      .add_option("--sum", a.sum, "How --method fft adds up: direct, fft (a fast Fourier transform), auto: the cheaper")
+      ->check(CLI::IsMember({"auto", "direct", "fft"}))
       ->capture_default_str();
   command.add_option("--wavelength", grid.wavelength, "A; Cu K-alpha1 unless given")->capture_default_str();
   command.add_option("--low", grid.low, "First angle 2 theta (degrees)")->capture_default_str();
