@@ -39,7 +39,7 @@ TEST(Adf, CrystalsHaveTheirAngles) {
     EXPECT_NEAR(all.mean(), known.degrees, 1e-6);
     const auto bin = static_cast<std::size_t>(known.degrees / 3.6);
     EXPECT_EQ(all.bins[bin], known.angles);
-    EXPECT_EQ(all.peak(), (static_cast<double>(bin) + 0.5) * 3.6);
+    EXPECT_DOUBLE_EQ(all.peak(), (static_cast<double>(bin) + 0.5) * 3.6);
     EXPECT_NEAR(all.density(bin) * 3.6, 1, 1e-12);
     EXPECT_EQ(adf.kinds()[0].name(), "C-C-C");
   }
@@ -93,6 +93,7 @@ TEST(Adf, AgreesWithBruteForceInAnyCell) {
                                      {"C", "O", "O", 0, 3.2, 0, 3.2},
                                      {"C", "O", "Na", 0, 3.2, 1.5, 4.1},
                                      {"O", "C", "C", 0, 3.0, 0, 3.5}};
+  std::int64_t compared = 0;
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const Structure s = random_mixture(seed);
     Adf adf(kinds, 37);
@@ -103,7 +104,8 @@ TEST(Adf, AgreesWithBruteForceInAnyCell) {
           plain(s), {k.centre, k.first, k.second, k.first_from, k.first_to, k.second_from, k.second_to});
       // The oracle's pairs are ordered; those of a kind that cannot tell them apart are counted once here.
       EXPECT_EQ(adf.counts(q).bins, histogram(expected, 37, k.symmetric() ? 2 : 1)) << seed << " " << q;
-      EXPECT_GT(adf.counts(q).angles, 10);
+      EXPECT_GT(adf.counts(q).angles, 0);
+      compared += adf.counts(q).angles;
       double mean = 0, integral = 0;
       for (const double a : expected) mean += a / static_cast<double>(expected.size());
       for (std::size_t b = 0; b < 37; ++b) integral += adf.counts(q).density(b) * 180 / 37;
@@ -111,6 +113,7 @@ TEST(Adf, AgreesWithBruteForceInAnyCell) {
       EXPECT_NEAR(integral, 1, 1e-12);
     }
   }
+  EXPECT_GT(compared, 500);
 }
 
 TEST(Adf, ThreadsLeaveTheSameIntegers) {
