@@ -18,6 +18,7 @@
 #include "analysis/ring_rdf.h"
 #include "core/atoms.h"
 #include "core/box.h"
+#include "core/record.h"
 
 namespace nacre {
 
@@ -48,6 +49,8 @@ class Rdf {
   /// Throws Error(bad_input) when a number is out of range.
   explicit Rdf(const RdfSettings& settings);
   void add(const Atoms& atoms, const Box& box);
+  void save(Record& record) const;  // rdf_state.cpp
+  void load(const Record& record);
 
   const RdfSettings& settings() const { return settings_; }
   std::int64_t frames() const { return frames_; }

@@ -8,9 +8,11 @@ void register_analyze(CLI::App& app, GlobalOptions& options) {
   auto* analyze = app.add_subcommand("analyze", "Analyse structures: bonds, rings, RDF, XRD, pores");
   analyze->require_subcommand(1);
   analyze->footer("Example:\n  nacre analyze coordination model.xyz --cutoff C-C=1.85");
+  register_adf(*analyze, options);
   register_all(*analyze, options);
   register_coordination(*analyze, options);
   register_hybridization(*analyze, options);
+  register_msd(*analyze, options);
   register_pores(*analyze, options);
   register_rdf(*analyze, options);
   register_xrd(*analyze, options);

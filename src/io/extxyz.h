@@ -24,6 +24,7 @@ struct Frame {
   std::optional<Mat3> stress;               ///< eV/A^3, as written in the file; nine or six numbers
   std::vector<Vec3> force;                  ///< eV/A; empty when absent
   std::vector<double> atom_energy;          ///< eV; empty when absent
+  std::vector<Vec3> unwrapped_position;     ///< A, of the column of that name; empty when absent
 };
 
 /// Names under which labels stand in a file. With a name of its own a label is read from there only; what has the usual

@@ -93,6 +93,7 @@ constexpr std::array known_columns = {
     KnownColumn{"velocities", Kind::velocity, 'R', 3}, KnownColumn{"mass", Kind::mass, 'R', 1},
     KnownColumn{"group", Kind::group, 'I', 0},         KnownColumn{"force", Kind::force, 'R', 3},
     KnownColumn{"forces", Kind::force, 'R', 3},        KnownColumn{"energy_atom", Kind::atom_energy, 'R', 1},
+    KnownColumn{"unwrapped_position", Kind::unwrapped_position, 'R', 3},
 };
 
 Error bad_properties(const std::string& reason, const std::string& given) {

@@ -13,7 +13,7 @@ namespace nacre {
 std::map<std::string, std::string> parse_extxyz_comment(std::string_view text);
 
 struct ExtxyzColumn {
-  enum class Kind { species, position, velocity, mass, group, force, atom_energy, skipped };
+  enum class Kind { species, position, velocity, mass, group, force, atom_energy, unwrapped_position, skipped };
   Kind kind;
   std::string name;  ///< as written in Properties
   int width;         ///< words an atom line

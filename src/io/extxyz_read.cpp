@@ -209,6 +209,7 @@ void ExtxyzReader::State::grow(std::size_t size, Frame& frame) const {
   frame.atoms.resize(size);
   if (has(Kind::force)) frame.force.resize(size);
   if (has(Kind::atom_energy)) frame.atom_energy.resize(size);
+  if (has(Kind::unwrapped_position)) frame.unwrapped_position.resize(size);
 }
 
 void ExtxyzReader::State::read_atom(std::size_t i, Frame& frame) {
@@ -243,6 +244,9 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
       break;
     case Kind::atom_energy:
       frame.atom_energy[i] = cursor.real(column.name);
+      break;
+    case Kind::unwrapped_position:
+      frame.unwrapped_position[i] = cursor.vector(column.name);
       break;
     case Kind::skipped:
       for (int w = 0; w < column.width; ++w) cursor.word(column.name);

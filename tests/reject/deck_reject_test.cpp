@@ -125,6 +125,69 @@ TEST(DeckReject, Run) {
   expect_rejected("run 10 10", {"too many"});
 }
 
+TEST(DeckReject, ComputeRdf) {
+  const auto c = accepted<RdfCompute>("compute_rdf 8.0 400 1000");
+  EXPECT_EQ(c.cutoff_A, 8);
+  EXPECT_EQ(c.bins, 400);
+  EXPECT_EQ(c.interval, 1000);
+  EXPECT_TRUE(c.pairs.empty());
+  const auto pairs = accepted<RdfCompute>("compute_rdf 8 400 1000 atom 0 0 atom 0 1").pairs;
+  ASSERT_EQ(pairs.size(), 2u);
+  EXPECT_EQ(pairs[1].second, 1);
+  expect_rejected("compute_rdf 8 400", {"too few", "<cutoff_A> <bins> <interval>"});
+  for (const std::string r : {"0", "-1", "nan"})
+    expect_rejected("compute_rdf " + r + " 400 10", {"cutoff (A)", r, "> 0"});
+  expect_integers_rejected("compute_rdf 8", " 10");
+  expect_integers_rejected("compute_rdf 8 100");
+  expect_rejected("compute_rdf 8 100 10 atm 0 0", {"atm", "did you mean 'atom'"});
+  expect_rejected("compute_rdf 8 100 10 atom 0", {"element j", "missing"});
+  expect_rejected("compute_rdf 8 100 10 atom 0 -1", {"element j", "-1", ">= 0"});
+}
+
+TEST(DeckReject, ComputeAdf) {
+  const auto global = accepted<AdfCompute>("compute_adf 100 30 0.0 1.2");
+  EXPECT_TRUE(global.global());
+  EXPECT_EQ(global.triples[0].second_to, 1.2);
+  const auto local = accepted<AdfCompute>("compute_adf 500 50 0 1 1 0.0 1.2 0.0 1.3 1 0 1 0.0 1.2 0.5 1.3");
+  EXPECT_FALSE(local.global());
+  ASSERT_EQ(local.triples.size(), 2u);
+  EXPECT_EQ(local.triples[1].centre, 1);
+  EXPECT_EQ(local.triples[1].second_from, 0.5);
+  expect_rejected("compute_adf 100 30 0", {"too few"});
+  expect_rejected("compute_adf 100 30 0 1 1 0.0", {"wrong number", "6 arguments"});
+  expect_rejected("compute_adf 100 30 1.2 1.2", {"distance to (A)", "1.2", "> 1.2"});
+  expect_rejected("compute_adf 100 30 -1 1.2", {"distance from (A)", "-1", ">= 0"});
+  expect_integers_rejected("compute_adf", " 30 0 1.2");
+  expect_integers_rejected("compute_adf 10", " 0 1.2");
+  expect_rejected("compute_adf 500 50 0 1 x 0.0 1.2 0.0 1.3", {"element k", "x"});
+  expect_rejected("compute_adf 500 50 0 1 1 0.0 1.2 1.4 1.3", {"distance i-k to (A)", "1.3", "> 1.4"});
+}
+
+TEST(DeckReject, ComputeMsd) {
+  const auto plain = accepted<MotionCompute>("compute_msd 5 200");
+  EXPECT_EQ(plain.quantity, MotionCompute::Quantity::displacement);
+  EXPECT_EQ(plain.window, 200);
+  EXPECT_TRUE(plain.group.all());
+  EXPECT_EQ(accepted<MotionCompute>("compute_msd 5 200 group 1 2").group.label, 2);
+  const auto all = accepted<MotionCompute>("compute_msd 5 200 save_every 1000 all_groups 1");
+  EXPECT_EQ(all.all_groups, 1);
+  EXPECT_EQ(all.save_every, 1000);
+  expect_rejected("compute_msd 5", {"too few", "<interval> <lags>"});
+  expect_integers_rejected("compute_msd", " 10");
+  expect_integers_rejected("compute_msd 5");
+  expect_integers_rejected("compute_msd 5 10 save_every");
+  expect_rejected("compute_msd 5 10 group 0 0 all_groups 0", {"chosen already", "all_groups"});
+  expect_rejected("compute_msd 5 10 grop 0 0", {"did you mean 'group'"});
+  expect_rejected("compute_msd 5 10 group 0", {"group", "missing"});
+}
+
+TEST(DeckReject, ComputeSdc) {
+  EXPECT_EQ(accepted<MotionCompute>("compute_sdc 5 200 group 0 1").quantity, MotionCompute::Quantity::velocity);
+  expect_rejected("compute_sdc 5", {"too few"});
+  expect_rejected("compute_sdc 5 10 all_groups 0", {"all_groups", "group"});
+  expect_rejected("compute_sdc 5 10 group 0 0 0", {"too many"});
+}
+
 TEST(DeckReject, Minimize) {
   const auto plain = accepted<Minimize>("minimize sd 1e-4 1000");
   EXPECT_EQ(plain.method, "sd");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -84,8 +85,37 @@ struct RestartDump {
   std::int64_t interval = 0;
 };
 
-using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
-                            Fix, Run, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump>;
+/// g(r), mean over the samples of a run.
+struct RdfCompute {
+  std::int64_t interval = 0;
+  double cutoff_A = 0;
+  int bins = 0;
+  std::vector<std::pair<int, int>> pairs;  ///< indices of elements in the potential; empty: every pair
+};
+/// Angles between neighbours, one block a sample.
+struct AdfCompute {
+  struct Triple {
+    int centre, first, second;                            ///< indices of elements in the potential; -1: any
+    double first_from, first_to, second_from, second_to;  ///< A
+  };
+  std::int64_t interval = 0;
+  int bins = 0;
+  std::vector<Triple> triples;  ///< any, any, any: all angles
+  bool global() const { return triples[0].centre < 0; }
+};
+/// Mean squared displacement or velocity autocorrelation, mean over the origins of a run.
+struct MotionCompute {
+  enum class Quantity { displacement, velocity };
+  Quantity quantity = Quantity::displacement;
+  std::int64_t interval = 0, window = 0;
+  GroupChoice group;
+  int all_groups = -1;          ///< each group of this method on its own; -1: no
+  std::int64_t save_every = 0;  ///< steps; 0: never
+};
+
+using Action =
+    std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble, Fix, Run,
+                 Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute, AdfCompute, MotionCompute>;
 
 struct Command {
   Words words;

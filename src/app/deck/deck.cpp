@@ -115,8 +115,10 @@ Deck read_deck(const std::string& where, std::vector<Error>& errors) {
   return deck;
 }
 
+bool is_compute(const Command& c) { return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>(); }
+
 bool is_dump(const Command& c) {
-  return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>();
+  return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>() || is_compute(c);
 }
 
 RunSettings settings_of_run(const Deck& deck, std::size_t index) {
@@ -142,6 +144,10 @@ std::string growing_file(const Command& dump) {
   if (const auto* f = dump.as<FrameDump>()) return f->separate() ? "" : f->file;
   if (const auto* c = dump.as<ColumnDump>()) return c->file;
   if (const auto* m = dump.as<Minimize>()) return m->dump_file;
+  if (dump.as<RdfCompute>()) return "rdf.out";
+  if (dump.as<AdfCompute>()) return "adf.out";
+  if (const auto* m = dump.as<MotionCompute>())
+    return m->quantity == MotionCompute::Quantity::displacement ? "msd.out" : "sdc.out";
   return "";
 }
 

@@ -39,6 +39,9 @@ Deck read_deck(const std::string& where, std::vector<Error>& errors);
 /// anywhere above.
 RunSettings settings_of_run(const Deck& deck, std::size_t index);
 
+/// compute_rdf and the like: accumulates over its run.
+bool is_compute(const Command& command);
+/// Writes while the run goes on, or at its end: is_compute() among them.
 bool is_dump(const Command& command);
 /// Names of the files that the deck's dumps append to, in order of first use; those with a '*' and restart.xyz, which
 /// are written whole, are not among them.

@@ -53,6 +53,15 @@ std::string minimize_text(const Minimize& m) {
   return text;
 }
 
+std::string motion_text(const MotionCompute& c) {
+  std::string text = fmt::format("{}, {} lags, to {}", every(c.interval), c.window,
+                                 c.quantity == MotionCompute::Quantity::displacement ? "msd.out" : "sdc.out");
+  text += group_text(c.group);
+  if (c.all_groups >= 0) text += fmt::format(", each group of method {}", c.all_groups);
+  if (c.save_every > 0) text += fmt::format(", a copy {}", every(c.save_every));
+  return text;
+}
+
 /// What a line means by itself.
 std::string meaning(const Command& command) {
   const auto words = [&] { return join(command.words.all(), 1, " "); };
@@ -90,6 +99,14 @@ std::string meaning(const Command& command) {
           },
           [](const ColumnDump& d) { return fmt::format("{} to {}{}", every(d.interval), d.file, group_text(d.group)); },
           [](const RestartDump& d) { return every(d.interval) + " to restart.xyz"; },
+          [](const RdfCompute& c) {
+            return fmt::format("{} to {} A, {} bins, to rdf.out", every(c.interval), c.cutoff_A, c.bins);
+          },
+          [](const AdfCompute& c) {
+            return fmt::format("{}, {} bins, {} to adf.out", every(c.interval), c.bins,
+                               c.global() ? "all angles" : fmt::format("{} kind(s) of angles", c.triples.size()));
+          },
+          [](const MotionCompute& c) { return motion_text(c); },
       },
       command.action);
 }

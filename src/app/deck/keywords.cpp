@@ -54,6 +54,21 @@ const std::vector<Keyword>& keyword_table() {
        "Forces to force.out (the keyword of older decks).", parse_dump_force},
       {"dump_restart", "dump_restart <interval>", next_run, "A model.xyz of the present state, exact, to restart.xyz.",
        parse_dump_restart},
+      {"compute_rdf", "compute_rdf <cutoff_A> <bins> <interval> {atom <i> <j>}", next_run,
+       "Radial distribution functions of the run to rdf.out: total and every pair of elements, or (old) those named.",
+       parse_compute_rdf},
+      {"compute_adf",
+       "compute_adf <interval> <bins> <r_min> <r_max> | <interval> <bins> {<i> <j> <k> <r_min_j> <r_max_j> <r_min_k> "
+       "<r_max_k>}",
+       next_run,
+       "Angles between neighbours to adf.out, of all atoms or of elements j and k around i, one block every interval "
+       "steps.",
+       parse_compute_adf},
+      {"compute_msd",
+       "compute_msd <interval> <lags> [group <method> <group> | all_groups <method>] [save_every <steps>]", next_run,
+       "Mean squared displacement and D(t) of the run to msd.out.", parse_compute_msd},
+      {"compute_sdc", "compute_sdc <interval> <lags> [group <method> <group>]", next_run,
+       "Velocity autocorrelation and D(t) of the run to sdc.out.", parse_compute_sdc},
   };
   return table;
 }
@@ -65,7 +80,6 @@ const std::vector<std::string>& missing_keywords() {
                                               "add_random_force",
                                               "add_spring",
                                               "compute",
-                                              "compute_adf",
                                               "compute_angular_rdf",
                                               "compute_chunk",
                                               "compute_cohesive",
@@ -81,11 +95,8 @@ const std::vector<std::string>& missing_keywords() {
                                               "compute_hnemdec",
                                               "compute_ic",
                                               "compute_lsqt",
-                                              "compute_msd",
                                               "compute_orientorder",
                                               "compute_phonon",
-                                              "compute_rdf",
-                                              "compute_sdc",
                                               "compute_shc",
                                               "compute_viscosity",
                                               "deform",

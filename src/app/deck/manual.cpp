@@ -38,6 +38,10 @@ constexpr const char* formats = R"(
 | `movie.xyz` | extended XYZ with positions only |
 | `velocity.out`, `force.out` | x y z (A/fs; eV/A), one row an atom, frame after frame |
 | `restart.xyz` | a `model.xyz` of the present state with mass, vel and group, 17 digits, written whole; positions are not wrapped, so nothing is lost |
+| `rdf.out` | at the end of the run a line `#radius total A-A A-B ...`, then r (A, middle of the bin), g of all atoms, g of each pair of elements, mean over the samples |
+| `adf.out` | for each sample a line `#angles total step = s` (or the elements i-j-k of each kind), then angle (degrees, middle of the bin) and probability density (1/degree) |
+| `msd.out` | at the end of the run eight lines with `#`, then t (ps), MSD x y z (A^2), D(t) x y z (A^2/ps), the last six for each group; `save_every` writes copies so far, `msd_step<step>.out` |
+| `sdc.out` | at the end of the run eight lines with `#`, then t (ps), VAC x y z (A^2/ps^2), D(t) x y z (A^2/ps) |
 | `minimize ... dump` files | extended XYZ; comment: Step (accepted steps), energy, virial, stress; columns species pos forces, 17 digits |
 | `nacre.checkpoint` | the whole state, see checkpoint.md |
 
@@ -51,6 +55,9 @@ Dumps write after every interval-th step of their run. Growing files are appende
 - `velocity` draws from Maxwell's distribution; random numbers depend on the seed, the step and the atom only.
 - `minimize` holds fixed groups with every method, counts accepted steps (force calls are reported beside them), relaxes
   cells with every method, and has `cg` and `lbfgs`, which need a third to a seventh of the force calls of `fire`.
+- `compute_rdf` takes any cutoff and counts periodic images, `compute_msd` and `compute_sdc` use every origin that the samples
+  so far give (lag m of n samples has n - m), the first sample being that after the first interval; displacements leave out
+  the motion of a cell that changes. Element indices count the potential's elements from 0.
 - One `potential` a deck.
 - `run.in` is checked whole before the first step.
 )";

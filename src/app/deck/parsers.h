@@ -27,4 +27,10 @@ Action parse_dump_velocity(const Words& line);
 Action parse_dump_force(const Words& line);
 Action parse_dump_restart(const Words& line);
 
+// parse_compute.cpp
+Action parse_compute_rdf(const Words& line);
+Action parse_compute_adf(const Words& line);
+Action parse_compute_msd(const Words& line);
+Action parse_compute_sdc(const Words& line);
+
 }  // namespace nacre::app

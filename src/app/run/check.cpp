@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/deck/describe.h"
+#include "app/run/compute_outputs.h"
 #include "core/units.h"
 
 namespace nacre::app {
@@ -93,6 +94,8 @@ class Checker {
     const RunSettings settings = settings_of_run(deck_, index);
     if (settings.ensemble == nullptr || !simulation_.force) return;  // reported already
     attempt([&] { start(settings, run); });
+    for (const Command* c : settings.dumps)
+      if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });
   }
 
   /// The ensemble looks at the cell and the atoms it is given; nothing moves.

@@ -78,18 +78,20 @@ Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
 bool Checkpointing::exists() const { return std::filesystem::exists(path_); }
 
 void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-                          const OutputFiles& outputs) {
+                          const OutputFiles& outputs, const Outputs* computed) {
   std::map<std::string, Record> parts;
   parts["deck"] = deck_record(deck_, position, simulation);
   parts["evaluation"] = evaluation_record(simulation.now);
   if (simulation.force) simulation.force->save(parts["force"]);
   if (ensemble != nullptr) ensemble->save(parts["ensemble"]);
   outputs.save(parts["outputs"]);
+  if (computed != nullptr) computed->save(parts);
   write_checkpoint(path_, simulation.system, parts);
   last_step_ = simulation.system.step;
 }
 
-DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state) {
+DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
+                                 std::map<std::string, Record>& computed) {
   if (!exists()) throw Error("--resume needs a checkpoint; there is none in this folder").file(path_);
   Checkpoint checkpoint = read_checkpoint(path_);
   try {
@@ -103,7 +105,9 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
     outputs.restore(part(checkpoint, "outputs"));
     last_step_ = simulation.system.step;
-    return position_from(deck);
+    const DeckPosition position = position_from(deck);
+    computed = std::move(checkpoint.parts);
+    return position;
   } catch (Error& e) {
     throw e.file().empty() ? e.file(path_) : e;
   }

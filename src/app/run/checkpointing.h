@@ -6,6 +6,7 @@
 
 #include "app/run/drift.h"
 #include "app/run/output_files.h"
+#include "app/run/outputs.h"
 #include "app/run/simulation.h"
 
 namespace nacre::app {
@@ -34,13 +35,16 @@ class Checkpointing {
     return interval_ > 0 ? (step_in_run / interval_ + 1) * interval_ : std::numeric_limits<std::int64_t>::max();
   }
 
-  /// Writes the file whole. `ensemble` may be null between runs. Throws Error(failed); the older one then stays.
+  /// Writes the file whole. `ensemble` and `computed` may be null between runs. Throws Error(failed); the older one
+  /// then stays.
   void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-             const OutputFiles& outputs);
+             const OutputFiles& outputs, const Outputs* computed);
 
-  /// Fills the simulation, makes its force and cuts the outputs back. `ensemble_state` is for Ensemble::load.
+  /// Fills the simulation, makes its force and cuts the outputs back. `ensemble_state` is for Ensemble::load,
+  /// `computed` for Outputs::load.
   /// Throws Error when there is no checkpoint, it is damaged, or it belongs to another deck or potential.
-  DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state);
+  DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
+                    std::map<std::string, Record>& computed);
 
   /// "nacre.checkpoint holds step 2000" or "no checkpoint was written yet".
   std::string last_good() const;

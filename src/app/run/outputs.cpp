@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/run/compute_outputs.h"
 #include "app/run/simulation.h"
 #include "core/units.h"
 
@@ -139,6 +140,7 @@ std::unique_ptr<Dump> make_dump(const Command& command, const System& system, do
   if (const auto* d = command.as<ThermoDump>()) return std::make_unique<ThermoOutput>(*d, system.atoms.size(), dt_fs);
   if (const auto* d = command.as<FrameDump>()) return std::make_unique<FrameOutput>(*d, system.atoms);
   if (const auto* d = command.as<ColumnDump>()) return std::make_unique<ColumnOutput>(*d, system.atoms);
+  if (is_compute(command)) return make_compute(command, system, dt_fs);
   return std::make_unique<RestartOutput>(*command.as<RestartDump>());
 }
 
@@ -189,6 +191,24 @@ SnapshotParts Outputs::needs(std::int64_t steps_done) const {
 void Outputs::write(const Dynamics& dynamics, const Thermo& thermo) {
   for (const auto& dump : dumps_)
     if (dump->is_due(dynamics.step_in_run)) dump->write(files_, dynamics, thermo);
+}
+
+void Outputs::finish(const Dynamics& dynamics) {
+  for (const auto& dump : dumps_) dump->finish(files_, dynamics);
+}
+
+void Outputs::save(std::map<std::string, Record>& parts) const {
+  for (std::size_t i = 0; i < dumps_.size(); ++i) {
+    Record record;
+    dumps_[i]->save(record);
+    if (!record.reals.empty() || !record.integers.empty()) parts[fmt::format("compute {}", i)] = std::move(record);
+  }
+}
+
+void Outputs::load(const std::map<std::string, Record>& parts) {
+  for (std::size_t i = 0; i < dumps_.size(); ++i)
+    if (const auto found = parts.find(fmt::format("compute {}", i)); found != parts.end())
+      dumps_[i]->load(found->second);
 }
 
 }  // namespace nacre::app

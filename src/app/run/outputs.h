@@ -1,5 +1,6 @@
 // The dumps of one run: what they write and when. File formats: docs/input.md.
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,11 @@ class Dump {
   /// `resumed`: the run goes on from a checkpoint, its header stands in the file already.
   virtual void begin(OutputFiles&, bool resumed) = 0;
   virtual void write(OutputFiles&, const Dynamics&, const Thermo&) = 0;
+  /// After the last step of the run.
+  virtual void finish(OutputFiles&, const Dynamics&) {}
+  /// What it has accumulated, for the checkpoint.
+  virtual void save(Record&) const {}
+  virtual void load(const Record&) {}
 
  private:
   std::int64_t interval_;
@@ -46,6 +52,11 @@ class Outputs {
   /// Does what is due need arrays of atoms, and which besides positions and velocities?
   bool needs_atoms(std::int64_t steps_done) const;
   SnapshotParts needs(std::int64_t steps_done) const;
+  /// After the last step of the run.
+  void finish(const Dynamics& dynamics);
+  /// What dumps have accumulated, one part each; load() after the constructor of a resumed run.
+  void save(std::map<std::string, Record>& parts) const;
+  void load(const std::map<std::string, Record>& parts);
   /// Writes all that is due. dynamics.step_in_run counts the steps done.
   void write(const Dynamics& dynamics, const Thermo& thermo);
 

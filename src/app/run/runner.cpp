@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "app/deck/describe.h"
 #include "app/run/signals.h"
@@ -40,7 +41,7 @@ Runner::Runner(const Deck& deck, const RunOptions& options, Progress& progress)
 DeckReport Runner::go() {
   const StopRequest catch_signals;
   if (options_.resume) {
-    position_ = checkpointing_.read(simulation_, files_, ensemble_state_);
+    position_ = checkpointing_.read(simulation_, files_, ensemble_state_, computed_);
     progress_.line(fmt::format("resumed at step {} from {}", simulation_.system.step, checkpointing_.path()));
   } else {
     start_fresh();
@@ -97,11 +98,13 @@ void Runner::run(const Run& run) {
     begin(dynamics, *ensemble, *stepper, watch);
   stepper->begin({position_.conserved_start, position_.time_start_fs}, position_.drift, resumed);
   Outputs outputs(settings, simulation_.system, files_, resumed);
+  if (resumed) outputs.load(std::exchange(computed_, {}));
   report_.runs.push_back({});
   report_.runs.back().line = deck_.commands[position_.command].words.line();
   progress_.line(describe_command(deck_, position_.command));
   progress_.start_run(dynamics.step_in_run, run.steps, simulation_.system.atoms.size());
   loop(dynamics, *ensemble, *stepper, outputs);
+  if (dynamics.step_in_run == dynamics.steps_in_run) outputs.finish(dynamics);
   progress_.finish_run();
   finish(*ensemble, *stepper, dynamics);
 }
@@ -190,7 +193,7 @@ void Runner::after_steps(Dynamics& dynamics, Ensemble& ensemble, Stepper& steppe
   write_pending(dynamics, stepper, outputs);
   stepper.bring_all();
   position_.drift = stepper.drift();
-  save(&ensemble);
+  save(&ensemble, &outputs);
 }
 
 void Runner::write_pending(const Dynamics& dynamics, Stepper& stepper, Outputs& outputs) {
@@ -223,7 +226,9 @@ bool Runner::should_stop() {
   return !report_.why.empty();
 }
 
-void Runner::save(const Ensemble* ensemble) { checkpointing_.write(simulation_, ensemble, position_, files_); }
+void Runner::save(const Ensemble* ensemble, const Outputs* outputs) {
+  checkpointing_.write(simulation_, ensemble, position_, files_, outputs);
+}
 
 void Runner::finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics) {
   RunReport& report = report_.runs.back();

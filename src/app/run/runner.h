@@ -74,7 +74,7 @@ class Runner {
   void add_times(double force_before, const NeighborCounts& lists_before);
   void finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics);
   bool should_stop();
-  void save(const Ensemble* ensemble);
+  void save(const Ensemble* ensemble, const Outputs* outputs = nullptr);
   [[noreturn]] void fail(const Error& error) const;
 
   const Deck& deck_;
@@ -85,7 +85,8 @@ class Runner {
   Simulation simulation_;
   DeckPosition position_;
   Record ensemble_state_;
-  std::optional<Thermo> pending_;  ///< of steps whose output is not written yet
+  std::map<std::string, Record> computed_;  ///< of the checkpoint: what outputs have accumulated
+  std::optional<Thermo> pending_;           ///< of steps whose output is not written yet
   bool pending_progress_ = false;
   DeckReport report_;
 };

@@ -1,0 +1,16 @@
+// compute_rdf, compute_adf, compute_msd, compute_sdc at work. What is accumulated is src/analysis's, as in nacre
+// analyze; here are the samples, the files and the checkpoint. File formats: docs/input.md.
+#pragma once
+#include <memory>
+
+#include "app/run/outputs.h"
+
+namespace nacre::app {
+
+std::unique_ptr<Dump> make_compute(const Command& command, const System& system, double dt_fs);
+
+/// Throws Error(file, line) when the line does not fit the run: groups and elements that are not there, more lags than
+/// samples, steps of unequal length. The atoms' types are in the potential's order.
+void check_compute(const Command& command, const RunSettings& settings, std::int64_t steps, const Atoms& atoms);
+
+}  // namespace nacre::app
