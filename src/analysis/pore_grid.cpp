@@ -13,7 +13,6 @@ namespace nacre {
 namespace {
 constexpr double bin_width = 2.0;  // A: a few atoms a bin at carbon's density
 constexpr double most_points = 4e9;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int brick_points = 64;
 
 /// The spheres that matter to a brick, relative to its centre, and those of one radius side by side.
@@ -57,13 +56,12 @@ AtomBins::AtomBins(const std::vector<Vec3>& position, const std::vector<double>&
   }
 }
 
-double AtomBins::clearance(Vec3 point) const {
-  for (double reach = 2;;) {
-    double best = infinity;
-    near(point, reach + largest_, [&](int p, Vec3 r) { best = std::min(best, norm(point - r) - radius_[p]); });
-    if (best <= reach) return best;  // what is clearer than this lies within the reach
-    reach = best < infinity ? best * (1 + 1e-12) + 1e-9 : 2 * reach;
-  }
+BinsView AtomBins::view() const {
+  BinsView v;
+  v.h = box_.h(), v.inverse = box_.inverse(), v.largest = largest_;
+  for (int k = 0; k < 3; ++k) v.thickness[k] = box_.thickness(k), v.bins[k] = bins_[k];
+  v.begin = begin_.data(), v.position = position_.data(), v.radius = radius_.data();
+  return v;
 }
 
 PoreGrid::PoreGrid(const Box& box, double spacing) : box_(box) {
@@ -80,7 +78,9 @@ PoreGrid::PoreGrid(const Box& box, double spacing) : box_(box) {
     total *= count;
     if (!(total <= most_points)) throw Error("the grid has more than 4e9 points: a wider one is needed").key("grid");
     n_[k] = static_cast<int>(count), bricks_[k] = n_[k] / 4;
+    shape_.n[k] = n_[k], shape_.bricks[k] = bricks_[k];
   }
+  shape_.h = box.h();
   for (const auto& corner : {std::array{1, 1, 1}, {1, 1, -1}, {1, -1, 1}, {-1, 1, 1}})
     diagonal_ = std::max(diagonal_, norm(step(corner[0], corner[1], corner[2])));
 }
@@ -118,16 +118,17 @@ std::int64_t PoreGrid::nearest(Vec3 r) const {
   return index(at[0], at[1], at[2]);
 }
 
-void PoreGrid::compute(const AtomBins& atoms) {
-  clearance_.resize(static_cast<std::size_t>(points()));
+std::vector<float> clearances_on_cpu(const PoreGrid& grid, const AtomBins& atoms) {
+  std::vector<float> clearance(static_cast<std::size_t>(grid.points()));
+  const GridShape& shape = grid.shape();
   float x[brick_points], y[brick_points], z[brick_points];
   for (int p = 0; p < brick_points; ++p) {
-    const Vec3 v = step((p >> 4) - 1.5, ((p >> 2) & 3) - 1.5, (p & 3) - 1.5);
+    const Vec3 v = grid.step((p >> 4) - 1.5, ((p >> 2) & 3) - 1.5, (p & 3) - 1.5);
     x[p] = static_cast<float>(v.x), y[p] = static_cast<float>(v.y), z[p] = static_cast<float>(v.z);
   }
-  const double across = 3 * diagonal_;  // 2 rho: between opposite corners of a brick
+  const double across = 3 * grid.diagonal();  // 2 rho: between opposite corners of a brick
   const auto compute_brick = [&](std::int64_t brick, std::vector<BrickAtoms::Entry>& near_by) {
-    const Vec3 centre = position(brick * brick_points) + step(1.5, 1.5, 1.5);
+    const Vec3 centre = shape.brick_centre(brick);
     const double reach = atoms.clearance(centre) + across + 1e-6;
     near_by.clear();
     atoms.near(centre, reach + atoms.largest_radius(), [&](int p, Vec3 r) {
@@ -146,7 +147,7 @@ void PoreGrid::compute(const AtomBins& atoms) {
         const float ax = near_by[a].x, ay = near_by[a].y, az = near_by[a].z;
         for (int p = 0; p < brick_points; ++p) {
           const float dx = x[p] - ax, dy = y[p] - ay, dz = z[p] - az;
-          const float d2 = dx * dx + dy * dy + dz * dz;
+          const float d2 = unfused_square(dx, dy, dz);
           squared[p] = d2 < squared[p] ? d2 : squared[p];
         }
       }
@@ -154,16 +155,17 @@ void PoreGrid::compute(const AtomBins& atoms) {
       for (int p = 0; p < brick_points; ++p) best[p] = std::min(best[p], std::sqrt(squared[p]) - radius);
       first = a;
     }
-    std::copy(best, best + brick_points, clearance_.begin() + brick * brick_points);
+    std::copy(best, best + brick_points, clearance.begin() + brick * brick_points);
   };
-  const std::int64_t planes = bricks_[0] * static_cast<std::int64_t>(bricks_[1]);
+  const std::int64_t rows = shape.bricks[0] * static_cast<std::int64_t>(shape.bricks[1]);
   parallel_for(
-      planes,
+      rows,
       [&](std::ptrdiff_t row) {
         std::vector<BrickAtoms::Entry> near_by;
-        for (int k = 0; k < bricks_[2]; ++k) compute_brick(row * bricks_[2] + k, near_by);
+        for (int k = 0; k < shape.bricks[2]; ++k) compute_brick(row * shape.bricks[2] + k, near_by);
       },
       4);
+  return clearance;
 }
 
 }  // namespace nacre

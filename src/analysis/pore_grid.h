@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "analysis/pore_math.h"
 #include "core/box.h"
 
 namespace nacre {
@@ -30,7 +31,9 @@ class AtomBins {
   template <class Body>
   void near(Vec3 point, double reach, Body&& body) const;
   /// d(point). There must be an atom.
-  double clearance(Vec3 point) const;
+  double clearance(Vec3 point) const { return view().clearance(point); }
+  /// Valid while the bins live.
+  BinsView view() const;
 
   int places() const { return static_cast<int>(position_.size()); }
   double radius(int place) const { return radius_[place]; }
@@ -38,6 +41,9 @@ class AtomBins {
   Vec3 position(int place) const { return position_[place]; }  ///< inside the cell
   double largest_radius() const { return largest_; }
   const Box& box() const { return box_; }
+  const std::vector<int>& begins() const { return begin_; }
+  const std::vector<Vec3>& positions() const { return position_; }
+  const std::vector<double>& radii() const { return radius_; }
 
  private:
   Box box_;
@@ -48,12 +54,18 @@ class AtomBins {
   double largest_ = 0;
 };
 
+class PoreGrid;
+/// [point] clearances.
+using PoreField = std::vector<float> (*)(const PoreGrid& grid, const AtomBins& atoms);
+std::vector<float> clearances_on_cpu(const PoreGrid& grid, const AtomBins& atoms);
+
 class PoreGrid {
  public:
   /// Throws Error(bad_input) for a spacing that is not positive or gives more points than memory is worth, and for a
   /// cell that is open along some direction: there the void has no end and a largest pore no size.
   PoreGrid(const Box& box, double spacing);
-  void compute(const AtomBins& atoms);
+  /// d at every point. `field`: who computes it; the values are the same, to the last bit, whichever does.
+  void compute(const AtomBins& atoms, PoreField field = clearances_on_cpu) { clearance_ = field(*this, atoms); }
 
   const Box& box() const { return box_; }
   const std::array<int, 3>& counts() const { return n_; }
@@ -73,7 +85,8 @@ class PoreGrid {
   float clearance(std::int64_t index) const { return clearance_[index]; }
   const std::vector<float>& clearances() const { return clearance_; }
   /// Cartesian vector of a step of (a, b, c) points.
-  Vec3 step(double a, double b, double c) const { return box_.cartesian({a / n_[0], b / n_[1], c / n_[2]}); }
+  Vec3 step(double a, double b, double c) const { return shape_.step(a, b, c); }
+  const GridShape& shape() const { return shape_; }
 
   /// body(neighbour, cell crossed along each lattice vector: -1, 0, 1) for the 26 neighbours of a point.
   template <class Body>
@@ -90,35 +103,16 @@ class PoreGrid {
  private:
   Box box_;
   std::array<int, 3> n_{}, bricks_{};
+  GridShape shape_;  ///< the same numbers, for loops on any device
   double diagonal_ = 0;
   std::vector<float> clearance_;
 };
 
 template <class Body>
 void AtomBins::near(Vec3 point, double reach, Body&& body) const {
-  const Vec3 s = box_.fractional(point);
-  int low[3], high[3];
-  for (int k = 0; k < 3; ++k) {
-    const double half = reach / box_.thickness(k) * (1 + 1e-9) + 1e-9;  // a hair more: rounding must not lose an atom
-    low[k] = static_cast<int>(std::floor((s[k] - half) * bins_[k]));
-    high[k] = static_cast<int>(std::floor((s[k] + half) * bins_[k]));
-  }
-  const auto cell_of = [](int bin, int n) { return bin >= 0 ? bin / n : -((n - 1 - bin) / n); };
-  for (int x = low[0]; x <= high[0]; ++x) {
-    const int cx = cell_of(x, bins_[0]);
-    for (int y = low[1]; y <= high[1]; ++y) {
-      const int cy = cell_of(y, bins_[1]);
-      const int row = ((x - cx * bins_[0]) * bins_[1] + (y - cy * bins_[1])) * bins_[2];
-      for (int z = low[2]; z <= high[2];) {  // bins of one cell lie side by side
-        const int cz = cell_of(z, bins_[2]);
-        const int last = std::min(high[2], (cz + 1) * bins_[2] - 1);
-        const Vec3 shift = box_.cartesian({double(cx), double(cy), double(cz)});
-        for (int p = begin_[row + z - cz * bins_[2]]; p < begin_[row + last - cz * bins_[2] + 1]; ++p)
-          body(p, position_[p] + shift);
-        z = last + 1;
-      }
-    }
-  }
+  view().for_runs(point, reach, [&](int first, int last, Vec3 shift) {
+    for (int p = first; p < last; ++p) body(p, position_[p] + shift);
+  });
 }
 
 template <class Body>

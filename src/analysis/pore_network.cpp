@@ -1,7 +1,6 @@
 #include "analysis/pore_network.h"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -19,34 +18,6 @@ namespace {
 constexpr double same_centre = 1e-3, same_radius = 1e-5;
 // Pieces of the list of points that a thread works on; fixed, so that the result is the same for any number of threads.
 constexpr std::int64_t piece = 1 << 16;
-
-/// Highest first, ties by number: the bits of positive floats are ordered as the floats are.
-std::vector<std::int64_t> sorted_points(const PoreGrid& grid) {
-  const std::int64_t n = grid.points(), pieces = (n + piece - 1) / piece;
-  std::vector<std::int64_t> begin(pieces + 1, 0);
-  const auto for_piece = [&](std::int64_t k, auto&& body) {
-    for (std::int64_t p = k * piece; p < std::min(n, (k + 1) * piece); ++p)
-      if (grid.clearance(p) > 0) body(p);
-  };
-  parallel_for(
-      pieces, [&](std::ptrdiff_t k) { for_piece(k, [&](std::int64_t) { ++begin[k + 1]; }); }, 1);
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint64_t> keys(begin.back());
-  parallel_for(
-      pieces,
-      [&](std::ptrdiff_t k) {
-        std::int64_t to = begin[k];
-        for_piece(k, [&](std::int64_t p) {
-          const std::uint64_t bits = ~std::bit_cast<std::uint32_t>(grid.clearance(p));
-          keys[to++] = bits << 32 | static_cast<std::uint64_t>(p);
-        });
-      },
-      1);
-  parallel_sort(keys);
-  std::vector<std::int64_t> points(keys.size());
-  for (std::size_t k = 0; k < keys.size(); ++k) points[k] = static_cast<std::int64_t>(keys[k] & 0xffffffffu);
-  return points;
-}
 
 bool higher(const PoreGrid& grid, std::int64_t a, std::int64_t b) {
   const float da = grid.clearance(a), db = grid.clearance(b);
@@ -129,23 +100,53 @@ WayUp ways_up(const PoreGrid& grid) {
   return up;
 }
 
+/// The points that go nowhere, highest first: the cavities. Each gets its number in network.cavity.
+void find_tops(const PoreGrid& grid, const WayUp& up, PoreNetwork& network) {
+  const std::int64_t n = grid.points(), pieces = (n + piece - 1) / piece;
+  std::vector<std::vector<std::int64_t>> found(pieces);
+  parallel_for(
+      pieces,
+      [&](std::ptrdiff_t k) {
+        for (std::int64_t p = k * piece; p < std::min(n, (k + 1) * piece); ++p)
+          if (grid.clearance(p) > 0 && up.to[p] == p) found[k].push_back(p);
+      },
+      1);
+  std::vector<std::int64_t> tops;
+  for (const auto& part : found) tops.insert(tops.end(), part.begin(), part.end());
+  std::sort(tops.begin(), tops.end(), [&](std::int64_t a, std::int64_t b) { return higher(grid, a, b); });
+  network.cavity.assign(n, -1);
+  for (const std::int64_t p : tops) {
+    network.cavity[p] = static_cast<std::int32_t>(network.cavities.size());
+    network.cavities.push_back({p, grid.clearance(p), grid.position(p)});
+  }
+}
+
+/// Every point walks to its top, or to a point of its piece that has been there.
 std::vector<Site> climb(const PoreGrid& grid, PoreNetwork& network) {
   const WayUp up = ways_up(grid);
-  std::vector<Site> site(up.to.size(), no_site);
-  for (const std::int64_t p : network.points) {  // those above come first
-    const std::int64_t q = up.to[p];
-    if (q == p) {
-      site[p] = static_cast<Site>(network.cavities.size()) << 32 | packed_zero;
-      network.cavities.push_back({p, grid.clearance(p), grid.position(p)});
-    } else {
-      const int c = up.crossed[p];
-      const std::uint32_t cell = static_cast<std::uint32_t>(site[q]) + pack({c / 9 - 1, c / 3 % 3 - 1, c % 3 - 1});
-      site[p] = (site[q] & 0xffffffff00000000u) | cell;
+  find_tops(grid, up, network);
+  const std::int64_t n = grid.points();
+  std::vector<Site> site(n);
+  const auto walk = [&](std::int64_t p, std::int64_t begin) {
+    std::uint32_t cell = packed_zero;
+    std::int64_t q = p;
+    for (; up.to[q] != q; q = up.to[q]) {
+      if (q >= begin && q < p)
+        return (site[q] & 0xffffffff00000000u) | (static_cast<std::uint32_t>(site[q]) + cell - packed_zero);
+      const int c = up.crossed[q];
+      cell += pack({c / 9 - 1, c / 3 % 3 - 1, c % 3 - 1});
     }
-  }
-  network.cavity.resize(site.size());
-  parallel_for(static_cast<std::ptrdiff_t>(site.size()),
-               [&](std::ptrdiff_t p) { network.cavity[p] = site[p] == no_site ? -1 : cavity_of(site[p]); });
+    return static_cast<Site>(network.cavity[q]) << 32 | cell;
+  };
+  parallel_for((n + piece - 1) / piece,
+               [&](std::ptrdiff_t k) {
+                 for (std::int64_t p = k * piece; p < std::min(n, (k + 1) * piece); ++p)
+                   site[p] = grid.clearance(p) > 0 ? walk(p, k * piece) : no_site;
+               },
+               1);
+  parallel_for(n, [&](std::ptrdiff_t p) {
+    if (site[p] != no_site) network.cavity[p] = cavity_of(site[p]);
+  });
   return site;
 }
 
@@ -222,7 +223,6 @@ void find_windows(const PoreGrid& grid, const std::vector<Site>& site, PoreNetwo
 
 PoreNetwork find_network(const PoreGrid& grid) {
   PoreNetwork network;
-  network.points = sorted_points(grid);
   find_windows(grid, climb(grid, network), network);
   return network;
 }

@@ -37,7 +37,6 @@ struct PoreWindow {
 struct PoreNetwork {
   std::vector<Cavity> cavities;      ///< highest first
   std::vector<PoreWindow> windows;   ///< widest first
-  std::vector<std::int64_t> points;  ///< all grid points with d > 0, highest first
   std::vector<std::int32_t> cavity;  ///< [grid point], -1 inside atoms
 };
 

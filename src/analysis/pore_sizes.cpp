@@ -10,9 +10,35 @@
 namespace nacre {
 
 namespace {
-int inside(int i, int n) {
-  if (i >= 0 && i < n) return i;  // nearly always: a division costs more than the rest of the row
-  return ((i % n) + n) % n;
+// Pieces of the grid that a thread sorts out.
+constexpr std::int64_t piece = 1 << 16;
+
+/// Highest first, ties by number: the bits of positive floats are ordered as the floats are.
+std::vector<std::int64_t> sorted_points(const PoreGrid& grid) {
+  const std::int64_t n = grid.points(), pieces = (n + piece - 1) / piece;
+  std::vector<std::int64_t> begin(pieces + 1, 0);
+  const auto for_piece = [&](std::int64_t k, auto&& body) {
+    for (std::int64_t p = k * piece; p < std::min(n, (k + 1) * piece); ++p)
+      if (grid.clearance(p) > 0) body(p);
+  };
+  parallel_for(
+      pieces, [&](std::ptrdiff_t k) { for_piece(k, [&](std::int64_t) { ++begin[k + 1]; }); }, 1);
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<std::uint64_t> keys(begin.back());
+  parallel_for(
+      pieces,
+      [&](std::ptrdiff_t k) {
+        std::int64_t to = begin[k];
+        for_piece(k, [&](std::int64_t p) {
+          const std::uint64_t bits = ~std::bit_cast<std::uint32_t>(grid.clearance(p));
+          keys[to++] = bits << 32 | static_cast<std::uint64_t>(p);
+        });
+      },
+      1);
+  parallel_sort(keys);
+  std::vector<std::int64_t> points(keys.size());
+  for (std::size_t k = 0; k < keys.size(); ++k) points[k] = static_cast<std::int64_t>(keys[k] & 0xffffffffu);
+  return points;
 }
 
 /// Paints the brick planes [first, last) of the first lattice vector.
@@ -20,7 +46,7 @@ class Painter {
  public:
   Painter(const PoreGrid& grid, int first, int last, std::uint32_t* covered)
       : grid_(grid), bricks_(grid.bricks()), first_(first), last_(last), covered_(covered) {
-    for (int p = 0; p < 64; ++p) offset_[p] = grid.step(p >> 4, (p >> 2) & 3, p & 3);
+    for (int p = 0; p < 64; ++p) offset_[p] = grid.shape().offset(p);
     middle_ = grid.step(2, 2, 2), to_middle_ = grid.step(1.5, 1.5, 1.5);
     half_ = 1.5 * grid.diagonal() + 1e-6, along_ = grid.step(0, 0, 4);
     const std::int64_t plane = static_cast<std::int64_t>(bricks_[1]) * bricks_[2];
@@ -49,10 +75,10 @@ class Painter {
     const int x = at[0] >> 2, y = at[1] >> 2, z = at[2] >> 2, in = static_cast<int>(point & 63);
     const std::vector<Run>& runs = stencils_[in];
     for (std::size_t r = 0; r < runs.size(); ++r) {
-      const int plane = inside(x + runs[r].x, bricks_[0]);
+      const int plane = GridShape::inside(x + runs[r].x, bricks_[0]);
       if (plane < first_ || plane >= last_) continue;
       const std::int64_t row =
-          static_cast<std::int64_t>(plane - first_) * bricks_[1] + inside(y + runs[r].y, bricks_[1]);
+          static_cast<std::int64_t>(plane - first_) * bricks_[1] + GridShape::inside(y + runs[r].y, bricks_[1]);
       paint_row(row, z + runs[r].from, z + runs[r].to, z, corners_[in][r], radius, sphere);
     }
   }
@@ -69,7 +95,7 @@ class Painter {
     const Vec3 c = along_;
     const double per_cc = 1 / dot(c, c), reach = radius + half_;
     for (int x = low[0]; x <= high[0]; ++x) {
-      const int plane = inside(x, bricks_[0]);
+      const int plane = GridShape::inside(x, bricks_[0]);
       if (plane < first_ || plane >= last_) continue;
       for (int y = low[1]; y <= high[1]; ++y) {
         // Bricks of the row whose centre v + k c lies within `reach`.
@@ -81,8 +107,8 @@ class Painter {
         const double half = std::sqrt(square);
         const int from = std::max(low[2], static_cast<int>(std::ceil(foot - half)));
         const int to = std::min(high[2], static_cast<int>(std::floor(foot + half)));
-        paint_row(static_cast<std::int64_t>(plane - first_) * bricks_[1] + inside(y, bricks_[1]), from, to, 0,
-                  v - to_middle_, radius, sphere);
+        paint_row(static_cast<std::int64_t>(plane - first_) * bricks_[1] + GridShape::inside(y, bricks_[1]), from, to,
+                  0, v - to_middle_, radius, sphere);
       }
     }
   }
@@ -128,11 +154,11 @@ class Painter {
     const auto paint_one = [&](int k, int inside_k) {
       std::uint64_t& left = left_[row * bricks_[2] + inside_k];
       if (left == 0) return;
-      paint_brick(row * bricks_[2] + inside_k, left, corner + double(k - zero) * along_, radius, sphere);
+      paint_brick(row * bricks_[2] + inside_k, left, unfused_sum(corner, k - zero, along_), radius, sphere);
       if (left == 0) open_[row * words_ + inside_k / 64] &= ~(std::uint64_t{1} << (inside_k % 64));
     };
     if (from < 0 || to >= bricks_[2]) {
-      for (int k = from; k <= to; ++k) paint_one(k, inside(k, bricks_[2]));
+      for (int k = from; k <= to; ++k) paint_one(k, GridShape::inside(k, bricks_[2]));
       return;
     }
     for (int word = from / 64; word <= to / 64; ++word) {
@@ -155,8 +181,7 @@ class Painter {
     const std::uint64_t before = left;
     for (std::uint64_t bits = left; bits != 0; bits &= bits - 1) {
       const int p = std::countr_zero(bits);
-      const Vec3 d = corner + offset_[p];
-      if (dot(d, d) > limit) continue;
+      if (!covers(corner, offset_[p], limit)) continue;
       covered[p] = sphere;
       left &= ~(std::uint64_t{1} << p);
       --points_;
@@ -203,21 +228,27 @@ class Painter {
 
 double sphere_radius(const PoreGrid& grid, const PoreNetwork& network, std::uint32_t sphere) {
   const std::size_t tops = network.cavities.size();
-  return sphere < tops ? network.cavities[sphere].radius : grid.clearance(network.points[sphere - tops]);
+  return sphere < tops ? network.cavities[sphere].radius : grid.clearance(sphere - tops);
 }
 
 int sphere_cavity(const PoreNetwork& network, std::uint32_t sphere) {
   const std::size_t tops = network.cavities.size();
-  return sphere < tops ? static_cast<int>(sphere) : network.cavity[network.points[sphere - tops]];
+  return sphere < tops ? static_cast<int>(sphere) : network.cavity[sphere - tops];
 }
 
-std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetwork& network) {
-  const std::size_t tops = network.cavities.size();
-  std::vector<std::uint32_t> top(tops);
+std::vector<std::uint32_t> cavities_by_radius(const PoreNetwork& network) {
+  std::vector<std::uint32_t> top(network.cavities.size());
   std::iota(top.begin(), top.end(), 0u);
   std::stable_sort(top.begin(), top.end(), [&](std::uint32_t a, std::uint32_t b) {
     return network.cavities[a].radius > network.cavities[b].radius;
   });
+  return top;
+}
+
+std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetwork& network) {
+  const std::size_t tops = network.cavities.size();
+  const std::vector<std::uint32_t> top = cavities_by_radius(network);
+  const std::vector<std::int64_t> points = sorted_points(grid);
   std::vector<std::uint32_t> covered(static_cast<std::size_t>(grid.points()), no_sphere);
   const int planes = grid.bricks()[0], parts = std::clamp(planes / 4, 1, threads());
   parallel_for(
@@ -226,11 +257,11 @@ std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetw
         Painter painter(grid, static_cast<int>(planes * part / parts), static_cast<int>(planes * (part + 1) / parts),
                         covered.data());
         std::size_t next = 0;
-        for (std::size_t k = 0; k < network.points.size() && !painter.done(); ++k) {
-          const double radius = grid.clearance(network.points[k]);
+        for (std::size_t k = 0; k < points.size() && !painter.done(); ++k) {
+          const double radius = grid.clearance(points[k]);
           for (; next < tops && network.cavities[top[next]].radius >= radius; ++next)
             painter.paint(network.cavities[top[next]].centre, network.cavities[top[next]].radius, top[next]);
-          painter.paint_point(network.points[k], radius, static_cast<std::uint32_t>(tops + k));
+          painter.paint_point(points[k], radius, static_cast<std::uint32_t>(tops + points[k]));
         }
       },
       1);

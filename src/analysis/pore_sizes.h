@@ -16,10 +16,14 @@
 
 namespace nacre {
 
-/// [grid point] number of the covering sphere: s < cavities: that cavity's; else grid point network.points[s -
-/// cavities]; `no_sphere` inside atoms.
+/// [grid point] number of the covering sphere: s < cavities: that cavity's; else that of grid point s - cavities;
+/// `no_sphere` inside atoms. Of equally large spheres the first number, tops before points, and of tops the first in
+/// order of radius.
 inline constexpr std::uint32_t no_sphere = 0xffffffffu;
+using CoveringSpheres = std::vector<std::uint32_t> (*)(const PoreGrid& grid, const PoreNetwork& network);
 std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetwork& network);
+/// Numbers of the cavities, largest first.
+std::vector<std::uint32_t> cavities_by_radius(const PoreNetwork& network);
 
 /// Radius (A) and cavity of a sphere of that numbering.
 double sphere_radius(const PoreGrid& grid, const PoreNetwork& network, std::uint32_t sphere);

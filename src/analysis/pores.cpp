@@ -240,11 +240,11 @@ PoreFrame analyze_pores(const Atoms& atoms, const Box& box, const PoreSettings& 
   const Walls walls = sort_out(atoms, settings);
   PoreGrid grid(box, settings.grid);
   Work work{settings, std::move(grid), AtomBins(walls.position, walls.radius, box), {}, {}, {}};
-  work.grid.compute(work.atoms);
+  work.grid.compute(work.atoms, settings.field);
   work.network = find_network(work.grid);
   refine(work.network, work.grid, work.atoms, settings.probe, settings.probe);
   work.parts = parts_at(work.network, settings.probe);
-  work.covered = covering_spheres(work.grid, work.network);
+  work.covered = settings.sizes(work.grid, work.network);
 
   PoreFrame frame;
   frame.volume = box.volume(), frame.mass = walls.mass, frame.diagonal = work.grid.diagonal();

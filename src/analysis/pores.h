@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "analysis/pore_radii.h"
+#include "analysis/pore_sizes.h"
 #include "core/atoms.h"
 #include "core/box.h"
 
@@ -33,8 +34,10 @@ struct PoreSettings {
   double grid = 0.2;     ///< longest step, A
   double bin = 0.1;      ///< of the distribution of diameters, A
   PoreRadii radii;
-  bool surface_at_minimum = true;   ///< else where hard spheres touch
-  std::vector<std::string> guests;  ///< elements; those that the structure lacks do no harm
+  bool surface_at_minimum = true;            ///< else where hard spheres touch
+  std::vector<std::string> guests;           ///< elements; those that the structure lacks do no harm
+  PoreField field = clearances_on_cpu;       ///< or on the GPU (cuda_pores.h): the same values
+  CoveringSpheres sizes = covering_spheres;  ///< the same
 };
 
 /// A connected part of where the probe's centre can be.

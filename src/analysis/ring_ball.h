@@ -4,91 +4,128 @@
 // <= `expanded` have their links listed. Two nodes of the net are the same when atom and shift are, so a two-atom cell
 // is as exact as a large one. The table that finds a node again is a hash of (node, shift) that stays in the
 // first-level cache (some 40 entries for rings up to 8 in carbon); marks of the root's number make clearing it free.
+//
+// One body for the CPU and the GPU: it lives in arrays of fixed capacity (ring_workspace.h) and says so when they are
+// too small; the caller makes them larger and asks again.
 #pragma once
 #include <cstdint>
-#include <limits>
-#include <vector>
+#include <memory>
 
 #include "analysis/bond_graph.h"
+#include "analysis/ring_workspace.h"
 
 namespace nacre {
 
-class RingBall {
- public:
-  RingBall(const BondGraph& graph, int deepest, int expanded)
-      : graph_(graph), deepest_(deepest), expanded_(expanded), table_(512) {}
+/// What the search reads of a BondGraph.
+struct NetView {
+  const std::int64_t* begin = nullptr;  ///< [node + 1]
+  const Bond* bond = nullptr;
+  NACRE_HD int degree(int node) const { return static_cast<int>(begin[node + 1] - begin[node]); }
+};
+inline NetView view_of(const BondGraph& graph) { return {graph.begin.data(), graph.bond.data()}; }
 
-  void grow(int root) { grow(root, deepest_, expanded_); }
-  /// With other limits than those given at first, and for later growth until told again.
-  void grow(int root, int deepest, int expanded) {
-    deepest_ = deepest, expanded_ = expanded;
+template <int Stride>
+class RingBallView {
+ public:
+  NACRE_HD RingBallView(const NetView& net, const BallArrays<Stride>& arrays) : net_(net), a_(arrays) {}
+
+  /// False when the arrays are too small.
+  NACRE_HD bool grow(int root, int deepest, int expanded) {
+    deepest_ = deepest;
     ++mark_;
-    node_.clear(), shift_.clear(), level_.clear(), link_begin_.assign(1, 0), link_.clear();
+    size_ = expanded_ = links_ = 0, full_ = false;
     add(root, 0, 0);
-    for (int i = 0; i < size() && level_[i] <= expanded_; ++i) expand(i);
+    for (int i = 0; i < size_ && a_.level[i] <= expanded && !full_; ++i) expand(i);
+    return !full_;
   }
 
-  int size() const { return static_cast<int>(node_.size()); }
+  NACRE_HD int size() const { return size_; }
   /// Nodes that have links: the first ones.
-  int expanded() const { return static_cast<int>(link_begin_.size()) - 1; }
-  int node(int i) const { return node_[i]; }
-  Shift shift(int i) const { return shift_[i]; }
-  int level(int i) const { return level_[i]; }
-  /// Links of i in the order of the graph's bonds; -1 outside the ball. None for i >= expanded().
-  const int* links_begin(int i) const { return link_.data() + (i < expanded() ? link_begin_[i] : 0); }
-  const int* links_end(int i) const { return link_.data() + (i < expanded() ? link_begin_[i + 1] : 0); }
+  NACRE_HD int expanded() const { return expanded_; }
+  NACRE_HD int node(int i) const { return a_.node[i]; }
+  NACRE_HD Shift shift(int i) const { return a_.shift[i]; }
+  NACRE_HD int level(int i) const { return a_.level[i]; }
+  /// Links of i, link(begin) to link(end - 1), in the order of the net's bonds. None for i >= expanded().
+  NACRE_HD int links_begin(int i) const { return i == 0 || i >= expanded_ ? 0 : a_.link_end[i - 1]; }
+  NACRE_HD int links_end(int i) const { return i >= expanded_ ? 0 : a_.link_end[i]; }
+  /// Local number, -1 outside the ball.
+  NACRE_HD int link(int k) const { return a_.link[k]; }
+  NACRE_HD const int* link_data() const { return a_.link.at; }
 
  private:
-  struct Slot {
-    std::uint64_t key = 0;
-    std::uint32_t mark = 0;
-    int id = 0;
-  };
-
-  static std::uint64_t key_of(int node, Shift shift) {
+  NACRE_HD static std::uint64_t key_of(int node, Shift shift) {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(node)) << 32 | static_cast<std::uint32_t>(shift);
   }
   /// The slot that holds the key, or the empty one where it belongs.
-  Slot& find(std::uint64_t key) {
-    const std::size_t mask = table_.size() - 1;
-    std::size_t at = (key * 0x9E3779B97F4A7C15ull) >> 32 & mask;
-    while (table_[at].mark == mark_ && table_[at].key != key) at = (at + 1) & mask;
-    return table_[at];
+  NACRE_HD RingSlot& find(std::uint64_t key) {
+    const int mask = a_.capacity.slots - 1;
+    int at = static_cast<int>((key * 0x9E3779B97F4A7C15ull) >> 32) & mask;
+    while (a_.slot[at].mark == mark_ && a_.slot[at].key != key) at = (at + 1) & mask;
+    return a_.slot[at];
   }
-  int add(int node, Shift shift, int level) {
-    if (4 * node_.size() >= 3 * table_.size()) widen();
-    const std::uint64_t key = key_of(node, shift);
-    const int id = size();
-    find(key) = {key, mark_, id};
-    node_.push_back(node), shift_.push_back(shift), level_.push_back(level);
-    return id;
-  }
-  void widen() {
-    table_.assign(2 * table_.size(), {});
-    for (int i = 0; i < size(); ++i) {
-      const std::uint64_t key = key_of(node_[i], shift_[i]);
-      find(key) = {key, mark_, i};
+  NACRE_HD int add(int node, Shift shift, int level) {
+    if (size_ == a_.capacity.nodes) {
+      full_ = true;
+      return -1;
     }
+    find(key_of(node, shift)) = {key_of(node, shift), mark_, size_};
+    a_.node[size_] = node, a_.shift[size_] = shift, a_.level[size_] = level;
+    return size_++;
   }
-  void expand(int i) {
-    const int level = level_[i], from = node_[i];
-    const Shift shift = shift_[i];
-    for (std::int64_t b = graph_.begin[from]; b < graph_.begin[from + 1]; ++b) {
-      const Bond bond = graph_.bond[b];
-      const Slot& slot = find(key_of(bond.node, bond.shift + shift));
+  NACRE_HD void expand(int i) {
+    const int level = a_.level[i], from = a_.node[i];
+    const Shift shift = a_.shift[i];
+    if (links_ + net_.degree(from) > a_.capacity.links()) {
+      full_ = true;
+      return;
+    }
+    for (std::int64_t b = net_.begin[from]; b < net_.begin[from + 1]; ++b) {
+      const Bond bond = net_.bond[b];
+      const RingSlot& slot = find(key_of(bond.node, bond.shift + shift));
       int id = slot.mark == mark_ ? slot.id : -1;
       if (id < 0 && level < deepest_) id = add(bond.node, bond.shift + shift, level + 1);
-      link_.push_back(id);
+      a_.link[links_++] = id;
     }
-    link_begin_.push_back(static_cast<int>(link_.size()));
+    a_.link_end[i] = links_;
+    expanded_ = i + 1;
   }
 
-  const BondGraph& graph_;
-  int deepest_, expanded_;
-  std::vector<Slot> table_;
-  std::uint32_t mark_ = 0;  ///< at most one ball a node: never wraps
-  std::vector<int> node_, level_, link_begin_, link_;
-  std::vector<Shift> shift_;
+  NetView net_;
+  BallArrays<Stride> a_;
+  int deepest_ = 0, size_ = 0, expanded_ = 0, links_ = 0;
+  bool full_ = false;
+  std::uint32_t mark_ = 0;  ///< at most a few balls a node: never wraps
+};
+
+/// On the host: the arrays grow when they must.
+class RingBall {
+ public:
+  explicit RingBall(const BondGraph& graph) : net_(view_of(graph)) { make(RingCapacity{}); }
+  void grow(int root, int deepest, int expanded) {
+    while (!view_->grow(root, deepest, expanded)) make(RingCapacity{2 * capacity_.nodes});
+  }
+
+  int size() const { return view_->size(); }
+  int node(int i) const { return view_->node(i); }
+  Shift shift(int i) const { return view_->shift(i); }
+  int level(int i) const { return view_->level(i); }
+  const int* links_begin(int i) const { return view_->link_data() + view_->links_begin(i); }
+  const int* links_end(int i) const { return view_->link_data() + view_->links_end(i); }
+
+ private:
+  void make(RingCapacity capacity) {
+    capacity_ = capacity;
+    RingCarver<1> measured(nullptr, 0);
+    (void)BallArrays<1>(measured, capacity);
+    memory_.assign(measured.bytes(), 0);
+    RingCarver<1> carver(memory_.data(), 0);
+    view_ = std::make_unique<RingBallView<1>>(net_, BallArrays<1>(carver, capacity));
+  }
+
+  NetView net_;
+  RingCapacity capacity_;
+  std::vector<char> memory_;
+  std::unique_ptr<RingBallView<1>> view_;
 };
 
 }  // namespace nacre

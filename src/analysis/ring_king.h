@@ -36,11 +36,7 @@ struct RingTables {
 class KingSearch {
  public:
   KingSearch(const BondGraph& graph, RingTables& tables, int max_size, RingCriterion criterion)
-      : graph_(graph),
-        tables_(tables),
-        max_size_(max_size),
-        criterion_(criterion),
-        ball_(graph, max_size / 2, max_size / 2) {}
+      : graph_(graph), tables_(tables), max_size_(max_size), criterion_(criterion), ball_(graph) {}
 
   /// Fills the root's entries of the tables. Most rings are small, so small balls are tried first.
   void measure(int root) {

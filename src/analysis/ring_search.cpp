@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "analysis/ring_king.h"
 #include "analysis/ring_order.h"
@@ -30,6 +31,45 @@ void for_each_root(int nodes, Make&& make, Body&& body) {
       },
       1);
 }
+
+struct ListSink {
+  RingList& list;
+  void add(int node, Shift shift) { list.node.push_back(node), list.shift.push_back(shift); }
+  void close() { list.close(); }
+};
+
+/// The search around one root after the other, in memory that grows when a ball needs more.
+class HostSearch {
+ public:
+  HostSearch(const BondGraph& graph, const std::vector<int>& rank, int max_size)
+      : net_(view_of(graph)), rank_(rank.data()), max_size_(max_size) {
+    make(RingCapacity{});
+  }
+  void run(int root, RingList& out) {
+    if (later_neighbors(net_, rank_, root) < 2) return;
+    const std::size_t rings = out.begin.size(), members = out.node.size();
+    ListSink sink{out};
+    for (RingFit fit; (fit = search_->run(root, sink)) != RingFit::done;) {
+      out.begin.resize(rings), out.node.resize(members), out.shift.resize(members);
+      const bool rows = fit == RingFit::more_rows;
+      make({capacity_.nodes * (rows ? 1 : 2), capacity_.row_bytes * (rows ? 4 : 2)});
+    }
+  }
+
+ private:
+  void make(RingCapacity capacity) {
+    capacity_ = capacity;
+    memory_.assign(RingWorkspace<1>::bytes(capacity), 0);
+    RingCarver<1> carver(memory_.data(), 0);
+    search_ = std::make_unique<PrimitiveSearch<1>>(net_, rank_, max_size_, RingWorkspace<1>(carver, capacity));
+  }
+  NetView net_;
+  const int* rank_;
+  int max_size_;
+  RingCapacity capacity_;
+  std::vector<char> memory_;
+  std::unique_ptr<PrimitiveSearch<1>> search_;
+};
 
 RingList joined(std::vector<RingList>& parts) {
   std::vector<std::int64_t> rings{0}, members{0};
@@ -80,16 +120,18 @@ std::string to_text(RingCriterion criterion) {
   return criterion == RingCriterion::primitive ? "primitive" : criterion == RingCriterion::king ? "king" : "guttman";
 }
 
-RingList find_rings(const BondGraph& graph, int max_size, RingCriterion criterion) {
-  check(graph, max_size);
+RingList primitive_rings_on_cpu(const BondGraph& graph, const std::vector<int>& rank, int max_size) {
   std::vector<RingList> parts(chunks_of(graph.nodes()));
-  if (criterion == RingCriterion::primitive) {
-    const std::vector<int> rank = ring_order(graph);
-    for_each_root(
-        graph.nodes(), [&] { return PrimitiveSearch(graph, rank, max_size); },
-        [&](PrimitiveSearch& search, int root, std::ptrdiff_t c) { search.run(root, parts[c]); });
-    return joined(parts);
-  }
+  for_each_root(
+      graph.nodes(), [&] { return HostSearch(graph, rank, max_size); },
+      [&](HostSearch& search, int root, std::ptrdiff_t c) { search.run(root, parts[c]); });
+  return joined(parts);
+}
+
+RingList find_rings(const BondGraph& graph, int max_size, RingCriterion criterion, PrimitiveRings primitive) {
+  check(graph, max_size);
+  if (criterion == RingCriterion::primitive) return primitive(graph, ring_order(graph), max_size);
+  std::vector<RingList> parts(chunks_of(graph.nodes()));
   RingTables tables(graph);
   const auto make = [&] { return KingSearch(graph, tables, max_size, criterion); };
   for_each_root(graph.nodes(), make, [](KingSearch& search, int root, std::ptrdiff_t) { search.measure(root); });

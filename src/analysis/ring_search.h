@@ -34,8 +34,13 @@ struct RingList {
   void close() { begin.push_back(static_cast<std::int64_t>(node.size())); }
 };
 
+/// Primitive rings, `rank` by ring_order(). The lists are the same, to the last entry, whichever does it.
+using PrimitiveRings = RingList (*)(const BondGraph& graph, const std::vector<int>& rank, int max_size);
+RingList primitive_rings_on_cpu(const BondGraph& graph, const std::vector<int>& rank, int max_size);
+
 /// Throws Error(bad_input) with key "max-size" outside 3 .. 64, and when a cell is so thin that shifts of a ring could
-/// pass 500 cells.
-RingList find_rings(const BondGraph& graph, int max_size, RingCriterion criterion);
+/// pass 500 cells. `primitive`: who searches for primitive rings; the others are found on the CPU.
+RingList find_rings(const BondGraph& graph, int max_size, RingCriterion criterion,
+                    PrimitiveRings primitive = primitive_rings_on_cpu);
 
 }  // namespace nacre

@@ -34,7 +34,7 @@ void count_members(RingFrame& frame, int sizes) {
 RingFrame ring_frame(const Atoms& atoms, const Box& box, const RingSettings& settings) {
   RingFrame frame;
   frame.graph = bond_graph(atoms, box, settings.pairs);
-  frame.rings = find_rings(frame.graph, settings.max_size, settings.criterion);
+  frame.rings = find_rings(frame.graph, settings.max_size, settings.criterion, settings.primitive);
   frame.shape.resize(frame.rings.rings());
   parallel_for(frame.rings.rings(), [&](std::ptrdiff_t r) { frame.shape[r] = shape_of(frame.graph, frame.rings, r); });
   count_members(frame, settings.max_size - 2);

@@ -20,6 +20,7 @@ struct RingSettings {
   std::vector<PairCutoff> pairs;
   int max_size = 12;
   RingCriterion criterion = RingCriterion::primitive;
+  PrimitiveRings primitive = primitive_rings_on_cpu;  ///< or on the GPU (cuda_rings.h)
 };
 
 /// One frame with its rings.
