@@ -21,7 +21,7 @@
 
 namespace nacre::learn {
 
-inline constexpr int most_features = 64;
+inline constexpr int most_features = 32;  ///< a bit each in the patterns of tree_shap.h
 
 struct ForestSettings {
   int trees = 500;
@@ -67,6 +67,8 @@ struct Forest {
   int class_count() const { return static_cast<int>(classes.size()); }
   /// Throws Error unless the table's features are those of the forest, and its definitions too; names the difference.
   void require_same(const Table& table, const Definitions& definitions) const;
+  /// Throws Error unless the table's first columns are the features of the forest, by name.
+  void require_features(const Table& table) const;
   /// [row][class]. Throws Error when the table has other features.
   std::vector<double> probability(const Table& table) const;
 };
@@ -76,7 +78,8 @@ struct TrainedForest {
   std::vector<double> oob_probability;  ///< [row][class]; NaN for a row that is in every bag
 };
 
-/// Throws Error when the table has no labels, fewer than two classes, or a setting is out of range.
+/// `definitions` without features: the notes of the table. Throws Error when the table has no labels, fewer than two
+/// classes, or a setting is out of range.
 TrainedForest train_forest(const Table& table, const Definitions& definitions, const ForestSettings& settings);
 
 /// Fills forest.permutation_importance: for each tree, by how much the share of out-of-bag rows that it classifies
