@@ -56,6 +56,20 @@ std::vector<double> row_major(const Table& table) {
   return x;
 }
 
+constexpr int row_block = 128;
+
+/// body(tree, row) for every row and tree, trees in order for each row; the nodes of a tree serve a block of rows.
+template <class Body>
+void for_rows_and_trees(int rows, std::size_t trees, Body&& body) {
+  parallel_for((rows + row_block - 1) / row_block,
+               [&](std::ptrdiff_t b) {
+                 const int first = static_cast<int>(b) * row_block, last = std::min(rows, first + row_block);
+                 for (std::size_t t = 0; t < trees; ++t)
+                   for (int row = first; row < last; ++row) body(t, row);
+               },
+               1);
+}
+
 using Bags = std::vector<std::vector<bool>>;  ///< [tree][row]
 
 Bags bags_of(const ForestSettings& settings, int rows) {
@@ -74,16 +88,17 @@ std::vector<double> oob_probability(const Forest& forest, const Table& table) {
   const Bags bags = bags_of(forest.settings, rows);
   const std::vector<double> x = row_major(table);
   std::vector<double> out(static_cast<std::size_t>(rows) * classes, 0.0);
-  parallel_for(
-      rows,
-      [&](std::ptrdiff_t row) {
-        double* p = &out[row * classes];
-        int asked = 0;
-        for (std::size_t t = 0; t < forest.trees.size(); ++t)
-          if (!bags[t][row]) add_share(forest.trees[t], &x[row * width], classes, p), ++asked;
-        for (int k = 0; k < classes; ++k) p[k] = asked > 0 ? p[k] / asked : std::numeric_limits<double>::quiet_NaN();
-      },
-      64);
+  std::vector<int> asked(rows, 0);
+  for_rows_and_trees(rows, forest.trees.size(), [&](std::size_t t, int row) {
+    if (bags[t][row]) return;
+    add_share(forest.trees[t], &x[static_cast<std::size_t>(row) * width], classes,
+              &out[static_cast<std::size_t>(row) * classes]);
+    ++asked[row];
+  });
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int n = asked[i / classes];
+    out[i] = n > 0 ? out[i] / n : std::numeric_limits<double>::quiet_NaN();
+  }
   return out;
 }
 
@@ -123,14 +138,11 @@ std::vector<double> Forest::probability(const Table& table) const {
   const int classes = class_count(), stride = table.width();
   const std::vector<double> x = row_major(table);
   std::vector<double> out(static_cast<std::size_t>(table.rows()) * classes, 0.0);
-  parallel_for(
-      table.rows(),
-      [&](std::ptrdiff_t row) {
-        double* p = &out[row * classes];
-        for (const Tree& tree : trees) add_share(tree, &x[row * stride], classes, p);
-        for (int k = 0; k < classes; ++k) p[k] /= static_cast<double>(trees.size());
-      },
-      64);
+  for_rows_and_trees(table.rows(), trees.size(), [&](std::size_t t, int row) {
+    add_share(trees[t], &x[static_cast<std::size_t>(row) * stride], classes,
+              &out[static_cast<std::size_t>(row) * classes]);
+  });
+  for (double& p : out) p /= static_cast<double>(trees.size());
   return out;
 }
 

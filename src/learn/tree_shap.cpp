@@ -7,22 +7,23 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "device/simd_target.h"
 #include "learn/quadrature.h"
+#include "learn/shap_loops.h"
 
 namespace nacre::learn {
 
 namespace {
-using Pattern = std::uint32_t;  ///< bit j: the row passes all tests of the path's feature j
-
 constexpr int shared_bits = 12;  ///< paths of more features: every row counts as a pattern of its own
 constexpr int largest_block = 1024;
 
-/// Rules of 4, 6, 8 and 16 points do for paths of 8, 12, 16 and 32 features.
 const Quadrature& rule_of(int points) {
   static const std::array<Quadrature, 4> rules = {gauss_legendre(4), gauss_legendre(6), gauss_legendre(8),
                                                   gauss_legendre(16)};
   return rules[points == 4 ? 0 : points == 6 ? 1 : points == 8 ? 2 : 3];
 }
+
+int padded(int n, int group) { return (n + group - 1) / group * group; }
 
 /// A path from the root: its different features and the shares z of the sample that follow it there.
 struct Path {
@@ -42,9 +43,10 @@ class Block {
   Block(const Forest& forest, const Table& table, int class_index, int first, int rows)
       : forest_(forest), table_(table), class_(class_index), first_(first), rows_(rows) {
     slot_of_.assign(std::size_t{1} << shared_bits, -1);
-    slot_.resize(rows), found_.resize(rows);
-    value_.resize(static_cast<std::size_t>(most_features) * rows);
-    sum_.assign(static_cast<std::size_t>(forest.width()) * rows, 0.0);
+    stride_ = padded(forest.width(), value_group);
+    slot_.resize(rows), found_.resize(padded(rows, pattern_group));
+    value_.resize(found_.size() * stride_);
+    sum_.assign(static_cast<std::size_t>(rows) * stride_, 0.0);
   }
 
   void explain(double* out) {
@@ -58,7 +60,7 @@ class Block {
     for (int row = 0; row < rows_; ++row)
       for (int f = 0; f < forest_.width(); ++f)
         out[static_cast<std::size_t>(row) * forest_.width() + f] =
-            sum_[static_cast<std::size_t>(f) * rows_ + row] / trees;
+            sum_[static_cast<std::size_t>(row) * stride_ + f] / trees;
   }
 
  private:
@@ -83,25 +85,14 @@ class Block {
     const double before = is_new ? 1 : path_.share[j], whole = weight(node);
     path_.feature[j] = n.feature, path_.length = std::max(length, j + 1);
     patterns(depth + 1);
+    const double* x = table_.columns[n.feature].data() + first_;
     for (const bool left : {true, false}) {
       const int child = left ? node + 1 : n.right;
       path_.share[j] = before * weight(child) / whole;
-      test(n, depth, j, is_new, left);
+      loops_.test(x, n.threshold, left, is_new, j, rows_, pattern_[depth].data(), pattern_[depth + 1].data());
       walk(child, depth + 1);
     }
     path_.share[j] = before, path_.length = length;
-  }
-
-  /// Patterns one branch further.
-  void test(const Node& n, int depth, int j, bool is_new, bool left) {
-    const double* x = table_.columns[n.feature].data() + first_;
-    const Pattern* from = pattern_[depth].data();
-    Pattern* to = pattern_[depth + 1].data();
-    const double threshold = n.threshold;
-    for (int row = 0; row < rows_; ++row) {
-      const Pattern passes = (x[row] <= threshold) == left;
-      to[row] = is_new ? from[row] | passes << j : from[row] & ~((passes ^ 1) << j);
-    }
   }
 
   void leaf(int node, int depth) {
@@ -109,16 +100,9 @@ class Block {
     const int d = path_.length;
     if (value == 0 || d == 0) return;
     find_patterns(pattern_[depth]);
-    if (d <= 8) {
-      solve<4>(value);
-    } else if (d <= 12) {
-      solve<6>(value);
-    } else if (d <= 16) {
-      solve<8>(value);
-    } else {
-      solve<16>(value);
-    }
-    for (int j = 0; j < d; ++j) add(&value_[static_cast<std::size_t>(j) * rows_], path_.feature[j]);
+    set_factors(value);
+    loops_.solve(factors_, found_.data(), count_, stride_, value_.data());
+    loops_.add(value_.data(), slot_.data(), rows_, stride_, sum_.data());
   }
 
   /// found_: the different patterns; slot_: which of them each row has.
@@ -137,38 +121,15 @@ class Block {
     for (int i = 0; i < count_; ++i) slot_of_[found_[i]] = -1;
   }
 
-  /// Shapley values of all patterns found, with a rule of N points t of weights w:
-  /// phi_j = sum_t P(t) c_j(t), P = prod_j a_j, a_j = o_j t + z_j (1 - t), c_j = v w (o_j - z_j) / a_j.
-  template <int N>
-  void solve(double value) {
-    const Quadrature& rule = rule_of(N);
-    double a[most_features][2][N], c[most_features][2][N];
+  void set_factors(double value) {
+    factors_.length = path_.length, factors_.feature = path_.feature;
+    const Quadrature& rule = rule_of(points_for(path_.length));
     for (int j = 0; j < path_.length; ++j)
-      for (int t = 0; t < N; ++t) {
+      for (std::size_t t = 0; t < rule.point.size(); ++t) {
         const double z = path_.share[j], rest = 1 - rule.point[t], scale = value * rule.weight[t];
-        a[j][0][t] = z * rest, a[j][1][t] = z * rest + rule.point[t];
-        c[j][0][t] = -scale / rest, c[j][1][t] = scale * (1 - z) / a[j][1][t];
+        factors_.a[0][j][t] = z * rest, factors_.a[1][j][t] = z * rest + rule.point[t];
+        factors_.c[0][j][t] = -scale / rest, factors_.c[1][j][t] = scale * (1 - z) / factors_.a[1][j][t];
       }
-    for (int i = 0; i < count_; ++i) {
-      double product[N];
-      std::fill_n(product, N, 1.0);
-      for (int j = 0; j < path_.length; ++j) {
-        const double* factor = a[j][found_[i] >> j & 1];
-        for (int t = 0; t < N; ++t) product[t] *= factor[t];
-      }
-      for (int j = 0; j < path_.length; ++j) {
-        const double* factor = c[j][found_[i] >> j & 1];
-        double terms[N], sum = 0;
-        for (int t = 0; t < N; ++t) terms[t] = product[t] * factor[t];
-        for (int t = 0; t < N; ++t) sum += terms[t];
-        value_[static_cast<std::size_t>(j) * rows_ + i] = sum;
-      }
-    }
-  }
-
-  void add(const double* value, int feature) {
-    double* sum = &sum_[static_cast<std::size_t>(feature) * rows_];
-    for (int row = 0; row < rows_; ++row) sum[row] += value[slot_[row]];
   }
 
   const Forest& forest_;
@@ -180,8 +141,11 @@ class Block {
   std::vector<int> slot_of_, slot_;
   std::vector<Pattern> found_;
   int count_ = 0;
-  std::vector<double> value_;  ///< [place in path][pattern]
-  std::vector<double> sum_;    ///< [feature][row]
+  std::vector<double> value_;  ///< [pattern][stride_]
+  std::vector<double> sum_;    ///< [row][stride_]
+  int stride_ = 0;
+  PathFactors factors_;
+  ShapLoops loops_ = shap_loops();
 };
 
 double base_of(const Forest& forest, int class_index) {
@@ -194,6 +158,17 @@ double base_of(const Forest& forest, int class_index) {
   return sum / static_cast<double>(forest.trees.size());
 }
 }  // namespace
+
+ShapLoops shap_loops() {
+  switch (simd_target()) {
+    case SimdTarget::avx512:
+      return shap_loops_avx512();
+    case SimdTarget::avx2:
+      return shap_loops_avx2();
+    default:
+      return shap_loops_scalar();
+  }
+}
 
 std::vector<double> Explanation::mean_absolute() const {
   std::vector<double> out(width, 0.0);
@@ -209,7 +184,7 @@ Explanation explain(const Forest& forest, const Table& table, int class_index) {
   out.rows = table.rows(), out.width = forest.width(), out.class_index = class_index;
   out.base = base_of(forest, class_index);
   out.values.resize(static_cast<std::size_t>(out.rows) * out.width);
-  const int block = std::clamp((out.rows + 2 * threads() - 1) / (2 * threads()), 64, largest_block);
+  const int block = std::clamp((out.rows + threads() - 1) / threads(), 64, largest_block);
   parallel_for((out.rows + block - 1) / block,
                [&](std::ptrdiff_t b) {
                  const int first = static_cast<int>(b) * block;
