@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -157,11 +158,13 @@ void PoreGrid::compute(const AtomBins& atoms) {
     std::copy(best, best + brick_points, clearance_.begin() + brick * brick_points);
   };
   const std::int64_t planes = bricks_[0] * static_cast<std::int64_t>(bricks_[1]);
+  Progress work("clearances", planes);
   parallel_for(
       planes,
       [&](std::ptrdiff_t row) {
         std::vector<BrickAtoms::Entry> near_by;
         for (int k = 0; k < bricks_[2]; ++k) compute_brick(row * bricks_[2] + k, near_by);
+        work.add();
       },
       4);
 }
