@@ -71,7 +71,12 @@ void CoordinationCounts::add(int z) {
   ++counts[z];
 }
 
-void Coordination::add(const Atoms& atoms, const Box& box) {
+void CoordinationCounts::add(const CoordinationCounts& other) {
+  if (other.counts.size() > counts.size()) counts.resize(other.counts.size(), 0);
+  for (std::size_t z = 0; z < other.counts.size(); ++z) counts[z] += other.counts[z];
+}
+
+Coordination Coordination::measure(const Atoms& atoms, const Box& box) const {
   const std::vector<char> counted = counted_types(pairs_, atoms.species);
   if (std::none_of(atoms.type.begin(), atoms.type.end(), [&](int t) { return counted[t] != 0; }))
     throw Error("no atom belongs to any of these pairs")
@@ -79,12 +84,20 @@ void Coordination::add(const Atoms& atoms, const Box& box) {
         .value(to_text(pairs_))
         .allowed("pairs of the species in the file: " + joined(atoms.species));
   const std::vector<int> numbers = coordination_numbers(atoms, box, pairs_);
+  Coordination frame(pairs_);
   for (std::size_t i = 0; i < atoms.size(); ++i) {
     if (!counted[atoms.type[i]]) continue;
-    total_.add(numbers[i]);
-    by_species_[atoms.species[atoms.type[i]]].add(numbers[i]);
+    frame.total_.add(numbers[i]);
+    frame.by_species_[atoms.species[atoms.type[i]]].add(numbers[i]);
   }
-  ++frames_;
+  frame.frames_ = 1;
+  return frame;
+}
+
+void Coordination::add(const Coordination& later) {
+  total_.add(later.total_);
+  for (const auto& [species, counts] : later.by_species_) by_species_[species].add(counts);
+  frames_ += later.frames_;
 }
 
 std::string coordination_csv(const Coordination& result) {

@@ -28,6 +28,7 @@ struct CoordinationCounts {
   double mean() const;        ///< mean z
   int largest() const { return static_cast<int>(counts.size()) - 1; }
   void add(int z);
+  void add(const CoordinationCounts& other);
 };
 
 /// Accumulates over frames.
@@ -35,7 +36,10 @@ class Coordination {
  public:
   explicit Coordination(std::vector<PairCutoff> pairs) : pairs_(std::move(pairs)) {}
   /// Throws Error(bad_input) with the file's species when no atom belongs to any of the pairs.
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  Coordination measure(const Atoms& atoms, const Box& box) const;
+  void add(const Coordination& later);
 
   const CoordinationCounts& total() const { return total_; }
   const std::map<std::string, CoordinationCounts>& by_species() const { return by_species_; }

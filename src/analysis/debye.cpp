@@ -51,7 +51,16 @@ Debye::Debye(const DebyeSettings& settings) : settings_(settings) {
   if (!(settings.sigma >= 0)) throw Error("not a width").key("resolution").allowed("> 0 1/A");
 }
 
+namespace {
+void check_cell(const Box& box) {
+  if (!box.all_periodic() && (box.is_periodic(0) || box.is_periodic(1) || box.is_periodic(2)))
+    throw Error("a pattern needs a cell that is periodic in all directions (a solid) or in none (a particle)")
+        .key("pbc");
+}
+}  // namespace
+
 void Debye::start(const Atoms& atoms, const Box& box) {
+  check_cell(box);
   particle_ = !box.is_periodic(0) && !box.is_periodic(1) && !box.is_periodic(2);
   double r = settings_.r_max;
   if (particle_) r = diameter(atoms) + 2 * settings_.bin;
@@ -61,13 +70,18 @@ void Debye::start(const Atoms& atoms, const Box& box) {
 }
 
 void Debye::add(const Atoms& atoms, const Box& box) {
-  if (!box.all_periodic() && (box.is_periodic(0) || box.is_periodic(1) || box.is_periodic(2)))
-    throw Error("a pattern needs a cell that is periodic in all directions (a solid) or in none (a particle)")
-        .key("pbc");
   if (frames_ == 0) start(atoms, box);
+  add(atoms, box, measure(atoms, box));
+}
+
+PairHistogram Debye::measure(const Atoms& atoms, const Box& box) const {
+  check_cell(box);
   if (particle_ == box.all_periodic()) throw Error("periodic and open frames cannot be averaged").key("pbc");
   if (particle_ && diameter(atoms) > r_max()) throw Error("the particle has grown beyond its size in the first frame");
-  const PairHistogram h = pair_histogram(atoms, box, r_max(), bins_);
+  return pair_histogram(atoms, box, r_max(), bins_);
+}
+
+void Debye::add(const Atoms& atoms, const Box& box, const PairHistogram& h) {
   std::vector<double> number(h.types, 0.0);
   for (const int t : atoms.type) number[t] += 1;
   for (int a = 0; a < h.types; ++a) {

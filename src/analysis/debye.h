@@ -18,6 +18,7 @@
 #include <map>
 
 #include "analysis/diffraction.h"
+#include "analysis/pair_histogram.h"
 #include "core/atoms.h"
 #include "core/box.h"
 
@@ -38,6 +39,12 @@ class Debye {
   explicit Debye(const DebyeSettings& settings);
   /// Throws Error(bad_input) for a cell that is open along some vectors but not all.
   void add(const Atoms& atoms, const Box& box);
+  /// Settles r_max and sigma by the first frame.
+  void start(const Atoms& atoms, const Box& box);
+  /// The two halves of add, after start: what takes long, for several frames at once, and what
+  /// keeps their order.
+  PairHistogram measure(const Atoms& atoms, const Box& box) const;
+  void add(const Atoms& atoms, const Box& box, const PairHistogram& pairs);
   Pattern pattern() const;
 
   double r_max() const { return bins_ * settings_.bin; }
@@ -52,7 +59,6 @@ class Debye {
     std::vector<std::int64_t> pairs;  ///< ordered, both orders of two species
     double norm = 0;                  ///< sum of N_a N_b / V, both orders
   };
-  void start(const Atoms& atoms, const Box& box);
   double window(double r) const;
   std::vector<double> weights(const Sums& sums) const;
   std::string description() const;

@@ -23,7 +23,25 @@ Hybridization::Hybridization(HybridizationSettings settings)
       throw Error("out of range").key("scan").value(std::to_string(cutoff)).allowed("> 0 (A)");
 }
 
-void Hybridization::add(const Atoms& atoms, const Box& box) {
+Hybridization Hybridization::measure(const Atoms& atoms, const Box& box) const {
+  Hybridization frame(settings_);
+  frame.add_frame(atoms, box);
+  return frame;
+}
+
+void Hybridization::add(const Hybridization& later) {
+  counts_.add(later.counts_);
+  for (std::size_t k = 0; k < scan_.size(); ++k) scan_[k].add(later.scan_[k]);
+  bonds_.add(later.bonds_), angles_.add(later.angles_);
+  for (const auto& [z, spread] : later.bonds_by_) bonds_by_[z].add(spread);
+  for (const auto& [z, spread] : later.angles_by_) angles_by_[z].add(spread);
+  linear_ += later.linear_, bent_ += later.bent_;
+  pentagons_ += later.pentagons_, heptagons_ += later.heptagons_, pairs_5_7_ += later.pairs_5_7_;
+  layers_.add(later.layers_);
+  frames_ += later.frames_;
+}
+
+void Hybridization::add_frame(const Atoms& atoms, const Box& box) {
   const BondGraph graph = bond_graph(atoms, box, settings_.pairs);
   for (int i = 0; i < graph.nodes(); ++i)
     if (graph.counted[i]) counts_.add(graph.degree(i));

@@ -34,7 +34,10 @@ class Hybridization {
 
   /// Throws Error(bad_input) with key "scan" when a cutoff is not above 0.
   explicit Hybridization(HybridizationSettings settings);
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  Hybridization measure(const Atoms& atoms, const Box& box) const;
+  void add(const Hybridization& later);
 
   const HybridizationSettings& settings() const { return settings_; }
   std::int64_t frames() const { return frames_; }
@@ -53,6 +56,7 @@ class Hybridization {
   const Layers& layers() const { return layers_; }
 
  private:
+  void add_frame(const Atoms& atoms, const Box& box);
   void add_bonds(const BondGraph& graph);
   void add_angles(const BondGraph& graph);
   void add_rings(const BondGraph& graph);

@@ -72,7 +72,7 @@ void draw_shares(Svg& svg, const Hybridization& r, double x1, double x2, const A
     }
     svg.text(x + step / 2, y.begin + 18, fmt::format("{:g}", r.settings().scan[k]), Svg::Anchor::middle);
   }
-  for (int h = 0; h < 3; ++h) svg.text(x1 + 8 + 40 * h, 40, names[h], Svg::Anchor::start, colors[h]);
+  for (int h = 0; h < 3; ++h) svg.text(x2 - 110 + 40 * h, 44, names[h], Svg::Anchor::start, colors[h]);
   svg.line(x1, y.begin, x2, y.begin, "#222222");
   svg.vertical_text(x1 - 42, (y.begin + y.end) / 2, "atoms (%)");
   svg.text((x1 + x2) / 2, y.begin + 42,
@@ -88,7 +88,7 @@ void draw_spread(Svg& svg, const Spread& s, double x1, double x2, const char* co
   const double w = s.bin_width(), total = static_cast<double>(s.count()),
                high = 112 * static_cast<double>(most) / total;
   const Axis x{s.bins().begin()->first * w - 3 * w, (s.bins().rbegin()->first + 1) * w + 3 * w, x1, x2},
-      y{0, high, 300, 50};
+      y{0, high, 540, 390};
   svg.axes(x, y, name, "");
   svg.vertical_text(x1 - 40, (y.begin + y.end) / 2, "values in a bin (%)");
   for (const auto& [k, count] : s.bins())
@@ -98,13 +98,16 @@ void draw_spread(Svg& svg, const Spread& s, double x1, double x2, const char* co
 }  // namespace
 
 std::string hybridization_plot(const Hybridization& r) {
-  Svg svg(1120, 360);
-  draw_shares(svg, r, 70, 430, {0, 112, 300, 50});
-  draw_spread(svg, r.bonds(), 500, 760, colors[1], fmt::format("bond length (Å), mean {:.3f}", r.bonds().mean()));
-  draw_spread(svg, r.angles(), 840, 1100, colors[2],
-              fmt::format("bond angle (degrees), mean {:.1f}", r.angles().mean()));
-  svg.text(70, 20,
-           fmt::format("{}, {} atoms, {} frame(s)", to_text(r.settings().pairs), r.counts().atoms(), r.frames()));
+  Svg svg(700, 600);
+  svg.text(350, 24,
+           fmt::format("bonds {} Å, {} atoms, {} frame{}", to_text(r.settings().pairs), r.counts().atoms(), r.frames(),
+                       r.frames() == 1 ? "" : "s"),
+           Svg::Anchor::middle);
+  draw_shares(svg, r, 70, 670, {0, 112, 300, 50});
+  draw_spread(svg, r.bonds(), 70, 345, colors[1],
+              fmt::format("bond (Å): {:.3f} ± {:.3f}", r.bonds().mean(), r.bonds().deviation()));
+  draw_spread(svg, r.angles(), 420, 670, colors[2],
+              fmt::format("angle (degrees): {:.1f} ± {:.1f}", r.angles().mean(), r.angles().deviation()));
   return svg.finish();
 }
 

@@ -1,11 +1,7 @@
-// The spacing of graphitic layers from the positions themselves.
-// At each atom with exactly three bonds the plane through its three neighbours is the layer there, n its normal. Above
-// it stand the atoms with three bonds whose own plane is parallel (within 20 degrees), at d . n between 2.5 and 5.0 A,
-// at most 1.6 A off to the side; those within 0.7 A of the lowest are one layer, and their mean height is the spacing
-// there. Both sides of every atom count; what has no layer above counts not at all.
+// The geometric spacing of graphitic layers: that of layers.h, whose rule it is, with every pair of elements bonded
+// below one distance. What a pattern's d002 stands beside.
 #pragma once
 #include <cstdint>
-#include <vector>
 
 #include "core/atoms.h"
 #include "core/box.h"

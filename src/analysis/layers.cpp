@@ -123,6 +123,12 @@ void Layers::add(const Atoms& atoms, const Box& box, const BondGraph& graph, con
   sheet_atoms_ += n;
 }
 
+void Layers::add(const Layers& later) {
+  sheet_atoms_ += later.sheet_atoms_;
+  spacing_.add(later.spacing_);
+  for (const auto& [sheets, atoms] : later.heights_) heights_[sheets] += atoms;
+}
+
 double Layers::mean_height() const {
   double sum = 0;
   for (const auto& [sheets, atoms] : heights_)

@@ -9,6 +9,7 @@
 #include "analysis/pair_loops.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -224,10 +225,11 @@ PairHistogram pair_histogram(const Atoms& atoms, const Box& box, double r_max, i
   const int workers = std::min(threads(), std::max(1, cells.rows()));
   std::vector<std::vector<std::int64_t>> once(workers, h.counts);
   std::atomic<int> next{0};
+  Progress work("pairs", cells.rows());
   parallel_for(
       workers,
       [&](std::ptrdiff_t worker) {
-        for (int row = next++; row < cells.rows(); row = next++) cells.count_row(row, once[worker].data());
+        for (int row = next++; row < cells.rows(); row = next++, work.add()) cells.count_row(row, once[worker].data());
       },
       1);
   for (const auto& counts : once) add_both_ways(h, counts);

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -158,11 +159,13 @@ std::vector<float> clearances_on_cpu(const PoreGrid& grid, const AtomBins& atoms
     std::copy(best, best + brick_points, clearance.begin() + brick * brick_points);
   };
   const std::int64_t rows = shape.bricks[0] * static_cast<std::int64_t>(shape.bricks[1]);
+  Progress work("clearances", rows);
   parallel_for(
       rows,
       [&](std::ptrdiff_t row) {
         std::vector<BrickAtoms::Entry> near_by;
         for (int k = 0; k < shape.bricks[2]; ++k) compute_brick(row * shape.bricks[2] + k, near_by);
+          work.add();
       },
       4);
   return clearance;

@@ -81,7 +81,10 @@ PoreFrame analyze_pores(const Atoms& atoms, const Box& box, const PoreSettings& 
 class Pores {
  public:
   explicit Pores(PoreSettings settings);  ///< throws Error(bad_input) for numbers out of range
-  void add(const Atoms& atoms, const Box& box) { frames_.push_back(analyze_pores(atoms, box, settings_)); }
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  PoreFrame measure(const Atoms& atoms, const Box& box) const { return analyze_pores(atoms, box, settings_); }
+  void add(PoreFrame frame) { frames_.push_back(std::move(frame)); }
   const std::vector<PoreFrame>& frames() const { return frames_; }
   const PoreSettings& settings() const { return settings_; }
   /// Mean of a number over the frames.

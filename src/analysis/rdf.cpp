@@ -18,6 +18,8 @@ double shell(double width, std::size_t k) {
   return 4 * std::numbers::pi / 3 * (r2 * r2 * r2 - r1 * r1 * r1);
 }
 
+}  // namespace
+
 std::vector<double> smooth(const std::vector<double>& g, double width) {
   const int reach = static_cast<int>(std::ceil(4 * smoothing / width)), n = static_cast<int>(g.size());
   std::vector<double> out(g.size());
@@ -32,6 +34,7 @@ std::vector<double> smooth(const std::vector<double>& g, double width) {
   return out;
 }
 
+namespace {
 /// First bin from `begin` on that is above 1 and the highest of its surroundings; the size of g when there is none.
 int next_peak(const std::vector<double>& g, int begin, double width) {
   const int reach = std::max(1, static_cast<int>(peak_reach / width)), n = static_cast<int>(g.size());
@@ -102,13 +105,13 @@ void Rdf::Block::add(const Block& other) {
   frames += other.frames;
 }
 
-void Rdf::add(const Atoms& atoms, const Box& box) {
+Rdf::Block Rdf::measure(const Atoms& atoms, const Box& box) const {
   const PairHistogram h = pair_histogram(atoms, box, settings_.r_max, settings_.bins);
   std::vector<double> number(h.types, 0.0);
   for (const int t : atoms.type) number[t] += 1;
   const double volume = box.volume(), all = static_cast<double>(atoms.size());
   Block frame;
-  frame.frames = 1;
+  frame.frames = 1, frame.all_periodic = box.all_periodic();
   Sums& total = frame.curves[{"", ""}];
   total = {std::vector<std::int64_t>(h.bins, 0), all * all / volume, all};
   for (int a = 0; a < h.types; ++a)
@@ -118,10 +121,14 @@ void Rdf::add(const Atoms& atoms, const Box& box) {
       sums = {{h.pair(a, b), h.pair(a, b) + h.bins}, number[a] * number[b] / volume, number[a]};
       for (int k = 0; k < h.bins; ++k) total.pairs[k] += sums.pairs[k];
     }
+  return frame;
+}
+
+void Rdf::add(const Block& frame) {
   if (blocks_.empty() || blocks_.back().frames == block_frames_) blocks_.emplace_back();
   blocks_.back().add(frame);
   ++frames_;
-  all_periodic_ = all_periodic_ && box.all_periodic();
+  all_periodic_ = all_periodic_ && frame.all_periodic;
   // Twice as many blocks as asked for, all full: pairs of them become one.
   if (static_cast<int>(blocks_.size()) < 2 * settings_.blocks || blocks_.back().frames < block_frames_) return;
   for (std::size_t i = 0; i < blocks_.size() / 2; ++i) {

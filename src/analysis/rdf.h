@@ -41,6 +41,8 @@ struct FirstPeak {
 };
 /// Of g smoothed by a normal distribution of 0.03 A. `width`: of a bin (A).
 FirstPeak first_peak(const RdfCurve& curve, double width);
+/// A curve smoothed by a normal distribution of 0.03 A, in which peaks are looked for.
+std::vector<double> smooth(const std::vector<double>& g, double width);
 /// Positions (A) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is.
 std::vector<double> peak_positions(const std::vector<double>& g, double width, int most);
 
@@ -48,7 +50,11 @@ class Rdf {
  public:
   /// Throws Error(bad_input) when a number is out of range.
   explicit Rdf(const RdfSettings& settings);
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  struct Block;
+  Block measure(const Atoms& atoms, const Box& box) const;
+  void add(const Block& frame);
   void save(Record& record) const;  // rdf_state.cpp
   void load(const Record& record);
 
@@ -62,7 +68,7 @@ class Rdf {
   /// Every ordered pair of species, in order of their names.
   std::vector<RdfCurve> partials() const;
 
- private:
+  /// Sums over frames; of one, or of some that follow each other.
   using Key = std::pair<std::string, std::string>;
   struct Sums {
     std::vector<std::int64_t> pairs;
@@ -73,8 +79,11 @@ class Rdf {
   struct Block {
     std::map<Key, Sums> curves;
     std::int64_t frames = 0;
+    bool all_periodic = true;
     void add(const Block& other);
   };
+
+ private:
   Block all() const;
   RdfCurve curve(const Key& key, const Sums& sums) const;
   void add_errors(RdfCurve& curve, const Key& key) const;

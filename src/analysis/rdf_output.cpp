@@ -84,24 +84,29 @@ std::string rdf_svg(const Rdf& result) {
 }
 
 std::string ring_rdf_svg(const RingRdf& rings) {
+  // Smoothed: the pairs of a few rings in bins of 0.02 A are noise, and peaks are read from the smoothed curve anyway.
+  std::vector<std::vector<double>> curves;
   double high = 1e-9, far = 0;
   for (const int n : rings.sizes()) {
-    const auto p = rings.density(n);
+    curves.push_back(smooth(rings.density(n), rings.width()));
+    const auto& p = curves.back();
     for (std::size_t k = 0; k < p.size(); ++k)
-      if (p[k] > 0) high = std::max(high, p[k]), far = std::max(far, (static_cast<double>(k) + 1) * rings.width());
+      if (p[k] > 1e-6) high = std::max(high, p[k]), far = std::max(far, (static_cast<double>(k) + 1) * rings.width());
   }
-  const Axis x{0, std::max(1.0, far + 0.3), 80, 650}, y{0, 1.05 * high, 400, 30};
+  const Axis x{std::min(1.0, std::max(0.0, far - 1)), std::max(1.0, far + 0.1), 80, 650}, y{0, 1.05 * high, 400, 30};
   Svg svg(680, 460);
-  svg.axes(x, y, "r (Å)", "pairs inside a ring (1/Å)");
-  int line = 0;
-  for (const int n : rings.sizes()) {
-    const auto p = rings.density(n);
+  svg.axes(x, y, "r (Å), smoothed by 0.03 Å", "pairs inside a ring (1/Å)");
+  for (std::size_t line = 0; line < curves.size(); ++line) {
+    const int n = rings.sizes()[line];
     std::vector<std::pair<double, double>> points;
-    for (std::size_t k = 0; k < p.size() && (static_cast<double>(k) + 0.5) * rings.width() <= x.high; ++k)
-      points.emplace_back(x.place((static_cast<double>(k) + 0.5) * rings.width()), y.place(p[k]));
+    for (std::size_t k = 0; k < curves[line].size(); ++k) {
+      const double r = (static_cast<double>(k) + 0.5) * rings.width();
+      if (r >= x.low && r <= x.high) points.emplace_back(x.place(r), y.place(curves[line][k]));
+    }
     const char* color = colors[line % std::size(colors)];
     svg.path(points, color, false);
-    svg.text(638, 50 + 18 * line++, fmt::format("{}-rings ({})", n, rings.rings(n)), Svg::Anchor::end, color);
+    svg.text(638, 50 + 18 * static_cast<double>(line), fmt::format("{}-rings ({})", n, rings.rings(n)),
+             Svg::Anchor::end, color);
   }
   return svg.finish();
 }

@@ -1,11 +1,14 @@
 #include "analysis/ring_rdf.h"
 
+#include <algorithm>
+
 #include "analysis/ring_search.h"
 
 namespace nacre {
 
-void RingRdf::add(const Atoms& atoms, const Box& box) {
-  if (!wanted()) return;
+std::vector<RingRdf::Size> RingRdf::measure(const Atoms& atoms, const Box& box) const {
+  std::vector<Size> sizes(size_.size());
+  if (!wanted()) return sizes;
   const BondGraph graph = bond_graph(atoms, box, settings_.bonds);
   const RingList list = find_rings(graph, settings_.max_size, RingCriterion::primitive);
   std::vector<Vec3> member;
@@ -13,7 +16,7 @@ void RingRdf::add(const Atoms& atoms, const Box& box) {
     member.clear();
     for (std::int64_t m = list.begin[ring]; m < list.begin[ring + 1]; ++m)
       member.push_back(graph.position[list.node[m]] + graph.translation(list.shift[m]));
-    Size& size = size_[member.size()];
+    Size& size = sizes[member.size()];
     size.pairs.resize(settings_.bins, 0);
     ++size.rings;
     for (std::size_t i = 0; i < member.size(); ++i)
@@ -21,6 +24,15 @@ void RingRdf::add(const Atoms& atoms, const Box& box) {
         const double bin = norm(member[j] - member[i]) / width();
         if (bin < settings_.bins) ++size.pairs[static_cast<std::size_t>(bin)];
       }
+  }
+  return sizes;
+}
+
+void RingRdf::add(const std::vector<Size>& frame) {
+  for (std::size_t n = 0; n < frame.size(); ++n) {
+    size_[n].rings += frame[n].rings;
+    size_[n].pairs.resize(std::max(size_[n].pairs.size(), frame[n].pairs.size()), 0);
+    for (std::size_t k = 0; k < frame[n].pairs.size(); ++k) size_[n].pairs[k] += frame[n].pairs[k];
   }
 }
 

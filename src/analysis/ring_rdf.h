@@ -23,7 +23,11 @@ struct RingRdfSettings {
 class RingRdf {
  public:
   explicit RingRdf(const RingRdfSettings& settings) : settings_(settings), size_(settings.max_size + 1) {}
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  struct Size;
+  std::vector<Size> measure(const Atoms& atoms, const Box& box) const;
+  void add(const std::vector<Size>& frame);
 
   bool wanted() const { return !settings_.bonds.empty(); }
   const RingRdfSettings& settings() const { return settings_; }
@@ -35,11 +39,12 @@ class RingRdf {
   /// Sizes of which there is a ring.
   std::vector<int> sizes() const;
 
- private:
   struct Size {
     std::int64_t rings = 0;
-    std::vector<std::int64_t> pairs;
+    std::vector<std::int64_t> pairs;  ///< [bin]
   };
+
+ private:
   RingRdfSettings settings_;
   std::vector<Size> size_;
 };

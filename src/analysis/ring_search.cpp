@@ -10,6 +10,7 @@
 #include "analysis/ring_primitive.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -22,12 +23,14 @@ int chunks_of(int nodes) { return (nodes + chunk - 1) / chunk; }
 /// Calls body(root, workspace) for every root of every chunk; make(c) gives chunk c its workspace.
 template <class Make, class Body>
 void for_each_root(int nodes, Make&& make, Body&& body) {
+  Progress work("rings", chunks_of(nodes));
   parallel_for(
       chunks_of(nodes),
       [&](std::ptrdiff_t c) {
         auto search = make();
         const int last = std::min<int>(nodes, static_cast<int>(c + 1) * chunk);
         for (int root = static_cast<int>(c) * chunk; root < last; ++root) body(search, root, c);
+        work.add();
       },
       1);
 }

@@ -46,8 +46,8 @@ Rings::Rings(RingSettings settings) : settings_(std::move(settings)) {
   size_.resize(settings_.max_size + 1);
 }
 
-void Rings::add(const Atoms& atoms, const Box& box) {
-  last_ = ring_frame(atoms, box, settings_);
+void Rings::add(RingFrame frame) {
+  last_ = std::move(frame);
   add_shapes();
   add_atoms();
   ++frames_;

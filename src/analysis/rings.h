@@ -45,7 +45,10 @@ class Rings {
   /// Throws what find_rings throws.
   explicit Rings(RingSettings settings);
   /// Throws Error(bad_input) with the file's species when no atom belongs to any of the pairs.
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  RingFrame measure(const Atoms& atoms, const Box& box) const { return ring_frame(atoms, box, settings_); }
+  void add(RingFrame frame);
 
   const RingSettings& settings() const { return settings_; }
   const Size& size(int n) const { return size_[n]; }

@@ -16,6 +16,12 @@ class Spread {
     low_ = std::fmin(low_, v), high_ = std::fmax(high_, v);
     if (width_ > 0) ++bins_[static_cast<int>(std::floor(v / width_))];
   }
+  /// Values that came later, in bins of the same width.
+  void add(const Spread& later) {
+    count_ += later.count_, sum_ += later.sum_, square_ += later.square_;
+    low_ = std::fmin(low_, later.low_), high_ = std::fmax(high_, later.high_);
+    for (const auto& [k, n] : later.bins_) bins_[k] += n;
+  }
   std::int64_t count() const { return count_; }
   double mean() const { return count_ > 0 ? sum_ / static_cast<double>(count_) : 0; }
   double deviation() const {

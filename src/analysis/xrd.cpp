@@ -42,7 +42,20 @@ Xrd::Xrd(const XrdSettings& settings) : settings_(settings), debye_(settings.deb
 }
 
 void Xrd::add(const Atoms& atoms, const Box& box) {
-  if (settings_.method != XrdMethod::structure_factor) debye_.add(atoms, box);
+  if (frames_ == 0 && settings_.method != XrdMethod::structure_factor) debye_.start(atoms, box);
+  add(measure(atoms, box));
+}
+
+Xrd::Frame Xrd::measure(const Atoms& atoms, const Box& box) const {
+  Frame frame{atoms.clone(), box, {}, layer_spacing(atoms, box, settings_.bond)};
+  if (settings_.method != XrdMethod::structure_factor) frame.pairs = debye_.measure(atoms, box);
+  return frame;
+}
+
+void Xrd::add(const Frame& frame) {
+  const Atoms& atoms = frame.atoms;
+  const Box& box = frame.box;
+  if (settings_.method != XrdMethod::structure_factor) debye_.add(atoms, box, frame.pairs);
   if (settings_.method != XrdMethod::debye) {
     if (!factor_) {
       double sigma = settings_.debye.sigma;
@@ -53,7 +66,7 @@ void Xrd::add(const Atoms& atoms, const Box& box) {
     if (frames_ == 0 && static_cast<int>(atoms.size()) <= settings_.most_line_atoms)
       lines_ = bragg_lines(atoms, box, settings_.debye.grid, 1e-3);
   }
-  spacing_.add(layer_spacing(atoms, box, settings_.bond));
+  spacing_.add(frame.spacing);
   ++frames_;
 }
 

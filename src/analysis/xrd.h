@@ -49,6 +49,16 @@ class Xrd {
  public:
   explicit Xrd(const XrdSettings& settings);
   void add(const Atoms& atoms, const Box& box);
+  /// The two halves of it, once the first frame was added: for several frames at once, and in their order. The
+  /// structure factor is all in the second.
+  struct Frame {
+    Atoms atoms;
+    Box box;
+    PairHistogram pairs;
+    LayerSpacing spacing;
+  };
+  Frame measure(const Atoms& atoms, const Box& box) const;
+  void add(const Frame& frame);
   XrdReport report() const;
 
  private:

@@ -1,17 +1,36 @@
 // The analyses of nacre analyze, one source each. A new one: a function here, a line in command_analyze.cpp.
 #pragma once
+#include <functional>
+#include <memory>
+
+#include "analysis/hybridization.h"
+#include "analysis/pores.h"
+#include "analysis/rdf.h"
+#include "analysis/rings.h"
+#include "analysis/xrd.h"
 #include "app/commands.h"
 
 namespace nacre::app {
 
+/// What the options of the commands say, for those that run several analyses (all, compare).
+struct PartSettings {
+  std::function<HybridizationSettings()> hybridization;
+  std::function<RingSettings()> rings;
+  std::function<RdfSettings()> rdf;
+  std::function<RingRdfSettings()> ring_rdf;
+  std::function<XrdSettings()> xrd;
+  std::function<PoreSettings()> pores;
+};
+
 void register_adf(CLI::App& analyze, GlobalOptions& options);
-void register_all(CLI::App& analyze, GlobalOptions& options);
+void register_all(CLI::App& analyze, GlobalOptions& options, const std::shared_ptr<PartSettings>& parts);
+void register_compare(CLI::App& analyze, GlobalOptions& options, const std::shared_ptr<PartSettings>& parts);
 void register_coordination(CLI::App& analyze, GlobalOptions& options);
-void register_hybridization(CLI::App& analyze, GlobalOptions& options);
+void register_hybridization(CLI::App& analyze, GlobalOptions& options, PartSettings& parts);
 void register_msd(CLI::App& analyze, GlobalOptions& options);
-void register_pores(CLI::App& analyze, GlobalOptions& options);
-void register_rdf(CLI::App& analyze, GlobalOptions& options);
-void register_xrd(CLI::App& analyze, GlobalOptions& options);
-void register_rings(CLI::App& analyze, GlobalOptions& options);
+void register_pores(CLI::App& analyze, GlobalOptions& options, PartSettings& parts);
+void register_rdf(CLI::App& analyze, GlobalOptions& options, PartSettings& parts);
+void register_xrd(CLI::App& analyze, GlobalOptions& options, PartSettings& parts);
+void register_rings(CLI::App& analyze, GlobalOptions& options, PartSettings& parts);
 
 }  // namespace nacre::app

@@ -102,10 +102,11 @@ class OptionFile {
   void section(const YAML::Node& key, const YAML::Node& values) {
     CLI::App& analysis = *analysis_of(key, values);
     check_map(key, values);
-    const bool called = &analysis == &command_, on_page = !called && command_.get_name() == "all";
+    const bool called = &analysis == &command_,
+               on_page = !called && (command_.get_name() == "all" || command_.get_name() == "compare");
     for (const auto& entry : values) {
       if (on_page && find_option(command_, entry.first.Scalar()) != nullptr)
-        throw at(entry.first, Error("with 'all' this option is one for all analyses; it stands outside the sections")
+        throw at(entry.first, Error("here this option is one for all analyses; it stands outside the sections")
                                   .key(key.Scalar() + ": " + entry.first.Scalar()));
       value(analysis, entry.first, entry.second, called || on_page);
     }

@@ -49,7 +49,7 @@ void write_summary(const Coordination& result, const GlobalOptions& options) {
 void analyze_coordination(const CoordinationArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Coordination result(parse_pair_cutoffs(arguments.cutoffs));
-  for_each_frame(arguments.input, [&](const Frame& frame) { result.add(frame.atoms, frame.box); });
+  accumulate(arguments.input, result);
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, coordination_csv(result));
   if (!options.quiet) print_table(result);
   write_summary(result, options);

@@ -167,6 +167,7 @@ bool FrameArguments::quiet() const {
 void measure_frames(const FrameArguments& arguments, const Measure& measure) {
   FrameStream stream(arguments);
   FrameProgress progress(stream, arguments.quiet());
+  if (stream.front() != nullptr) one_by_one(stream, progress, measure, [](const FrameStream&) { return true; });
   while (stream.front() != nullptr) {
     if (side_by_side(stream))
       Team(stream, progress, measure).run();

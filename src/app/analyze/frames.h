@@ -1,6 +1,7 @@
 // What all analyses share on the command line: structure files, which frames, which atoms of them, and
 // the table that is written. And how the frames come to an analysis, which asks for no more than
-//   accumulate(arguments.input, result);      result has add(atoms, box) and merge(the same of later frames)
+//   accumulate(arguments.input, result);
+// where result.measure(atoms, box) is const and does the long work, result.add(what that gave) the rest.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -40,17 +41,30 @@ void for_each_frame(const FrameArguments& arguments, const std::function<void(co
 /// What is left to do with a frame once it is measured.
 using Merge = std::function<void()>;
 /// measure(frame) runs for several small frames at once, one thread each, or for one large frame with all threads. What
-/// it returns runs in the order of the frames, one at a time. So results are the same for any number of threads.
+/// it returns runs in the order of the frames, one at a time. So results are the same for any number of threads. The
+/// first frame is alone: what depends on it (a range, a width) is settled before the others are measured.
 void measure_frames(const FrameArguments& arguments, const std::function<Merge(const Frame&)>& measure);
 
-/// Every frame into an Analysis of its own, like `total`, and these into `total` in the order of the frames.
+/// What is left of one frame for `total`, which has seen the first one.
 template <class Analysis>
-void accumulate(const FrameArguments& arguments, Analysis& total) {
-  const Analysis empty = total;
+Merge measured(Analysis& total, const Frame& frame) {
+  auto made = total.measure(frame.atoms, frame.box);
+  const auto one = std::make_shared<decltype(made)>(std::move(made));
+  return [&total, one] { total.add(std::move(*one)); };
+}
+
+/// Every frame into `total`; `then` after each.
+template <class Analysis>
+void accumulate(
+    const FrameArguments& arguments, Analysis& total, const std::function<void()>& then = [] {}) {
+  bool first = true;
   measure_frames(arguments, [&](const Frame& frame) -> Merge {
-    const auto one = std::make_shared<Analysis>(empty);
-    one->add(frame.atoms, frame.box);
-    return [&total, one] { total.merge(*one); };
+    if (first) {
+      total.add(frame.atoms, frame.box);
+      first = false;
+      return then;
+    }
+    return [merge = measured(total, frame), &then] { merge(), then(); };
   });
 }
 

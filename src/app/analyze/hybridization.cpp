@@ -21,6 +21,10 @@ struct HybridizationArguments {
   std::string bonds, angles, figure;
 };
 
+HybridizationSettings settings_of(const HybridizationArguments& arguments) {
+  return {parse_pair_cutoffs(arguments.cutoffs), arguments.scan};
+}
+
 void print_shares(double cutoff, const CoordinationCounts& c) {
   fmt::print("{:>10g}", cutoff);
   for (int z = 1; z <= 4; ++z) fmt::print("{:>10.3f}%", 100 * c.share(z));
@@ -113,8 +117,8 @@ Summary summary_of(const Hybridization& r) {
 namespace {
 void analyze_hybridization(const HybridizationArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
-  Hybridization result({parse_pair_cutoffs(arguments.cutoffs), arguments.scan});
-  for_each_frame(arguments.input, [&](const Frame& frame) { result.add(frame.atoms, frame.box); });
+  Hybridization result(settings_of(arguments));
+  accumulate(arguments.input, result);
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, hybridization_csv(result));
   if (!arguments.bonds.empty())
     write_whole(arguments.bonds, spread_csv(result, result.bonds(), "bond lengths", "bond_A"));
@@ -126,7 +130,7 @@ void analyze_hybridization(const HybridizationArguments& arguments, const Global
 }
 }  // namespace
 
-void register_hybridization(CLI::App& analyze, GlobalOptions& options) {
+void register_hybridization(CLI::App& analyze, GlobalOptions& options, PartSettings& parts) {
   auto* command = analyze.add_subcommand("hybridization", "Shares of sp, sp2, sp3; bonds, angles, defects");
   const auto arguments = std::make_shared<HybridizationArguments>();
   arguments->input.add_options(*command, "hybridization.csv");
@@ -142,6 +146,7 @@ void register_hybridization(CLI::App& analyze, GlobalOptions& options) {
   command->add_option("--figure", arguments->figure, "Figure, for example hybridization.svg");
   add_global_options(command, options,
                      "nacre analyze hybridization model.xyz --cutoff C-C=1.85 --figure hybridization.svg");
+  parts.hybridization = [arguments] { return settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_hybridization(*arguments, options); });
 }
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "analysis/pore_peak.h"
 #include "app/analyze/summaries.h"
@@ -22,14 +24,16 @@ std::string list(const std::vector<double>& values) {
   return text.empty() ? "none" : text;
 }
 
-std::vector<PairCutoff> carbon_bonds(double bond) { return parse_pair_cutoffs({fmt::format("C-C={}", bond)}); }
-
 /// A part around an analysis that accumulates frames.
 template <class Analysis, class Report>
 OverviewPart part(std::string name, std::string title, std::shared_ptr<Analysis> analysis, Report report) {
   OverviewPart made;
   made.name = std::move(name), made.title = std::move(title);
-  made.add = [analysis](const Frame& frame) { analysis->add(frame.atoms, frame.box); };
+  made.measure = [analysis, first = std::make_shared<bool>(true)](const Frame& frame) -> Merge {
+    if (!std::exchange(*first, false)) return measured(*analysis, frame);
+    analysis->add(frame.atoms, frame.box);
+    return [] {};
+  };
   made.report = [analysis, report] { return report(*analysis); };
   return made;
 }
@@ -54,7 +58,7 @@ Overview hybridization_overview(const Hybridization& r) {
 
 Overview rings_overview(const Rings& r) {
   Overview page;
-  for (int n = smallest_ring; n <= largest_ring_shown; ++n)
+  for (int n = smallest_ring; n <= std::min(largest_ring_shown, r.settings().max_size); ++n)
     page.rows.push_back({fmt::format("rings of {}: number, per atom", n),
                          fmt::format("{}, {:.4f}", r.size(n).rings, r.per_atom(n)), ""});
   page.files = {{"rings.csv", rings_csv(r)}, {"rings.svg", rings_plot(r)}};
@@ -64,16 +68,19 @@ Overview rings_overview(const Rings& r) {
 
 /// g(r) and the distances inside rings, which the command finds together too.
 struct Distances {
-  Rdf rdf{RdfSettings()};
+  struct One {
+    std::vector<RingRdf::Size> rings;  // first: it refuses what has no carbon
+    Rdf::Block rdf;
+  };
+  Rdf rdf;
   RingRdf rings;
-  explicit Distances(double bond) : rings({carbon_bonds(bond), largest_ring_shown}) {}
-  void add(const Atoms& atoms, const Box& box) {
-    rings.add(atoms, box);  // first: it refuses what has no carbon
-    rdf.add(atoms, box);
-  }
+  One measure(const Atoms& atoms, const Box& box) const { return {rings.measure(atoms, box), rdf.measure(atoms, box)}; }
+  void add(const One& one) { rings.add(one.rings), rdf.add(one.rdf); }
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
 };
 
 std::string ring_peaks(const RingRdf& rings, int size, int most) {
+  if (size > rings.settings().max_size) return "not asked for";
   if (rings.rings(size) == 0) return "none";
   return list(peak_positions(rings.density(size), rings.width(), most));
 }
@@ -144,25 +151,39 @@ Overview pores_overview(const Pores& r) {
   return page;
 }
 
-PoreSettings pore_settings() {
-  PoreSettings settings;
-  settings.guests = {"Na"};
-  return settings;
+std::string bonds_of(const std::vector<PairCutoff>& pairs) {
+  const bool carbon = pairs.size() == 1 && pairs[0].first == "C" && pairs[0].second == "C";
+  return carbon ? fmt::format("{}", pairs[0].cutoff) : to_text(pairs);
+}
+
+std::string title_of(const RingSettings& s) {
+  std::string name = to_text(s.criterion);
+  name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name + " rings";
+}
+
+std::string title_of(const XrdSettings& s) {
+  const double wavelength = s.debye.grid.wavelength;
+  return wavelength == AngleGrid().wavelength ? "X-ray pattern, Cu K-alpha1"
+                                              : fmt::format("X-ray pattern, wavelength {} A", wavelength);
 }
 }  // namespace
 
-std::vector<OverviewPart> overview_parts(double bond) {
-  const auto bonds = carbon_bonds(bond);
-  XrdSettings xrd;
-  xrd.bond = bond;
+std::vector<OverviewPart> overview_parts(const PartSettings& settings) {
+  const HybridizationSettings hybridization = settings.hybridization();
+  const RingSettings rings = settings.rings();
+  const XrdSettings xrd = settings.xrd();
+  const PoreSettings pores = settings.pores();
   std::vector<OverviewPart> parts;
-  parts.push_back(part("hybridization", fmt::format("Hybridisation, bonds below {} A", bond),
-                       std::make_shared<Hybridization>(HybridizationSettings{bonds}), hybridization_overview));
-  parts.push_back(part("rings", "Primitive rings", std::make_shared<Rings>(RingSettings{bonds}), rings_overview));
-  parts.push_back(part("rdf", "Distances, g(r)", std::make_shared<Distances>(bond), distances_overview));
-  parts.push_back(part("xrd", "X-ray pattern, Cu K-alpha1", std::make_shared<Xrd>(xrd), xrd_overview));
-  parts.push_back(part("pores", fmt::format("Pores, probe radius {} A", PoreSettings().probe),
-                       std::make_shared<Pores>(pore_settings()), pores_overview));
+  parts.push_back(part("hybridization", fmt::format("Hybridisation, bonds below {} A", bonds_of(hybridization.pairs)),
+                       std::make_shared<Hybridization>(hybridization), hybridization_overview));
+  parts.push_back(part("rings", title_of(rings), std::make_shared<Rings>(rings), rings_overview));
+  parts.push_back(part("rdf", "Distances, g(r)",
+                       std::make_shared<Distances>(Distances{Rdf(settings.rdf()), RingRdf(settings.ring_rdf())}),
+                       distances_overview));
+  parts.push_back(part("xrd", title_of(xrd), std::make_shared<Xrd>(xrd), xrd_overview));
+  parts.push_back(part("pores", fmt::format("Pores, probe radius {} A", pores.probe), std::make_shared<Pores>(pores),
+                       pores_overview));
   return parts;
 }
 

@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/extxyz.h"
+#include "app/analyze/commands.h"
+#include "app/analyze/frames.h"
 
 namespace nacre::app {
 
@@ -23,12 +24,13 @@ struct Overview {
 
 struct OverviewPart {
   std::string name, title;  ///< name: of the single command
-  std::function<void(const Frame&)> add;
+  /// The first frame first and alone (frames.h).
+  std::function<Merge(const Frame&)> measure;
   std::function<Overview()> report;
   std::string refusal;  ///< why the analysis cannot be done; empty while it can
 };
 
-/// Hybridisation, rings, RDF, XRD, pores. `bond`: longest bond between carbon atoms (A).
-std::vector<OverviewPart> overview_parts(double bond);
+/// Hybridisation, rings, RDF, XRD, pores, as the options of their commands say.
+std::vector<OverviewPart> overview_parts(const PartSettings& settings);
 
 }  // namespace nacre::app

@@ -119,7 +119,7 @@ namespace {
 void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Pores result(settings_of(arguments));
-  for_each_frame(arguments.input, [&](const Frame& frame) { result.add(frame.atoms, frame.box); });
+  accumulate(arguments.input, result);
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, pore_sizes_csv(result));
   if (!arguments.table.empty()) write_whole(arguments.table, pore_table_csv(result));
   if (!arguments.figure.empty()) write_whole(arguments.figure, pore_sizes_svg(result));
@@ -128,7 +128,7 @@ void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions&
 }
 }  // namespace
 
-void register_pores(CLI::App& analyze, GlobalOptions& options) {
+void register_pores(CLI::App& analyze, GlobalOptions& options, PartSettings& parts) {
   auto* command = analyze.add_subcommand("pores", "Pore sizes, limiting diameters, volumes, surface, channels");
   const auto arguments = std::make_shared<PoreArguments>();
   PoreSettings& settings = arguments->settings;
@@ -150,6 +150,7 @@ void register_pores(CLI::App& analyze, GlobalOptions& options) {
   command->add_option("--figure", arguments->figure, "Picture to write, for example pores.svg");
   add_global_options(command, options,
                      "nacre analyze pores carbon.xyz --probe 1.657 --output pores.csv --table pore-table.csv");
+  parts.pores = [arguments] { return settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_pores_of_files(*arguments, options); });
 }
 

@@ -37,7 +37,7 @@ Summary::Map peak_map(const RdfCurve& c, double width) {
           {"coordination", p.coordination}};
 }
 
-RingRdf ring_rdf_of(const RdfArguments& arguments) {
+RingRdfSettings ring_settings_of(const RdfArguments& arguments) {
   if (arguments.ring_bonds.empty() && !arguments.ring_figure.empty())
     throw Error("a picture of rings needs their bonds").key("rings").allowed("such as --rings C-C=1.85");
   RingRdfSettings s;
@@ -46,7 +46,7 @@ RingRdf ring_rdf_of(const RdfArguments& arguments) {
     throw Error("not a size").key("ring-size").allowed("3 to 64");
   s.max_size = arguments.ring_size;
   s.r_max = arguments.settings.r_max, s.bins = arguments.settings.bins;
-  return RingRdf(s);
+  return s;
 }
 
 Summary::Map ring_map(const RingRdf& rings) {
@@ -74,10 +74,9 @@ namespace {
 void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Rdf result(arguments.settings);
-  RingRdf rings = ring_rdf_of(arguments);
-  for_each_frame(arguments.input, [&](const Frame& frame) {
-    result.add(frame.atoms, frame.box);
-    rings.add(frame.atoms, frame.box);
+  RingRdf rings(ring_settings_of(arguments));
+  measure_frames(arguments.input, [&](const Frame& frame) -> Merge {
+    return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
   });
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, rdf_csv(result, &rings));
   if (!arguments.ring_figure.empty()) write_whole(arguments.ring_figure, ring_rdf_svg(rings));
@@ -94,7 +93,7 @@ void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
 }
 }  // namespace
 
-void register_rdf(CLI::App& analyze, GlobalOptions& options) {
+void register_rdf(CLI::App& analyze, GlobalOptions& options, PartSettings& parts) {
   auto* command = analyze.add_subcommand("rdf", "Radial distribution functions and coordination numbers of all pairs");
   const auto arguments = std::make_shared<RdfArguments>();
   RdfSettings& settings = arguments->settings;
@@ -110,6 +109,8 @@ void register_rdf(CLI::App& analyze, GlobalOptions& options) {
   command->add_option("--ring-figure", arguments->ring_figure, "Picture of them, for example ring-rdf.svg");
   add_global_options(command, options,
                      "nacre analyze rdf dump.xyz --rmax 10 --bins 500 --output rdf.csv --figure rdf.svg");
+  parts.rdf = [arguments] { return arguments->settings; };
+  parts.ring_rdf = [arguments] { return ring_settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_rdf(*arguments, options); });
 }
 

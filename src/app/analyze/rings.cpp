@@ -22,6 +22,10 @@ struct RingArguments {
   int max_size = 12;
 };
 
+RingSettings settings_of(const RingArguments& arguments) {
+  return {parse_pair_cutoffs(arguments.cutoffs), arguments.max_size, parse_ring_criterion(arguments.criterion)};
+}
+
 void print_table(const Rings& r) {
   fmt::print("Rings, {}, cutoffs {} A, {} frame(s), {} atoms\n", to_text(r.settings().criterion),
              to_text(r.settings().pairs), r.frames(), r.atoms());
@@ -75,10 +79,9 @@ Summary summary_of(const Rings& r) {
 namespace {
 void analyze_rings(const RingArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
-  Rings result({parse_pair_cutoffs(arguments.cutoffs), arguments.max_size, parse_ring_criterion(arguments.criterion)});
+  Rings result(settings_of(arguments));
   std::string atoms, members;
-  for_each_frame(arguments.input, [&](const Frame& frame) {
-    result.add(frame.atoms, frame.box);
+  accumulate(arguments.input, result, [&] {
     if (!arguments.atoms.empty()) atoms += ring_atoms_csv(result);
     if (!arguments.members.empty()) members += ring_members_csv(result);
   });
@@ -91,7 +94,7 @@ void analyze_rings(const RingArguments& arguments, const GlobalOptions& options)
 }
 }  // namespace
 
-void register_rings(CLI::App& analyze, GlobalOptions& options) {
+void register_rings(CLI::App& analyze, GlobalOptions& options, PartSettings& parts) {
   auto* command = analyze.add_subcommand("rings", "Rings of bonds: primitive, King's or Guttman's");
   const auto arguments = std::make_shared<RingArguments>();
   arguments->input.add_options(*command, "rings.csv");
@@ -106,6 +109,7 @@ void register_rings(CLI::App& analyze, GlobalOptions& options) {
   command->add_option("--figure", arguments->figure, "Figure, for example rings.svg");
   add_global_options(command, options,
                      "nacre analyze rings model.xyz --cutoff C-C=1.85 --max-size 12 --figure rings.svg");
+  parts.rings = [arguments] { return settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_rings(*arguments, options); });
 }
 

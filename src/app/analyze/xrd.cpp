@@ -129,7 +129,10 @@ namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
   Xrd xrd(settings_of(arguments));
-  for_each_frame(arguments.input, [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
+  if (arguments.method == "debye")
+    accumulate(arguments.input, xrd);
+  else  // each sum over nodes takes all threads
+    for_each_frame(arguments.input, [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
   const XrdReport report = xrd.report();
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, xrd_csv(report));
   if (!arguments.figure.empty()) write_whole(arguments.figure, xrd_svg(report));
@@ -163,7 +166,7 @@ void add_pattern_options(CLI::App& command, XrdArguments& a) {
 }
 }  // namespace
 
-void register_xrd(CLI::App& analyze, GlobalOptions& options) {
+void register_xrd(CLI::App& analyze, GlobalOptions& options, PartSettings& parts) {
   auto* command = analyze.add_subcommand("xrd", "X-ray powder pattern, fitted peaks, spacing of layers in three ways");
   const auto arguments = std::make_shared<XrdArguments>();
   arguments->input.add_options(*command, "xrd.csv");
@@ -174,6 +177,7 @@ void register_xrd(CLI::App& analyze, GlobalOptions& options) {
       ->capture_default_str();
   command->add_option("--figure", arguments->figure, "Picture to write, for example xrd.svg");
   add_global_options(command, options, "nacre analyze xrd dump.xyz --frames last --output xrd.csv --figure xrd.svg");
+  parts.xrd = [arguments] { return settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_xrd(*arguments, options); });
 }
 

@@ -1,0 +1,144 @@
+// The figure of nacre analyze compare: four panels, the structures over each other.
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <sstream>
+
+#include "app/analyze/compare_table.h"
+#include "io/svg.h"
+
+namespace nacre::app {
+
+namespace {
+// Colours that stay apart for most eyes (Okabe and Ito).
+constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#222222"};
+const char* color_of(std::size_t k) { return colors[k % std::size(colors)]; }
+
+using Points = std::vector<std::pair<double, double>>;
+
+std::vector<std::string> cells(const std::string& line) {
+  std::vector<std::string> words;
+  std::istringstream text(line);
+  for (std::string word; std::getline(text, word, ',');) words.push_back(word);
+  return words;
+}
+
+/// The first of the columns `names` that the table has, over its first column; empty: none.
+Points curve(const std::string& table, const std::vector<std::string>& names) {
+  std::istringstream lines(table);
+  std::size_t column = 0;
+  Points points;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::vector<std::string> words = cells(line);
+    if (column > 0) {
+      if (column < words.size()) points.emplace_back(std::atof(words[0].c_str()), std::atof(words[column].c_str()));
+      continue;
+    }
+    for (const std::string& name : names) {
+      const auto found = std::find(words.begin(), words.end(), name);
+      if (column == 0 && found != words.end()) column = static_cast<std::size_t>(found - words.begin());
+    }
+    if (column == 0) return {};
+  }
+  return points;
+}
+
+/// One panel of curves: axes around all of them.
+struct Panel {
+  double left, top;
+  const char *x_name, *y_name;
+  static constexpr double width = 320, height = 220;
+
+  void draw_axes(Svg& svg, Axis& x, Axis& y) const {
+    x.begin = left, x.end = left + width, y.begin = top + height, y.end = top;
+    svg.axes(x, y, x_name, "");
+    svg.vertical_text(left - 44, top + height / 2, y_name);
+  }
+  void draw(Svg& svg, const std::vector<Points>& curves) const {
+    double low = 0, high = 0, first = 1e300, last = -1e300;
+    for (const Points& points : curves)
+      for (const auto& [u, v] : points) {
+        low = std::min(low, v), high = std::max(high, v);
+        first = std::min(first, u), last = std::max(last, u);
+      }
+    if (!(first < last) || !(low < high))
+      return svg.text(left + width / 2, top + height / 2, fmt::format("no {}", y_name), Svg::Anchor::middle);
+    Axis x{first, last}, y{1.05 * low, 1.08 * high};
+    draw_axes(svg, x, y);
+    for (std::size_t k = 0; k < curves.size(); ++k) {
+      Points placed;
+      for (const auto& [u, v] : curves[k]) placed.emplace_back(x.place(u), y.place(v));
+      svg.path(placed, color_of(k), false);
+    }
+  }
+};
+
+std::vector<Points> curves_of(const std::vector<Compared>& structures, const std::string& table,
+                              const std::vector<std::string>& columns) {
+  std::vector<Points> curves;
+  for (const Compared& s : structures) {
+    const auto found = s.tables.find(table);
+    curves.push_back(found == s.tables.end() ? Points{} : curve(found->second, columns));
+  }
+  return curves;
+}
+
+/// Pore sizes up to the widest pore: the rest of the axis is empty.
+std::vector<Points> cut(std::vector<Points> curves) {
+  double last = 0;
+  for (const Points& points : curves)
+    for (const auto& [u, v] : points)
+      if (v > 0) last = std::max(last, u);
+  for (Points& points : curves)
+    points.erase(std::remove_if(points.begin(), points.end(), [&](const auto& p) { return p.first > last + 0.5; }),
+                 points.end());
+  return curves;
+}
+
+/// Rings of 3 to 8 atoms for 100 atoms, bars side by side.
+void draw_rings(Svg& svg, const Panel& panel, const std::vector<Compared>& structures) {
+  constexpr int first = 3, last = 8;
+  std::vector<std::vector<double>> rings;
+  double high = 0;
+  for (const Compared& s : structures) {
+    const YAML::Node found = YAML::Load(s.summary)["rings"];
+    rings.emplace_back();
+    for (int n = first; n <= last; ++n) {
+      const YAML::Node per_atom = found ? found["per_atom"][std::to_string(n)] : YAML::Node();
+      rings.back().push_back(per_atom && per_atom.IsScalar() ? 100 * per_atom.as<double>() : 0);
+      high = std::max(high, rings.back().back());
+    }
+  }
+  Axis x{first - 0.5, last + 0.5}, y{0, high > 0 ? 1.08 * high : 1};
+  panel.draw_axes(svg, x, y);
+  const double step = 0.8 / static_cast<double>(rings.size());
+  for (std::size_t k = 0; k < rings.size(); ++k)
+    for (int n = first; n <= last; ++n) {
+      const double left = x.place(n - 0.4 + step * static_cast<double>(k)),
+                   right = x.place(n - 0.4 + step * static_cast<double>(k + 1)), top = y.place(rings[k][n - first]);
+      svg.area({{left, y.begin}, {left, top}, {right, top}, {right, y.begin}}, color_of(k), 0.85);
+    }
+}
+}  // namespace
+
+std::string compare_svg(const std::vector<Compared>& structures) {
+  Svg svg(860, 660);
+  double at = 70;
+  for (std::size_t k = 0; k < structures.size(); ++k) {
+    svg.line(at, 20, at + 26, 20, color_of(k), 3);
+    svg.text(at + 32, 25, structures[k].name, Svg::Anchor::start, color_of(k));
+    at += 62 + 7.5 * static_cast<double>(structures[k].name.size());
+  }
+  Panel{70, 50, "r (Å)", "g(r), C-C"}.draw(svg, curves_of(structures, "rdf.csv", {"g_C-C", "g_total"}));
+  Panel{500, 50, "2θ (degrees)", "intensity per atom"}.draw(svg, curves_of(structures, "xrd.csv", {"intensity"}));
+  draw_rings(svg, {70, 360, "atoms in a ring", "rings for 100 atoms"}, structures);
+  Panel{500, 360, "pore diameter (Å)", "volume share (1/Å)"}.draw(
+      svg, cut(curves_of(structures, "pores.csv", {"density_per_A"})));
+  return svg.finish();
+}
+
+}  // namespace nacre::app
