@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "analysis/pair_histogram.h"
 #include "analysis/pair_loops.h"
 #include "core/error.h"
 #include "device/parallel.h"
@@ -67,7 +66,7 @@ void Debye::add(const Atoms& atoms, const Box& box) {
   if (frames_ == 0) start(atoms, box);
   if (particle_ == box.all_periodic()) throw Error("periodic and open frames cannot be averaged").key("pbc");
   if (particle_ && diameter(atoms) > r_max()) throw Error("the particle has grown beyond its size in the first frame");
-  const PairHistogram h = pair_histogram(atoms, box, r_max(), bins_);
+  const PairHistogram h = settings_.histogram(atoms, box, r_max(), bins_);
   std::vector<double> number(h.types, 0.0);
   for (const int t : atoms.type) number[t] += 1;
   for (int a = 0; a < h.types; ++a) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/rdf.h"
 #include "analysis/select_species.h"
 #include "app/analyze/commands.h"
@@ -73,8 +74,9 @@ Summary summary_of(const Rdf& result, const RingRdf& rings) {
 
 namespace {
 void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Rdf result(arguments.settings);
+  RdfSettings settings = arguments.settings;
+  if (apply_global_options(options, Computes::anywhere) == Device::cuda) settings.histogram = cuda_pair_histogram;
+  Rdf result(settings);
   RingRdf rings = ring_rdf_of(arguments);
   const auto species = parse_species(arguments.select);
   for_each_frame(arguments.input, [&](const Frame& frame) {

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "analysis/cuda_fourier_sums.h"
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/select_species.h"
 #include "analysis/xrd.h"
 #include "app/analyze/commands.h"
@@ -128,8 +130,10 @@ Summary summary_of(const XrdReport& r) {
 
 namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Xrd xrd(settings_of(arguments));
+  XrdSettings settings = settings_of(arguments);
+  if (apply_global_options(options, Computes::anywhere) == Device::cuda)
+    settings.fourier = cuda_fourier_node_sums, settings.debye.histogram = cuda_pair_histogram;
+  Xrd xrd(settings);
   const auto species = parse_species(arguments.select);
   for_each_frame(arguments.input,
                  [&](const Frame& frame) { xrd.add(select_species(frame.atoms, species), frame.box); });
