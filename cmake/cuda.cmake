@@ -31,7 +31,7 @@ file(GLOB_RECURSE NACRE_CUDA_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src
 function(nacre_add_gpu_library)
   if(NACRE_HAVE_CUDA)
     add_library(nacre_gpu STATIC ${NACRE_CUDA_SOURCES})
-    target_link_libraries(nacre_gpu PUBLIC CUDA::cudart_static)
+    target_link_libraries(nacre_gpu PUBLIC CUDA::cudart_static CUDA::cufft)
     target_compile_options(nacre_gpu PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall --expt-relaxed-constexpr>)
     if(NACRE_CUDA_RESOURCES)
       target_compile_options(nacre_gpu PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--ptxas-options=-v>)

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "analysis/pair_histogram.h"
 #include "analysis/pair_loops.h"
 #include "core/error.h"
 #include "device/parallel.h"
@@ -78,7 +77,7 @@ PairHistogram Debye::measure(const Atoms& atoms, const Box& box) const {
   check_cell(box);
   if (particle_ == box.all_periodic()) throw Error("periodic and open frames cannot be averaged").key("pbc");
   if (particle_ && diameter(atoms) > r_max()) throw Error("the particle has grown beyond its size in the first frame");
-  return pair_histogram(atoms, box, r_max(), bins_);
+  return settings_.histogram(atoms, box, r_max(), bins_);
 }
 
 void Debye::add(const Atoms& atoms, const Box& box, const PairHistogram& h) {

@@ -32,6 +32,7 @@ struct DebyeSettings {
   double bin = 0.001;  ///< A
   Damping damping = Damping::gauss;
   double sigma = 0;  ///< 1/A, of gauss; 0: 3 / r_max
+  MakePairHistogram histogram = pair_histogram;
 };
 
 class Debye {

@@ -45,14 +45,22 @@ int smooth_size(int least);
 /// "fast Fourier transform on a grid of 300 x 300 x 320".
 std::string describe(const FourierPlan& plan);
 
-/// First grid point, in [0, n), that an atom at fractional coordinate s in [0, 1] reaches, and psi at this and the next
-/// w - 1 (around the end of the grid).
-NACRE_HD inline int spread_weights(double s, int n, double weight[spread_width]) {
-  constexpr double half = 0.5 * spread_width;
-  const double u = s * n, first = std::ceil(u - half);
-  for (int j = 0; j < spread_width; ++j) weight[j] = spread_kernel((first + j - u) / half);
+/// First of the w grid points that an atom at fractional coordinate s in [0, 1] reaches; below 0: from the grid's end.
+NACRE_HD inline double spread_first(double s, int n) { return std::ceil(s * n - 0.5 * spread_width); }
+/// psi at grid point first + j.
+NACRE_HD inline double spread_weight(double s, int n, double first, int j) {
+  return spread_kernel((first + j - s * n) / (0.5 * spread_width));
+}
+/// The same point in [0, n).
+NACRE_HD inline int wrap_point(double first, int n) {
   const int g = static_cast<int>(first) % n;
   return g < 0 ? g + n : g;
+}
+/// All weights of an atom along an axis, and its first point in [0, n).
+inline int spread_weights(double s, int n, double weight[spread_width]) {
+  const double first = spread_first(s, n);
+  for (int j = 0; j < spread_width; ++j) weight[j] = spread_weight(s, n, first, j);
+  return wrap_point(first, n);
 }
 
 }  // namespace nacre

@@ -16,7 +16,7 @@ namespace nacre {
 namespace {
 constexpr double pi = std::numbers::pi, most_work = 2e12;
 /// A point of the grid costs as much as so many products of the direct sum, an atom as so many for each species.
-constexpr double products_per_point = 10, products_per_atom = 2000;
+constexpr double products_per_point = 15, products_per_atom = 2000;
 
 /// Bytes that the kernel says are available; all of the machine's where it does not say.
 double available_memory() {

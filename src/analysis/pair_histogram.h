@@ -27,10 +27,14 @@ struct PairHistogram {
   const std::int64_t* pair(int a, int b) const {
     return counts.data() + static_cast<std::size_t>(a * types + b) * static_cast<std::size_t>(bins);
   }
+  /// Adds pairs that were counted once, in either order of their types, as ordered pairs.
+  void add_both_ways(const std::int64_t* once);
 };
 
 /// Throws Error(bad_input) when r_max or bins is not positive or the table would not fit (2^27 counts), and
 /// Error(failed) naming an atom whose position is not finite.
 PairHistogram pair_histogram(const Atoms& atoms, const Box& box, double r_max, int bins);
+/// Of the CPU, or of the GPU (cuda_pair_histogram.h): the same integers.
+using MakePairHistogram = PairHistogram (*)(const Atoms& atoms, const Box& box, double r_max, int bins);
 
 }  // namespace nacre

@@ -1,6 +1,9 @@
 // The inner loops of the pair histogram and of the Debye sum, one small source per instruction set.
 #pragma once
+#include <cmath>
 #include <cstdint>
+
+#include "core/macros.h"
 
 namespace nacre {
 
@@ -15,6 +18,16 @@ struct PairBins {
   float scale;  ///< bins per grid unit
   float bins;
 };
+
+/// Bin of a distance: rounding spelt out (fma), the same on every processor; `bins` and above: too far.
+NACRE_HD inline float pair_place(std::int32_t dx, std::int32_t dy, std::int32_t dz, const PairBins& bins) {
+  const float x = static_cast<float>(dx), y = static_cast<float>(dy), z = static_cast<float>(dz);
+  return bins.scale * std::sqrt(std::fma(x, x, std::fma(y, y, z * z)));
+}
+/// Differences modulo 2^32: entries past the end of the points may be anything.
+NACRE_HD inline std::int32_t pair_difference(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
 
 /// ++counts[offset[p] + floor(scale |point p - home|)] for first <= p < last, where the bin is below `bins`.
 using CountPairs = void (*)(const PairPoints& points, int first, int last, const std::int32_t home[3],

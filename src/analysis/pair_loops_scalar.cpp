@@ -4,16 +4,11 @@
 namespace nacre {
 
 namespace {
-// std::fma, not a * b + c: the rounding of the SIMD versions.
 void count_pairs(const PairPoints& points, int first, int last, const std::int32_t home[3], const PairBins& bins,
                  std::int64_t* counts) {
-  const auto difference = [](std::int32_t a, std::int32_t b) {
-    return static_cast<float>(static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b)));
-  };
   for (int p = first; p < last; ++p) {
-    const float x = difference(points.x[p], home[0]), y = difference(points.y[p], home[1]),
-                z = difference(points.z[p], home[2]);
-    const float r = bins.scale * std::sqrt(std::fma(x, x, std::fma(y, y, z * z)));
+    const float r = pair_place(pair_difference(points.x[p], home[0]), pair_difference(points.y[p], home[1]),
+                               pair_difference(points.z[p], home[2]), bins);
     if (r < bins.bins) ++counts[points.offset[p] + static_cast<std::int32_t>(r)];
   }
 }

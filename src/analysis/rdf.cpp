@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "analysis/pair_histogram.h"
 #include "core/error.h"
 
 namespace nacre {
@@ -106,7 +105,7 @@ void Rdf::Block::add(const Block& other) {
 }
 
 Rdf::Block Rdf::measure(const Atoms& atoms, const Box& box) const {
-  const PairHistogram h = pair_histogram(atoms, box, settings_.r_max, settings_.bins);
+  const PairHistogram h = settings_.histogram(atoms, box, settings_.r_max, settings_.bins);
   std::vector<double> number(h.types, 0.0);
   for (const int t : atoms.type) number[t] += 1;
   const double volume = box.volume(), all = static_cast<double>(atoms.size());

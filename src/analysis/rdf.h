@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/pair_histogram.h"
 #include "analysis/ring_rdf.h"
 #include "core/atoms.h"
 #include "core/box.h"
@@ -26,6 +27,7 @@ struct RdfSettings {
   double r_max = 10;  ///< A
   int bins = 500;
   int blocks = 5;  ///< at least 2
+  MakePairHistogram histogram = pair_histogram;
 };
 
 /// One g(r); first == second == "" for the total.

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/pair_histogram.h"
 #include "analysis/pair_loops.h"
 #include "build/crystal.h"
@@ -13,6 +14,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "needs_gpu.h"
 #include "reference/structure.h"
 
 namespace {
@@ -48,6 +50,23 @@ reference::Structure plain(const Structure& s) {
 
 // Distances are rounded to floats and coordinates to a grid: a pair may lie on either side of an edge this near (A).
 constexpr double edge = 1e-5;
+
+// Integers: small tables are counted in shared memory, large ones in device memory.
+TEST(PairHistogram, CudaCountsTheSameIntegers) {
+  NACRE_NEEDS_GPU();
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const Structure s = random_mixture(seed, {seed % 3 != 0, seed < 4, seed != 5}, 150);
+    for (const int bins : {97, 20000}) {
+      const PairHistogram cpu = pair_histogram(s.atoms, s.box, 9.7, bins);
+      const PairHistogram gpu = cuda_pair_histogram(s.atoms, s.box, 9.7, bins);
+      EXPECT_EQ(cpu.counts, gpu.counts) << seed << " " << bins;
+      EXPECT_GT(std::accumulate(cpu.counts.begin(), cpu.counts.end(), std::int64_t{0}), 1000);
+    }
+  }
+  EXPECT_EQ(cuda_pair_histogram({}, Box({{{3, 0, 0}, {0, 3, 0}, {0, 0, 3}}}), 5, 10).counts.size(), 0u);
+  const Structure s = random_mixture(1, {true, true, true});
+  EXPECT_THROW(cuda_pair_histogram(s.atoms, s.box, 5, 0), Error);
+}
 
 TEST(PairHistogram, AgreesWithBruteForceInAnyCell) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {

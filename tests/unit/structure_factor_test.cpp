@@ -6,6 +6,7 @@
 #include <complex>
 #include <random>
 
+#include "analysis/cuda_fourier_sums.h"
 #include "analysis/fourier_loops.h"
 #include "analysis/structure_factor.h"
 #include "build/crystal.h"
@@ -13,6 +14,7 @@
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "needs_gpu.h"
 
 namespace {
 
@@ -102,6 +104,38 @@ TEST(StructureFactor, TransformHasTheSameBitsOnAnyNumberOfThreads) {
   set_threads(3);
   EXPECT_EQ(fourier_node_sums(problem), one);
   set_threads(before);
+}
+
+// Sums of all bins: a node whose Q lies on an edge may be in the next bin (the GPU rounds Q in its own way).
+TEST(StructureFactor, CudaGivesTheSameSums) {
+  NACRE_NEEDS_GPU();
+  // The grid's quantum 2^-37 and the sums' 2^-36 of the largest term, with some thousand of each.
+  constexpr double devices_agree = 1e-8;
+  for (const Structure& s : {random_mixture({{{11, 0, 0}, {4, 9, 0}, {-3, 2, 7}}}, 60, 6, {"C", "Na"}),
+                             random_mixture({{{8, 0, 0}, {0, 12, 0}, {0, 0, 4}}}, 20, 9, {"C"})}) {
+    const NodeProblem problem{s.atoms, s.box, 5, 0.01};
+    const NodeSums cpu = fourier_node_sums(problem), gpu = cuda_fourier_node_sums(problem);
+    ASSERT_EQ(cpu.size(), gpu.size());
+    double sum = 0, highest = 0;
+    for (std::size_t i = 0; i < cpu.size(); ++i) {
+      sum += gpu[i] - cpu[i], highest = std::max(highest, std::abs(cpu[i]));
+      EXPECT_LT(std::abs(sum), devices_agree * highest + (highest == 0)) << i;
+    }
+    EXPECT_GT(highest, 0);
+    EXPECT_EQ(cuda_fourier_node_sums(problem), gpu);
+  }
+}
+
+TEST(StructureFactor, CudaPatternIsTheDirectOne) {
+  NACRE_NEEDS_GPU();
+  AngleGrid grid;
+  grid.step = 1;
+  const Structure s = random_mixture({{{11, 0, 0}, {4, 9, 0}, {-3, 2, 7}}}, 60, 6, {"C", "Na"});
+  StructureFactor direct(grid, 0.2, Summation::direct), gpu(grid, 0.2, Summation::fourier, cuda_fourier_node_sums);
+  direct.add(s.atoms, s.box), gpu.add(s.atoms, s.box);
+  const Pattern a = direct.pattern(), b = gpu.pattern();
+  const double highest = *std::max_element(a.intensity.begin(), a.intensity.end());
+  for (int i = 0; i < grid.size(); ++i) EXPECT_NEAR(a.intensity[i], b.intensity[i], transform_error * highest);
 }
 
 TEST(StructureFactor, LinesOfEveryInstructionSet) {

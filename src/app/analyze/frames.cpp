@@ -164,10 +164,18 @@ bool FrameArguments::quiet() const {
   return option != nullptr && option->count() > 0;
 }
 
+FrameArguments FrameArguments::in_turn(bool one) const {
+  FrameArguments copy = *this;
+  copy.one_at_a_time = one;
+  return copy;
+}
+
 void measure_frames(const FrameArguments& arguments, const Measure& measure) {
   FrameStream stream(arguments);
   FrameProgress progress(stream, arguments.quiet());
-  if (stream.front() != nullptr) one_by_one(stream, progress, measure, [](const FrameStream&) { return true; });
+  const bool in_turn = arguments.one_at_a_time;
+  if (stream.front() != nullptr)
+    one_by_one(stream, progress, measure, [in_turn](const FrameStream&) { return !in_turn; });
   while (stream.front() != nullptr) {
     if (side_by_side(stream))
       Team(stream, progress, measure).run();

@@ -21,6 +21,8 @@ struct FrameArguments {
   std::vector<std::string> slabs;
   /// Where atoms are followed through time: those that the first frame of all selects, in every frame.
   bool same_atoms = false;
+  /// Frames are measured one after another, as on a GPU, which has one queue of work.
+  bool one_at_a_time = false;
 
   /// files, --frames, --select, --group and --slab.
   void add_inputs(CLI::App& command);
@@ -29,6 +31,7 @@ struct FrameArguments {
 
   Selection selection() const { return {species, group, slabs}; }
   bool quiet() const;
+  FrameArguments in_turn(bool one_at_a_time) const;
 
  private:
   const CLI::App* command_ = nullptr;

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/rdf.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
@@ -72,10 +73,12 @@ Summary summary_of(const Rdf& result, const RingRdf& rings) {
 
 namespace {
 void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Rdf result(arguments.settings);
+  const bool on_gpu = apply_global_options(options, Computes::anywhere) == Device::cuda;
+  RdfSettings settings = arguments.settings;
+  if (on_gpu) settings.histogram = cuda_pair_histogram;
+  Rdf result(settings);
   RingRdf rings(ring_settings_of(arguments));
-  measure_frames(arguments.input, [&](const Frame& frame) -> Merge {
+  measure_frames(arguments.input.in_turn(on_gpu), [&](const Frame& frame) -> Merge {
     return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
   });
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, rdf_csv(result, &rings));

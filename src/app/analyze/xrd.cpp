@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "analysis/cuda_fourier_sums.h"
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/xrd.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
@@ -127,10 +129,12 @@ Summary summary_of(const XrdReport& r) {
 
 namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Xrd xrd(settings_of(arguments));
+  const bool on_gpu = apply_global_options(options, Computes::anywhere) == Device::cuda;
+  XrdSettings settings = settings_of(arguments);
+  if (on_gpu) settings.fourier = cuda_fourier_node_sums, settings.debye.histogram = cuda_pair_histogram;
+  Xrd xrd(settings);
   if (arguments.method == "debye")
-    accumulate(arguments.input, xrd);
+    accumulate(arguments.input.in_turn(on_gpu), xrd);
   else  // each sum over nodes takes all threads
     for_each_frame(arguments.input, [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
   const XrdReport report = xrd.report();
