@@ -69,11 +69,11 @@ std::vector<std::vector<double>> csv(std::string text) {
 
 class ComputeAgainstAnalyze : public testing::Test {
  protected:
-  void SetUp() override {
-    prepare(w,
-            "potential tersoff-carbon\nvelocity 6000 seed 3\nensemble nve\n"
-            "dump_xyz 3 exact.xyz velocity unwrapped_position precision double\ndump_exyz 3 1\n"
-            "compute_msd 3 10\ncompute_sdc 3 10\ncompute_rdf 5 50 3\ncompute_adf 3 30 0 1.9\nrun 60\n");
+  void SetUp() override { run("nve"); }
+  void run(const std::string& ensemble) {
+    prepare(w, "potential tersoff-carbon\nvelocity 6000 seed 3\nensemble " + ensemble + "\n" +
+                   "dump_xyz 3 exact.xyz velocity unwrapped_position precision double\ndump_exyz 3 1\n"
+                   "compute_msd 3 10\ncompute_sdc 3 10\ncompute_rdf 5 50 3\ncompute_adf 3 30 0 1.9\nrun 60\n");
     const Outcome o = w.nacre("run");
     ASSERT_EQ(o.code, 0) << o.err;
   }
