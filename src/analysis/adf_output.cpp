@@ -55,7 +55,7 @@ std::string adf_svg(const Adf& result, const std::string& criterion) {
   for (const NamedCounts& c : all)
     for (int k = 0; k < result.bins(); ++k) high = std::max(high, c.counts.density(k));
   const Axis x{0, 180, 80, 650}, y{0, 1.08 * high, 400, 40};
-  Svg svg(680, 460);
+  Svg svg(840, 460);
   svg.axes(x, y, "angle (degrees)", "p (1/degree)");
   svg.text(80, 24, fmt::format("neighbours: {} Å; {} frame(s)", criterion, result.frames()));
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -64,7 +64,7 @@ std::string adf_svg(const Adf& result, const std::string& criterion) {
       points.emplace_back(x.place(all[i].counts.middle(k)), y.place(all[i].counts.density(k)));
     const char* color = colors[i % std::size(colors)];
     svg.path(points, color, false);
-    svg.text(92, 62 + 18 * static_cast<double>(i), fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()),
+    svg.text(664, 56 + 18 * static_cast<double>(i), fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()),
              Svg::Anchor::start, color);
   }
   return svg.finish();

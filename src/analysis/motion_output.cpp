@@ -14,6 +14,7 @@ namespace {
 // Colours that stay apart for most eyes (Okabe and Ito).
 constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 constexpr std::size_t most_frequencies = 2000;
+constexpr double legend_line = 18;  ///< pixels
 using Points = std::vector<std::pair<double, double>>;
 
 double whole(Vec3 v) { return v.x + v.y + v.z; }
@@ -62,12 +63,12 @@ Points line_of(const std::vector<Vec3>& curve, double spacing, const Axis& x, co
 }
 
 /// Lowest and highest of what line_of() draws, m > 0.
-std::pair<double, double> range_of(const std::vector<const MotionCurve*>& curves, bool positive) {
+std::pair<double, double> range_of(const std::vector<const MotionCurve*>& curves) {
   double low = 1e300, high = 0;
   for (const MotionCurve* c : curves)
     for (std::size_t m = 1; m < c->msd.size(); ++m) {
       const double v = whole(c->msd[m]);
-      if (v > 0 || !positive) low = std::min(low, v), high = std::max(high, v);
+      if (v > 0) low = std::min(low, v), high = std::max(high, v);
     }
   return high > 0 ? std::pair(low, high) : std::pair(0.1, 10.0);
 }
@@ -75,6 +76,14 @@ std::pair<double, double> range_of(const std::vector<const MotionCurve*>& curves
 Axis decades(double low, double high, double begin, double end) {
   return {std::pow(10, std::floor(std::log10(low))), std::pow(10, std::ceil(std::log10(high * 1.0001))), begin, end,
           true};
+}
+
+/// VACF at t = 0, never 0.
+double at_start(const MotionCurve& c) { return std::max(whole(c.vacf[0]), 1e-300); }
+
+void grey_window(Svg& svg, const Axis& x, const Axis& y, const MotionResult& r) {
+  const double left = x.place(std::max(r.time(r.window.first), x.low)), right = x.place(r.time(r.window.last));
+  svg.area({{left, y.begin}, {right, y.begin}, {right, y.end}, {left, y.end}}, "#888888", 0.12);
 }
 
 std::string label(const MotionCurve& c, const DiffusionResult& d) {
@@ -143,11 +152,11 @@ std::string spectrum_csv(const MotionResult& r) {
 
 std::string msd_svg(const MotionResult& r) {
   const auto curves = drawn(r);
-  const auto [low, high] = range_of(curves, true);
-  const Axis x = {r.spacing_ps, r.time(r.lags - 1), 80, 650, true}, y = decades(low, high, 400, 50);
-  Svg svg(680, 460);
-  const double left = x.place(std::max(r.time(r.window.first), r.spacing_ps)), right = x.place(r.time(r.window.last));
-  svg.area({{left, y.begin}, {right, y.begin}, {right, y.end}, {left, y.end}}, "#888888", 0.12);
+  const auto [low, high] = range_of(curves);
+  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const Axis x = {r.spacing_ps, r.time(r.lags - 1), 80, 650, true}, y = decades(low, high, top + 360, top);
+  Svg svg(680, static_cast<int>(top) + 420);
+  grey_window(svg, x, y, r);
   svg.axes(x, y, "t (ps)", "mean squared displacement (Å²)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; dashed: fit over the grey window", r.frames));
   for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -158,8 +167,8 @@ std::string msd_svg(const MotionResult& r) {
       if (const double v = 6 * c.einstein.d * r.time(m) + whole(c.offset); v >= y.low && v <= y.high)
         fit.emplace_back(x.place(r.time(m)), y.place(v));
     svg.path(fit, "#222222", true);
-    svg.text(92, 72 + 18 * static_cast<double>(i), label(c, c.einstein) + fmt::format(", ~t^{:.2f}", c.exponent),
-             Svg::Anchor::start, color_of(i));
+    svg.text(80, 40 + legend_line * static_cast<double>(i),
+             label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), Svg::Anchor::start, color_of(i));
   }
   return svg.finish();
 }
@@ -170,23 +179,23 @@ std::string vacf_svg(const MotionResult& r) {
   std::vector<std::vector<Vec3>> integrals;
   for (const MotionCurve* c : curves) {
     integrals.push_back(running_integral(c->vacf, r.spacing_ps));
-    const double start = std::max(whole(c->vacf[0]), 1e-300);
-    for (const Vec3 v : c->vacf) low = std::min(low, 1.1 * whole(v) / start);
+    for (const Vec3 v : c->vacf) low = std::min(low, 1.1 * whole(v) / at_start(*c));
     for (const Vec3 v : integrals.back())
       low_d = std::min(low_d, 1.1 * whole(v) / 3), high_d = std::max(high_d, 1.15 * whole(v) / 3);
   }
-  const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, 270, 30}, y_d = {low_d, high_d, 560, 340};
-  Svg svg(680, 620);
+  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, top + 240, top},
+             y_d = {low_d, high_d, top + 520, top + 290};
+  Svg svg(680, static_cast<int>(top) + 580);
   svg.axes(x, y, "", "VACF / VACF(0)");
-  const double left = x.place(r.time(r.window.first)), right = x.place(r.time(r.window.last));
-  svg.area({{left, y_d.begin}, {right, y_d.begin}, {right, y_d.end}, {left, y_d.end}}, "#888888", 0.12);
+  grey_window(svg, x, y_d, r);
   svg.axes(x, y_d, "t (ps)", "integral of the VACF / 3 (Å²/ps)");
-  svg.text(80, 332, "grey: window over which D is the mean");
+  svg.text(80, 22, fmt::format("{} frames, all time origins; D: mean of the integral over the grey window", r.frames));
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const MotionCurve& c = *curves[i];
-    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / std::max(whole(c.vacf[0]), 1e-300)), color_of(i), false);
+    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / at_start(c)), color_of(i), false);
     svg.path(line_of(integrals[i], r.spacing_ps, x, y_d, 1.0 / 3), color_of(i), false);
-    svg.text(640, 54 + 18 * static_cast<double>(i), label(c, c.green_kubo), Svg::Anchor::end, color_of(i));
+    svg.text(80, 40 + legend_line * static_cast<double>(i), label(c, c.green_kubo), Svg::Anchor::start, color_of(i));
   }
   return svg.finish();
 }

@@ -87,12 +87,18 @@ struct KnownColumn {
 };
 using Kind = ExtxyzColumn::Kind;
 constexpr std::array known_columns = {
-    KnownColumn{"species", Kind::species, 'S', 1},     KnownColumn{"element", Kind::species, 'S', 1},
-    KnownColumn{"pos", Kind::position, 'R', 3},        KnownColumn{"vel", Kind::velocity, 'R', 3},
-    KnownColumn{"velo", Kind::velocity, 'R', 3},       KnownColumn{"velocity", Kind::velocity, 'R', 3},
-    KnownColumn{"velocities", Kind::velocity, 'R', 3}, KnownColumn{"mass", Kind::mass, 'R', 1},
-    KnownColumn{"group", Kind::group, 'I', 0},         KnownColumn{"force", Kind::force, 'R', 3},
-    KnownColumn{"forces", Kind::force, 'R', 3},        KnownColumn{"energy_atom", Kind::atom_energy, 'R', 1},
+    KnownColumn{"species", Kind::species, 'S', 1},
+    KnownColumn{"element", Kind::species, 'S', 1},
+    KnownColumn{"pos", Kind::position, 'R', 3},
+    KnownColumn{"vel", Kind::velocity, 'R', 3},
+    KnownColumn{"velo", Kind::velocity, 'R', 3},
+    KnownColumn{"velocity", Kind::velocity, 'R', 3},
+    KnownColumn{"velocities", Kind::velocity, 'R', 3},
+    KnownColumn{"mass", Kind::mass, 'R', 1},
+    KnownColumn{"group", Kind::group, 'I', 0},
+    KnownColumn{"force", Kind::force, 'R', 3},
+    KnownColumn{"forces", Kind::force, 'R', 3},
+    KnownColumn{"energy_atom", Kind::atom_energy, 'R', 1},
     KnownColumn{"unwrapped_position", Kind::unwrapped_position, 'R', 3},
 };
 

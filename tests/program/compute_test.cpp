@@ -69,11 +69,11 @@ std::vector<std::vector<double>> csv(std::string text) {
 
 class ComputeAgainstAnalyze : public testing::Test {
  protected:
-  void SetUp() override {
-    prepare(w,
-            "potential tersoff-carbon\nvelocity 6000 seed 3\nensemble nve\n"
-            "dump_xyz 3 exact.xyz velocity unwrapped_position precision double\ndump_exyz 3 1\n"
-            "compute_msd 3 10\ncompute_sdc 3 10\ncompute_rdf 5 50 3\ncompute_adf 3 30 0 1.9\nrun 60\n");
+  void SetUp() override { run("nve"); }
+  void run(const std::string& ensemble) {
+    prepare(w, "potential tersoff-carbon\nvelocity 6000 seed 3\nensemble " + ensemble + "\n" +
+                   "dump_xyz 3 exact.xyz velocity unwrapped_position precision double\ndump_exyz 3 1\n"
+                   "compute_msd 3 10\ncompute_sdc 3 10\ncompute_rdf 5 50 3\ncompute_adf 3 30 0 1.9\nrun 60\n");
     const Outcome o = w.nacre("run");
     ASSERT_EQ(o.code, 0) << o.err;
   }
@@ -117,6 +117,15 @@ TEST_F(ComputeAgainstAnalyze, MeanSquaredDisplacement) {
   EXPECT_TRUE(refused.says("does not say its time") && refused.says("--time-step")) << refused.err;
   ASSERT_EQ(w.nacre("analyze msd timeless.xyz --time-step 3 --output told.csv" + window).code, 0);
   expect_columns(csv(w.read("told.csv")), 0, msd, 0, 5, 1e-8);
+}
+
+TEST_F(ComputeAgainstAnalyze, CellsThatChange) {
+  for (const char* file : {"msd.out", "sdc.out", "rdf.out", "adf.out", "exact.xyz", "dump.xyz"})
+    fs::remove(w.path(file));
+  run("npt_scr 6000 6000 20 40 400 50");
+  ASSERT_EQ(w.nacre("analyze msd exact.xyz --output msd.csv --max-time 0.027 --fit-from 0.003 --fit-to 0.015").code, 0);
+  EXPECT_EQ(count_of(w.read("msd.csv"), "the cell changes"), 1);
+  expect_columns(table(w.read("msd.out")), 0, csv(w.read("msd.csv")), 0, 4, 1e-8);
 }
 
 TEST_F(ComputeAgainstAnalyze, VelocityAutocorrelation) {
@@ -183,9 +192,11 @@ TEST(Compute, WhatDoesNotFitTheRunIsListed) {
   const Outcome o = w.nacre("check");
   EXPECT_EQ(o.code, 2);
   for (const char* part :
-       {"run.in:4: ", "run.in:5: ", "steps of equal length", "run.in:8: more lags than the run has samples", "1 .. 10",
-        "run.in:9: no such group", "run.in:10: model.xyz has no such grouping method",
-        "run.in:11: the potential has no such element", "run.in:12: the potential has no such element", "'3'"})
+       {"run.in:4: ", "run.in:5: ", "steps of equal length",
+        "run.in:8: compute_msd: more lags than the run has samples", "1 .. 10", "run.in:9: compute_sdc: no such group",
+        "run.in:10: compute_msd: model.xyz has no such grouping method",
+        "run.in:11: compute_rdf: the potential has no such element",
+        "run.in:12: compute_adf: the potential has no such element", "'3'"})
     EXPECT_TRUE(o.says(part)) << part << "\n" << o.out << o.err;
 }
 

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <random>
 
+#include "analysis/diffusion.h"
 #include "analysis/series_correlation.h"
 #include "analysis/window_correlation.h"
 #include "core/error.h"
@@ -269,6 +270,47 @@ TEST(Motion, DriftIsRemovedByMass) {
   EXPECT_EQ(a.curves[1].species, "C");
   EXPECT_EQ(a.curves[2].atoms, 1);
   EXPECT_LT(a.curves[2].einstein.atoms_error, 0) << "one atom has no scatter";
+}
+
+TEST(Motion, ACentreOfMassAtRestIsNoDrift) {
+  MotionSettings settings;
+  settings.remove_drift = true;
+  Motion motion(settings);
+  for (int t = 0; t < 30; ++t) {
+    Atoms a = atoms_at({{0.3 * t, 0, 0}, {-0.1 * t, 0, 0}});
+    a.mass = {1, 3};
+    const std::vector<Vec3> path = a.position;
+    motion.add(a, cube(10), &path);
+  }
+  const MotionResult r = motion.result(1);
+  for (int m = 0; m < r.lags; ++m) EXPECT_NEAR(r.curves[0].msd[m].x, 0.05 * m * m, 1e-9);
+}
+
+TEST(Diffusion, KnownCurves) {
+  constexpr double spacing = 0.02, d = 0.7, offset = 0.3, gamma = 1.5, thermal = 2;
+  const FitWindow window{20, 60};
+  std::vector<Vec3> msd(80), vacf(80);
+  for (int m = 0; m < 80; ++m) {
+    msd[m] = {2 * d * spacing * m + offset, 4 * d * spacing * m, 0};
+    vacf[m] = {thermal * std::exp(-gamma * spacing * m), 0, 1};
+  }
+  const Vec3 einstein = weighted_sum(einstein_weights(window, spacing), msd);
+  EXPECT_NEAR(einstein.x, d, 1e-12);
+  EXPECT_NEAR(einstein.y, 2 * d, 1e-12);
+  EXPECT_NEAR(fit_offset(window, spacing, msd, einstein).x, offset, 1e-12);
+  EXPECT_NEAR(half_slope(msd, spacing)[7].x, d, 1e-12);
+  EXPECT_EQ(half_slope(msd, spacing)[0].x, 0);
+  const Vec3 green_kubo = weighted_sum(green_kubo_weights(window, spacing), vacf);
+  const auto integral = running_integral(vacf, spacing);
+  double mean = 0;
+  for (int m = 20; m <= 60; ++m) {
+    const double exact = thermal / gamma * (1 - std::exp(-gamma * spacing * m));
+    // Trapezoids of a convex curve: too large by (gamma spacing)^2 / 12.
+    EXPECT_NEAR(integral[m].x / exact, 1 + gamma * gamma * spacing * spacing / 12, 1e-6);
+    mean += integral[m].x / 41;
+  }
+  EXPECT_NEAR(green_kubo.x, mean, 1e-12);
+  EXPECT_NEAR(green_kubo.z, spacing * 40, 1e-12);
 }
 
 // D = step^2 / (2 spacing); the errors that are reported against the scatter of independent walks.

@@ -34,7 +34,7 @@ class RdfOutput final : public Dump {
     const auto partials = rdf_.partials();
     for (const auto& [a, b] : pairs_)
       for (const RdfCurve& c : partials)
-        if (c.first == a && c.second == b) curves.push_back(c), text += " " + a + "-" + b;
+        if (c.first == a && c.second == b) curves.push_back(c), text += fmt::format(" {}-{}", a, b);
     for (int k = 0; k < rdf_.settings().bins; ++k) {
       fmt::format_to(std::back_inserter(text), "\n{:.5f}", (k + 0.5) * rdf_.width());
       for (const RdfCurve& c : curves) fmt::format_to(std::back_inserter(text), " {:.5f}", c.g[k]);
