@@ -5,9 +5,11 @@
 
 #include <memory>
 
+#include "analysis/cuda_rings.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
+#include "core/error.h"
 #include "io/files.h"
 
 namespace nacre::app {
@@ -73,9 +75,22 @@ Summary summary_of(const Rings& r) {
 }
 
 namespace {
+RingSettings settings_of(const RingArguments& arguments, const GlobalOptions& options) {
+  RingSettings settings{parse_pair_cutoffs(arguments.cutoffs), arguments.max_size,
+                        parse_ring_criterion(arguments.criterion)};
+  const bool primitive = settings.criterion == RingCriterion::primitive;
+  if (!primitive && options.device.rfind("cuda", 0) == 0)
+    throw Error("a GPU finds primitive rings only; King's and Guttman's are found on the CPU")
+        .key("--device")
+        .value(options.device)
+        .allowed("cpu or auto with --criterion " + arguments.criterion);
+  if (apply_global_options(options, primitive ? Computes::anywhere : Computes::cpu_only) == Device::cuda)
+    settings.primitive = primitive_rings_on_cuda;
+  return settings;
+}
+
 void analyze_rings(const RingArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Rings result({parse_pair_cutoffs(arguments.cutoffs), arguments.max_size, parse_ring_criterion(arguments.criterion)});
+  Rings result(settings_of(arguments, options));
   std::string atoms, members;
   for_each_frame(arguments.input, [&](const Frame& frame) {
     result.add(frame.atoms, frame.box);
