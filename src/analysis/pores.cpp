@@ -267,17 +267,44 @@ Pores::Pores(PoreSettings settings) : settings_(std::move(settings)) {
   if (!(settings_.bin >= 1e-3)) throw Error("the bin must be at least 0.001 A").key("bin");
 }
 
-std::vector<Share> Pores::distribution() const {
+Pores::Measured Pores::measure(const Atoms& atoms, const Box& box) const {
+  Measured out{analyze_pores(atoms, box, settings_), {}};
+  if (!settings_.check_grid) return out;
+  PoreSettings half = settings_;
+  half.grid /= 2;
+  out.finer = analyze_pores(atoms, box, half);
+  return out;
+}
+
+void Pores::add(Measured frame) {
+  frames_.push_back(std::move(frame.frame));
+  if (frame.finer) finer_.push_back(std::move(*frame.finer));
+}
+
+std::vector<Share> Pores::distribution_of(const std::vector<PoreFrame>& frames) {
   std::vector<Share> shares;
-  for (const PoreFrame& f : frames_) {
+  for (const PoreFrame& f : frames) {
     if (f.sizes.size() > shares.size()) shares.resize(f.sizes.size());
-    const double weight = 1 / (static_cast<double>(f.points) * static_cast<double>(frames_.size()));
+    const double weight = 1 / (static_cast<double>(f.points) * static_cast<double>(frames.size()));
     for (std::size_t b = 0; b < f.sizes.size(); ++b) {
       shares[b].all += weight * static_cast<double>(f.sizes[b]);
       shares[b].open += weight * static_cast<double>(f.open_sizes[b]);
     }
   }
   return shares;
+}
+
+std::vector<Pores::BinError> Pores::distribution_errors() const {
+  std::vector<Share> coarse = distribution_of(frames_), fine = distribution_of(finer_);
+  const std::size_t bins = std::max(coarse.size(), fine.size());
+  coarse.resize(bins), fine.resize(bins);
+  std::vector<BinError> errors(finer_.empty() ? 0 : bins);
+  double above = 0;
+  for (std::size_t b = errors.size(); b-- > 0;) {
+    above += coarse[b].all - fine[b].all;
+    errors[b] = {std::abs(coarse[b].all - fine[b].all), std::abs(above)};
+  }
+  return errors;
 }
 
 }  // namespace nacre

@@ -17,8 +17,10 @@
 // walls: they are taken out and counted in the pores they sit in. Any periodic cell, triclinic, thin or small; a cell
 // that is open along a lattice vector is refused.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +32,10 @@
 namespace nacre {
 
 struct PoreSettings {
-  double probe = 1.657;  ///< radius, A: half the sigma of nitrogen
-  double grid = 0.2;     ///< longest step, A
-  double bin = 0.1;      ///< of the distribution of diameters, A
+  double probe = 1.657;     ///< radius, A: half the sigma of nitrogen
+  double grid = 0.2;        ///< longest step, A
+  double bin = 0.1;         ///< of the distribution of diameters, A
+  bool check_grid = false;  ///< measure each frame with half the step too: the difference is the error of the grid
   PoreRadii radii;
   bool surface_at_minimum = true;            ///< else where hard spheres touch
   std::vector<std::string> guests;           ///< elements; those that the structure lacks do no harm
@@ -83,19 +86,42 @@ class Pores {
   explicit Pores(PoreSettings settings);  ///< throws Error(bad_input) for numbers out of range
   void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
   /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
-  PoreFrame measure(const Atoms& atoms, const Box& box) const { return analyze_pores(atoms, box, settings_); }
-  void add(PoreFrame frame) { frames_.push_back(std::move(frame)); }
+  struct Measured {
+    PoreFrame frame;
+    std::optional<PoreFrame> finer;  ///< with half the step
+  };
+  Measured measure(const Atoms& atoms, const Box& box) const;
+  void add(Measured frame);
   const std::vector<PoreFrame>& frames() const { return frames_; }
+  /// The same frames with half the step; empty unless settings().check_grid.
+  const std::vector<PoreFrame>& finer() const { return finer_; }
   const PoreSettings& settings() const { return settings_; }
   /// Mean of a number over the frames.
   template <class Value>
-  double mean(Value&& value) const;
+  double mean(Value&& value) const {
+    return mean_of(frames_, value);
+  }
+  /// How far that mean moves when the step is halved: at first order, half of what is wrong with it. 0 unless
+  /// settings().check_grid.
+  template <class Value>
+  double grid_error(Value&& value) const {
+    return finer_.empty() ? 0 : std::abs(mean_of(frames_, value) - mean_of(finer_, value));
+  }
   /// [bin] share of the volume of the cell with that D, mean over the frames.
-  std::vector<Share> distribution() const;
+  std::vector<Share> distribution() const { return distribution_of(frames_); }
+  /// [bin] how far those shares move when the step is halved, and the shares with this bin's D or larger.
+  struct BinError {
+    double share = 0, above = 0;
+  };
+  std::vector<BinError> distribution_errors() const;
 
  private:
+  static std::vector<Share> distribution_of(const std::vector<PoreFrame>& frames);
+  template <class Value>
+  static double mean_of(const std::vector<PoreFrame>& frames, Value&& value);
+
   PoreSettings settings_;
-  std::vector<PoreFrame> frames_;
+  std::vector<PoreFrame> frames_, finer_;
 };
 
 /// diameter_A, volume_fraction, open_fraction, cumulative_fraction, density_per_A
@@ -106,10 +132,10 @@ std::string pore_table_csv(const Pores& result);
 std::string pore_sizes_svg(const Pores& result);
 
 template <class Value>
-double Pores::mean(Value&& value) const {
+double Pores::mean_of(const std::vector<PoreFrame>& frames, Value&& value) {
   double sum = 0;
-  for (const PoreFrame& f : frames_) sum += value(f);
-  return frames_.empty() ? 0 : sum / static_cast<double>(frames_.size());
+  for (const PoreFrame& f : frames) sum += value(f);
+  return frames.empty() ? 0 : sum / static_cast<double>(frames.size());
 }
 
 }  // namespace nacre

@@ -26,7 +26,10 @@ std::string conditions(const Pores& result) {
 
 std::string pore_sizes_csv(const Pores& result) {
   const double bin = result.settings().bin;
-  const std::vector<Share> shares = result.distribution();
+  const bool checked = result.settings().check_grid;
+  std::vector<Share> shares = result.distribution();
+  const std::vector<Pores::BinError> errors = result.distribution_errors();
+  shares.resize(std::max(shares.size(), errors.size()));
   std::string out =
       "# pore size distribution: share of the cell's volume whose largest covering sphere, overlapping no atom, has "
       "this "
@@ -35,14 +38,19 @@ std::string pore_sizes_csv(const Pores& result) {
       fmt::format(
           "# columns: middle of a bin of {} A; share of the cell's volume; the part of it in channels open to the "
           "probe;\n"
-          "#   share with this bin's diameters or larger; density -dV/dD of that (1/A)\n"
-          "diameter_A,volume_fraction,open_fraction,cumulative_fraction,density_per_A\n",
-          bin);
+          "#   share with this bin's diameters or larger; density -dV/dD of that (1/A){}\n"
+          "diameter_A,volume_fraction,open_fraction,cumulative_fraction,density_per_A{}\n",
+          bin,
+          checked ? "; how far the first\n#   and the cumulative share move with a grid of half the step: their errors"
+                  : "",
+          checked ? ",volume_fraction_error,cumulative_fraction_error" : "");
   std::vector<double> above(shares.size() + 1, 0);
   for (std::size_t b = shares.size(); b-- > 0;) above[b] = above[b + 1] + shares[b].all;
-  for (std::size_t b = 0; b < shares.size(); ++b)
-    out += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}\n", (static_cast<double>(b) + 0.5) * bin, shares[b].all,
+  for (std::size_t b = 0; b < shares.size(); ++b) {
+    out += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}", (static_cast<double>(b) + 0.5) * bin, shares[b].all,
                        shares[b].open, above[b], shares[b].all / bin);
+    out += checked ? fmt::format(",{:.3g},{:.3g}\n", errors[b].share, errors[b].above) : "\n";
+  }
   return out;
 }
 

@@ -271,6 +271,74 @@ TEST(Pores, FramesAreAveraged) {
   EXPECT_NEAR(all, pores.mean([](const PoreFrame& f) { return f.geometric; }), 1e-12);
 }
 
+TEST(Pores, HalfTheStepTellsTheErrorOfTheGrid) {
+  const Sample s = random_sample(7, 9);
+  PoreSettings chosen = settings(0.3, 0.4, "C=1.3,Na=0.9"), half = chosen;
+  chosen.check_grid = true, half.grid = 0.2;
+  Pores checked(chosen), fine(half);
+  checked.add(s.atoms, s.box), fine.add(s.atoms, s.box);
+  const auto accessible = [](const PoreFrame& f) { return f.accessible.all; };
+  const double moved = std::abs(checked.mean(accessible) - fine.mean(accessible));
+  EXPECT_GT(moved, 0);
+  EXPECT_EQ(checked.grid_error(accessible), moved);
+  EXPECT_EQ(fine.grid_error(accessible), 0);
+  EXPECT_LT(checked.grid_error([](const PoreFrame& f) { return f.lcd; }), analytic);  // it has no error of the grid
+  // Of the shares above a diameter: each from the two tables by hand.
+  const auto above = [](const Pores& p, std::size_t from) {
+    double sum = 0;
+    const auto shares = p.distribution();
+    for (std::size_t b = from; b < shares.size(); ++b) sum += shares[b].all;
+    return sum;
+  };
+  const auto errors = checked.distribution_errors();
+  ASSERT_EQ(errors.size(), std::max(checked.distribution().size(), fine.distribution().size()));
+  for (std::size_t b = 0; b < errors.size(); ++b)
+    EXPECT_NEAR(errors[b].above, std::abs(above(checked, b) - above(fine, b)), 1e-12);
+  // One sphere has a void known exactly: what is wrong is not much more than the error says (it may be less by chance).
+  PoreSettings one = settings(1, 0.5, "C=3");
+  one.check_grid = true;
+  Pores lattice(one);
+  lattice.add(carbon({{0, 0, 0}}), Box({{{9, 0, 0}, {0, 9.5, 0}, {0, 0, 10}}}));
+  const auto open = [](const PoreFrame& f) { return f.geometric; };
+  const double wrong = std::abs(lattice.mean(open) - (1 - 4.0 / 3 * pi * 27 / (9 * 9.5 * 10)));
+  EXPECT_LT(wrong, 3 * lattice.grid_error(open) + 1e-4);
+  EXPECT_LT(lattice.grid_error(open), 0.004);
+  EXPECT_NE(pore_sizes_csv(lattice).find("density_per_A,volume_fraction_error,cumulative_fraction_error\n"),
+            std::string::npos);
+  EXPECT_EQ(pore_sizes_csv(fine).find("error"), std::string::npos);
+}
+
+// The diamond lattice's limit, without the code under test. Its atoms hold the fcc lattice; an endless way advances by
+// some lattice vector, which is parallel to at most three of the four families of (111) planes, so it crosses one. In
+// such a plane no point is further from the fcc atoms of that plane than the middle of a triangle of edge a/sqrt 2:
+// a/sqrt 6 = 0.40825 a. So the PLD is at most 0.81650 a - 2 R; 0.82916 a, as some tables have it, is the middle of the
+// puckered six-ring, a small cavity.
+TEST(Pores, NoWayThroughDiamondIsWiderThanItsTriangles) {
+  constexpr double a = 20, radius = 3;
+  reference::HardSpheres spheres;
+  spheres.cell = {reference::Vector{a, 0, 0}, {0, a, 0}, {0, 0, a}};
+  for (const Vec3& s : lattices()[3].sites) {
+    spheres.position.push_back({a * s.x, a * s.y, a * s.z});
+    spheres.radius.push_back(radius);
+  }
+  const double limit = a / std::sqrt(6.0) - radius, ring_middle = 0.82916 / 2 * a - radius;
+  double widest = 0;
+  constexpr int n = 60;
+  for (int i = 0; i < n; ++i)  // the primitive cell of the plane through (0, 0, 0), (0, a/2, a/2), (a/2, 0, a/2)
+    for (int j = 0; j < n; ++j) {
+      const double u = a / 2 * i / n, v = a / 2 * j / n;
+      widest = std::max(widest, reference::clearance(spheres, {v, u, u + v}, 2));
+    }
+  EXPECT_LT(widest, limit + 1e-9);  // no point of the plane is wider
+  EXPECT_GT(widest, limit - 1e-9);  // u = v = a/6 is the middle of a triangle
+  // And by walking a grid: steps of 0.83 A from point to point see at most s^2 / (2 r) too much, s half a diagonal.
+  const reference::Grid grid = reference::clearance_grid(spheres, {24, 24, 24}, 1);
+  const double half = a / 24 * std::sqrt(3.0) / 2, found = reference::percolation_level(grid);
+  EXPECT_LT(found, limit + half * half / (2 * (limit + radius)));
+  EXPECT_GT(found, limit - half);
+  EXPECT_LT(limit + half * half / (2 * (limit + radius)), ring_middle);  // tells the two apart
+}
+
 TEST(Pores, WrongInputIsRefusedWithItsReason) {
   const Box cube({{{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}}), slab({{{5, 0, 0}, {0, 5, 0}, {0, 0, 5}}}, {true, true, false});
   const Atoms atoms = carbon({{0, 0, 0}});

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "analysis/cuda_pores.h"
 #include "analysis/pores.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
@@ -26,13 +27,39 @@ struct PoreArguments {
 constexpr double cubic_centimeters_per_gram = 1 / units::g_cm3_per_density;
 constexpr double square_meters_per_gram = 1e4 / units::g_cm3_per_density;
 
-PoreSettings settings_of(const PoreArguments& arguments) {
+/// Figures that the grid limits.
+struct GridFigure {
+  const char* key;
+  double (*value)(const PoreFrame&);
+};
+constexpr GridFigure grid_figures[] = {
+    {"void_fraction", [](const PoreFrame& f) { return f.geometric; }},
+    {"centre_fraction", [](const PoreFrame& f) { return f.accessible.all; }},
+    {"open_centre_fraction", [](const PoreFrame& f) { return f.accessible.open; }},
+    {"occupiable_fraction", [](const PoreFrame& f) { return f.occupiable.all; }},
+    {"open_occupiable_fraction", [](const PoreFrame& f) { return f.occupiable.open; }},
+    {"occupiable_cm3_g",
+     [](const PoreFrame& f) { return f.occupiable.all * f.volume / f.mass * cubic_centimeters_per_gram; }},
+    {"accessible_surface_A2", [](const PoreFrame& f) { return f.surface.open; }}};
+
+PoreSettings settings_of(const PoreArguments& arguments, Device device = Device::cpu) {
   PoreSettings settings = arguments.settings;
+  if (device == Device::cuda) settings.field = clearances_on_cuda, settings.sizes = covering_spheres_on_cuda;
   settings.radii = PoreRadii(arguments.radii);
   settings.surface_at_minimum =
       arguments.surface == "minimum" || (arguments.surface == "auto" && arguments.radii.rfind("uff", 0) == 0);
   if (arguments.guests != "none") settings.guests = parse_species(arguments.guests, "guests");
   return settings;
+}
+
+void print_errors(const Pores& result) {
+  double largest = 0, at = 0;
+  const auto errors = result.distribution_errors();
+  for (std::size_t b = 0; b < errors.size(); ++b)
+    if (errors[b].above > largest) largest = errors[b].above, at = static_cast<double>(b) * result.settings().bin;
+  fmt::print("\nError of the grid: what moves with {} A\n", result.settings().grid / 2);
+  for (const GridFigure& f : grid_figures) fmt::print("{:25}{:10.5f}\n", f.key, result.grid_error(f.value));
+  fmt::print("{:25}{:10.5f} of the cell, at {:.2f} A\n", "share above a diameter", largest, at);
 }
 
 void print_table(const Pores& result) {
@@ -65,6 +92,7 @@ void print_table(const Pores& result) {
                p.dimension > 0 ? fmt::format("{}D", p.dimension) : "no", p.diameter, p.occupiable_volume, p.surface,
                p.windows, p.exit, p.wall_atoms, p.guests);
   }
+  if (result.settings().check_grid) print_errors(result);
 }
 
 Summary::Map pore_map(const Pore& p) {
@@ -89,16 +117,9 @@ Summary summary_of(const Pores& result) {
   put("pld_A", [](const PoreFrame& f) { return f.pld; });
   put("lcd_on_path_A", [](const PoreFrame& f) { return f.lcd_on_path; });
   put("surface_A2", [](const PoreFrame& f) { return f.surface.all; });
-  put("accessible_surface_A2", [](const PoreFrame& f) { return f.surface.open; });
   put("surface_m2_g", [](const PoreFrame& f) { return f.surface.all / f.mass * square_meters_per_gram; });
   put("accessible_surface_m2_g", [](const PoreFrame& f) { return f.surface.open / f.mass * square_meters_per_gram; });
-  put("void_fraction", [](const PoreFrame& f) { return f.geometric; });
-  put("centre_fraction", [](const PoreFrame& f) { return f.accessible.all; });
-  put("open_centre_fraction", [](const PoreFrame& f) { return f.accessible.open; });
-  put("occupiable_fraction", [](const PoreFrame& f) { return f.occupiable.all; });
-  put("open_occupiable_fraction", [](const PoreFrame& f) { return f.occupiable.open; });
-  put("occupiable_cm3_g",
-      [](const PoreFrame& f) { return f.occupiable.all * f.volume / f.mass * cubic_centimeters_per_gram; });
+  for (const GridFigure& f : grid_figures) put(f.key, f.value);
   summary.put("channel_dimension", last.channel_dimension);
   summary.put("probe_dimension", last.probe_dimension);
   summary.put("pores", static_cast<std::int64_t>(last.pores.size()));
@@ -107,6 +128,11 @@ Summary summary_of(const Pores& result) {
   summary.put_maps("largest_pores", std::move(largest));
   summary.put("guests", last.guests);
   summary.put("guests_in_pores", last.guests_in_pores);
+  if (result.settings().check_grid) {
+    Summary::Map errors;
+    for (const GridFigure& f : grid_figures) errors.emplace_back(f.key, result.grid_error(f.value));
+    summary.put_map("grid_errors", errors);
+  }
   summary.put("probe_A", result.settings().probe);
   summary.put("grid_A", result.settings().grid);
   summary.put("radii", result.settings().radii.text());
@@ -117,9 +143,9 @@ Summary summary_of(const Pores& result) {
 
 namespace {
 void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Pores result(settings_of(arguments));
-  accumulate(arguments.input, result);
+  const Device device = apply_global_options(options, Computes::anywhere);
+  Pores result(settings_of(arguments, device));
+  accumulate(arguments.input.in_turn(device == Device::cuda), result);
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, pore_sizes_csv(result));
   if (!arguments.table.empty()) write_whole(arguments.table, pore_table_csv(result));
   if (!arguments.figure.empty()) write_whole(arguments.figure, pore_sizes_svg(result));
@@ -136,6 +162,8 @@ void register_pores(CLI::App& analyze, GlobalOptions& options, PartSettings& par
   command->add_option("--probe", settings.probe, "Radius of the probe (A); nitrogen unless given")
       ->capture_default_str();
   command->add_option("--grid", settings.grid, "Longest step of the grid (A)")->capture_default_str();
+  command->add_flag("--check-grid", settings.check_grid,
+                    "Measure once more with half the step and print how far each volume moves, its error");
   command->add_option("--bin", settings.bin, "Width of the bins of diameters (A)")->capture_default_str();
   command->add_option("--radii", arguments->radii, "uff, zeo++, or a list such as C=1.7,O=1.52, alone or after a set")
       ->capture_default_str();

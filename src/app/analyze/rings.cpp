@@ -5,9 +5,11 @@
 
 #include <memory>
 
+#include "analysis/cuda_rings.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
+#include "core/error.h"
 #include "io/files.h"
 
 namespace nacre::app {
@@ -22,8 +24,11 @@ struct RingArguments {
   int max_size = 12;
 };
 
-RingSettings settings_of(const RingArguments& arguments) {
-  return {parse_pair_cutoffs(arguments.cutoffs), arguments.max_size, parse_ring_criterion(arguments.criterion)};
+RingSettings settings_of(const RingArguments& arguments, Device device = Device::cpu) {
+  RingSettings settings{parse_pair_cutoffs(arguments.cutoffs), arguments.max_size,
+                        parse_ring_criterion(arguments.criterion)};
+  if (device == Device::cuda) settings.primitive = primitive_rings_on_cuda;
+  return settings;
 }
 
 void print_table(const Rings& r) {
@@ -77,11 +82,21 @@ Summary summary_of(const Rings& r) {
 }
 
 namespace {
+Device device_of(const RingArguments& arguments, const GlobalOptions& options) {
+  const bool primitive = parse_ring_criterion(arguments.criterion) == RingCriterion::primitive;
+  if (!primitive && options.device.rfind("cuda", 0) == 0)
+    throw Error("a GPU finds primitive rings only; King's and Guttman's are found on the CPU")
+        .key("--device")
+        .value(options.device)
+        .allowed("cpu or auto with --criterion " + arguments.criterion);
+  return apply_global_options(options, primitive ? Computes::anywhere : Computes::cpu_only);
+}
+
 void analyze_rings(const RingArguments& arguments, const GlobalOptions& options) {
-  apply_global_options(options);
-  Rings result(settings_of(arguments));
+  const Device device = device_of(arguments, options);
+  Rings result(settings_of(arguments, device));
   std::string atoms, members;
-  accumulate(arguments.input, result, [&] {
+  accumulate(arguments.input.in_turn(device == Device::cuda), result, [&] {
     if (!arguments.atoms.empty()) atoms += ring_atoms_csv(result);
     if (!arguments.members.empty()) members += ring_members_csv(result);
   });
