@@ -20,6 +20,7 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
   for (std::size_t f = 0; f < p; ++f) length.push_back(std::hypot(c.loading[a * p + f], c.loading[b * p + f]));
   const double reach = 0.85 * std::min({x.high, -x.low, y.high, -y.low});
   const std::vector<int> order = falling_order(length);
+  const std::vector<std::string> shown = short_names(c.names);
   std::vector<std::pair<double, double>> names;  // where they stand
   for (std::size_t i = 0; i < std::min<std::size_t>(arrows, p); ++i) {
     const std::size_t f = static_cast<std::size_t>(order[i]);
@@ -33,7 +34,7 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
     for (const auto& [other, taken] : names)  // below a name that is there already
       if (std::abs(at - other) < 30 && std::abs(height - taken) < 14) height = taken + 15;
     names.emplace_back(at, height);
-    svg.text(at, height, c.names[f], u < 0 ? Svg::Anchor::end : Svg::Anchor::start);
+    svg.text(at, height, shown[f], u < 0 ? Svg::Anchor::end : Svg::Anchor::start);
   }
 }
 
