@@ -38,8 +38,8 @@ std::string correlation_svg(const Correlation& c) {
       const double r = c.at(static_cast<int>(i), static_cast<int>(j)), x = left + static_cast<double>(j) * cell;
       const bool none = std::isnan(r);
       rectangle(svg, x + 0.5, y + 0.5, cell - 1, cell - 1, none ? "#eeeeee" : diverging(r));
-      svg.text(x + cell / 2, y + cell / 2 + 5, none ? "–" : fmt::format("{:.2f}", r + 0.0), Svg::Anchor::middle,
-               !none && std::abs(r) > 0.6 ? "#ffffff" : "#222222");
+      svg.text(x + cell / 2, y + cell / 2 + 5, none ? "–" : fmt::format("{:.2f}", std::abs(r) < 0.005 ? 0.0 : r),
+               Svg::Anchor::middle, !none && std::abs(r) > 0.6 ? "#ffffff" : "#222222");
     }
   }
   column_names(svg, c.names, left, top + side);
