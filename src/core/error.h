@@ -25,6 +25,7 @@ class Error : public std::exception {
   Kind kind() const { return kind_; }
   const std::string& file() const { return file_; }
   long line() const { return line_; }
+  const std::string& key() const { return key_; }
   /// Message without file and line.
   std::string message() const;
   /// "file:line: message (key ..., given ..., allowed ..., did you mean ...?)"
