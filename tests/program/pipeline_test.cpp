@@ -222,7 +222,7 @@ const Wrong wrong[] = {
     {"threads: 1", "threads: many", "chain.yaml:2: threads"},
     {"  analyze:", "  look:", "chain.yaml:23: look.command: the name is no command"},
     {"    kind: random", "    kind: randon", "chain.yaml:6: build.kind: not a kind of structure"},
-    {"    atoms: 32", "    atom: 32", "chain.yaml:8: build.atom: unknown key, allowed"},
+    {"    atoms: 32", "    atom: 32", "chain.yaml:8: build.atom: unknown key; did you mean 'atoms'?"},
     {"    atoms: 32", "    atoms: few", "chain.yaml:8: build.atoms"},
     {"    density: 1.2", "    density: 99", "chain.yaml:5: build"},
     {"nvt_bdp 300", "nvt_bpd 300", "chain.yaml:19: ensemble"},
@@ -232,7 +232,8 @@ const Wrong wrong[] = {
     {"    coordination:", "    cordination:", "chain.yaml:25: analyze.cordination: unknown key"},
     {"cutoff: C-C=1.9", "cutof: C-C=1.9", "analyze.coordination.cutof: unknown key"},
     {"    until: {count: 3}", "    untl: {count: 3}", "chain.yaml:28: untl: unknown key"},
-    {"    until: {count: 3}", "    until: {count: 3}\n    species: Li", "the potential does not know this element"},
+    {"    candidates: {spacing: 0.9, min_distance: {Na-C: 1.7, Na-Na: 2.5}}", "    species: Li",
+     "the potential does not know this element"},
     {"    until: {count: 3}", "    until: {count: 3}\n    structure: stage:aneal", "did you mean 'anneal'?"},
 };
 INSTANTIATE_TEST_SUITE_P(Keys, PipelineWrong, testing::ValuesIn(wrong));
@@ -311,6 +312,31 @@ TEST(Pipeline, OtherWaysToSayIt) {
   const YAML::Node record = YAML::Load(w.read("chain/04-bonds/stage.yaml"));
   EXPECT_EQ(record["inputs"].begin()->first.as<std::string>(), "stage:host/model.xyz");
   EXPECT_NEAR(record["summaries"]["coordination"]["shares"]["4"].as<double>(), 1, 1e-12);
+}
+
+// A potential that is trained on the way is an input of what comes after.
+TEST(Pipeline, TrainedOnTheWay) {
+  const Workspace w;
+  w.write("chain.yaml", R"(seed: 1
+stages:
+  train: {folder: argon}
+  build: {kind: random, species: Ar, atoms: 12, box: 12, min_distance: 3}
+  run:
+    deck: [potential stage:train/nep.txt, velocity 10, ensemble nve, dump_thermo 1, run 2]
+)");
+  fs::create_directories(w.path("argon"));
+  const fs::path example = fs::path(NACRE_SOURCE_DIR) / "input/train-argon";
+  fs::copy_file(example / "train.xyz", w.path("argon/train.xyz"));
+  const auto epochs = [&](const std::string& number) {
+    w.write("argon/nep.in",
+            std::regex_replace(read_file(example / "nep.in"), std::regex("epoch +[0-9]+"), "epoch " + number));
+  };
+  epochs("50");
+  EXPECT_EQ(states(w), "run run run");
+  EXPECT_EQ(states(w), "skipped skipped skipped");
+  EXPECT_EQ(table(w.read("chain/03-run/thermo.out")).size(), 2u);
+  epochs("51");
+  EXPECT_EQ(states(w), "run skipped run");
 }
 
 // What the program says about its keys is what the document says.
