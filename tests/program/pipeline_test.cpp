@@ -254,6 +254,23 @@ TEST(Pipeline, AllErrorsAtOnceAndOtherWrongFiles) {
   EXPECT_TRUE(w.nacre("pipeline none.yaml").says("the stages are needed"));
 }
 
+TEST(Pipeline, TwoInOneFolderAreRefused) {
+  const Workspace w;
+  prepare(w, with("run 60", "run 1000000"));
+  Background one(w, binary(), {"pipeline", "chain.yaml"});
+  int code = 0;
+  std::string said;
+  const auto second = [&] {
+    if (size_of(w.path("out/02-anneal/thermo.out")) == 0) return false;
+    const Outcome o = w.nacre("pipeline chain.yaml");
+    code = o.code, said = o.err;
+    return true;
+  };
+  EXPECT_EQ(one.stop(SIGTERM, second), 130) << w.read("log");
+  EXPECT_EQ(code, 1);
+  EXPECT_NE(said.find("another `nacre pipeline` works in this folder"), std::string::npos) << said;
+}
+
 // What fails says where its log is, and the stages before it stay.
 TEST(Pipeline, AStageThatFails) {
   const Workspace w;

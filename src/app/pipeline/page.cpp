@@ -59,16 +59,22 @@ std::string text_or(const std::optional<double>& value, const char* format, cons
   return value ? fmt::format(fmt::runtime(format), *value) : otherwise;
 }
 
-const Stage* last_stage(const Pipeline& pipeline, const char* command) {
+/// The last stage of this command that is done and still has its file; null when there is none.
+const Stage* last_stage(const Pipeline& pipeline, const char* command, std::string (*file)(const Stage&)) {
   const Stage* found = nullptr;
   for (const Stage& s : pipeline.stages)
-    if (s.command == command && fs::exists(fs::path(s.folder) / record_file)) found = &s;
+    if (s.command == command && fs::exists(fs::path(s.folder) / record_file) && fs::exists(file(s))) found = &s;
   return found;
 }
 
+/// Of several seeds, the first.
+std::string ledger_of(const Stage& stage) {
+  return ((fs::path(stage.folder) / stage.structure).parent_path() / insert::ledger_file).string();
+}
+std::string summary_of_sites(const Stage& stage) { return (fs::path(stage.folder) / "summary.yaml").string(); }
+
 std::vector<OverviewRow> insertion_rows(const Stage& stage) {
-  const fs::path folder = (fs::path(stage.folder) / stage.structure).parent_path();
-  const auto rows = insert::read_ledger((folder / insert::ledger_file).string()).rows;
+  const auto rows = insert::read_ledger(ledger_of(stage)).rows;
   const auto points = smoothed_profile(rows);
   const insert::LedgerRow& end = rows.back();
   const double lowest = points.empty() ? end.smoothed : points.back().voltage;
@@ -100,7 +106,7 @@ std::vector<OverviewRow> sites_rows(const Stage& stage) {
                              {"pore filling (% of Na)", "shares", "filling", "31.4", 100},
                              {"accuracy of the forest (%)", "", "accuracy", "86.1", 100},
                              {"area under the ROC curve", "", "auc", "0.94", 1}};
-  const YAML::Node summary = YAML::LoadFile((fs::path(stage.folder) / "summary.yaml").string());
+  const YAML::Node summary = YAML::LoadFile(summary_of_sites(stage));
   std::vector<OverviewRow> rows;
   for (const Known& k : table) {
     const YAML::Node section = *k.section == 0 ? summary : summary[k.section];
@@ -117,8 +123,9 @@ struct Section {
 
 std::vector<Section> comparison(const Pipeline& pipeline) {
   std::vector<Section> sections;
-  if (const Stage* s = last_stage(pipeline, "insert")) sections.push_back({"Insertion", insertion_rows(*s)});
-  if (const Stage* s = last_stage(pipeline, "sites")) sections.push_back({"Sites at the end", sites_rows(*s)});
+  if (const Stage* s = last_stage(pipeline, "insert", ledger_of)) sections.push_back({"Insertion", insertion_rows(*s)});
+  if (const Stage* s = last_stage(pipeline, "sites", summary_of_sites))
+    sections.push_back({"Sites at the end", sites_rows(*s)});
   return sections;
 }
 
@@ -144,10 +151,9 @@ std::string analysis_pages(const Pipeline& pipeline) {
 
 /// Limits that come with the number of atoms, in numbers of this run.
 std::string notes(const Pipeline& pipeline) {
-  const Stage* stage = last_stage(pipeline, "insert");
+  const Stage* stage = last_stage(pipeline, "insert", ledger_of);
   if (stage == nullptr) return "";
-  const fs::path folder = (fs::path(stage->folder) / stage->structure).parent_path();
-  const insert::LedgerRow end = insert::read_ledger((folder / insert::ledger_file).string()).rows.back();
+  const insert::LedgerRow end = insert::read_ledger(ledger_of(*stage)).rows.back();
   if (end.number == 0 || !(end.ratio > 0)) return "";
   const double hosts = static_cast<double>(end.number) / end.ratio;
   return fmt::format(
