@@ -328,6 +328,7 @@ void refine(PoreNetwork& network, const PoreGrid& grid, const AtomBins& atoms, d
   std::set<std::tuple<int, int, CellShift, std::int64_t>> known;
   for (const auto& list : found)
     for (const PoreWindow& w : list) {
+      if (w.a < 0) continue;  // a side without a cavity: no point of the grid above it lies outside the atoms
       if (w.a == w.b && is_zero(w.shift)) continue;
       if (known.insert({w.a, w.b, w.shift, std::llround(w.radius / same_radius)}).second) network.windows.push_back(w);
     }

@@ -1,13 +1,18 @@
 // nacre build: structures to start from.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "app/commands.h"
 #include "app/summary.h"
 #include "build/crystal.h"
 #include "build/random_structure.h"
+#include "build/species.h"
+#include "core/elements.h"
 #include "core/error.h"
+#include "core/units.h"
 #include "io/extxyz.h"
 #include "io/files.h"
 
@@ -35,14 +40,30 @@ void finish(const Structure& structure, const std::string& output, const GlobalO
 struct RandomArguments {
   RandomStructure request;
   std::vector<double> box;
+  double density = 0;  ///< g/cm3; 0: not given
   std::string output;
 };
 
+/// Edge of the cube (A) that holds the atoms at this density (g/cm3): (mass / density)^(1/3).
+double edge_of(const RandomStructure& request, double density) {
+  double mass = 0;  // amu
+  for (std::size_t s = 0; s < std::min(request.species.size(), request.counts.size()); ++s)
+    mass += request.counts[s] * element_mass(known_element(request.species[s]));
+  return std::cbrt(mass * units::g_cm3_per_density / density);
+}
+
+Vec3 edges_of(const RandomArguments& arguments) {
+  const std::vector<double>& b = arguments.box;
+  if (b.empty() == (arguments.density == 0))
+    throw Error("the size of the cell is needed").key("box").allowed("a box or a density, one of them");
+  if (b.size() == 2) throw Error("one or three edges are needed").key("box").value("2 numbers").allowed("1 or 3 (A)");
+  const double edge = b.empty() ? edge_of(arguments.request, arguments.density) : b[0];
+  return b.size() == 3 ? Vec3{b[0], b[1], b[2]} : Vec3{edge, edge, edge};
+}
+
 void build_random(RandomArguments& arguments, const GlobalOptions& options) {
   apply_global_options(options);
-  const std::vector<double>& b = arguments.box;
-  if (b.size() == 2) throw Error("one or three edges are needed").key("box").value("2 numbers").allowed("1 or 3 (A)");
-  arguments.request.edges = b.size() == 1 ? Vec3{b[0], b[0], b[0]} : Vec3{b[0], b[1], b[2]};
+  arguments.request.edges = edges_of(arguments);
   finish(random_structure(arguments.request), arguments.output, options);
 }
 
@@ -53,7 +74,9 @@ void register_random(CLI::App& build, GlobalOptions& options) {
   command->add_option("--atoms", arguments->request.counts, "Number of atoms of each species")
       ->required()
       ->expected(1, 100);
-  command->add_option("--box", arguments->box, "Edge of the cube, or three edges (A)")->required()->expected(1, 3);
+  command->add_option("--box", arguments->box, "Edge of the cube, or three edges (A)")->expected(1, 3);
+  command->add_option("--density", arguments->density, "Density of a cube, in place of its edge (g/cm3)")
+      ->check(CLI::PositiveNumber);
   command->add_option("--min-distance", arguments->request.min_distance, "Smallest distance of two atoms (A)")
       ->required();
   command->add_option("--seed", arguments->request.seed, "Seed of the random numbers")->capture_default_str();

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "app/command_insert.h"
+#include "app/command_pipeline.h"
 #include "app/command_train.h"
 #include "app/deck/describe.h"
 #include "app/run/check.h"
@@ -72,6 +73,19 @@ CheckedDeck check_insertion(const std::string& where) {
   return checked;
 }
 
+/// A YAML file with stages.
+bool is_chain(const std::string& where) {
+  namespace fs = std::filesystem;
+  return !fs::is_directory(where) && fs::path(where).extension() == ".yaml" && is_pipeline(where);
+}
+
+CheckedDeck check_pipeline(const std::string& where) {
+  CheckedDeck checked;
+  checked.deck.file = where;
+  list_pipeline_errors(where, checked.errors);
+  return checked;
+}
+
 CheckedDeck check_training(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
@@ -82,6 +96,7 @@ CheckedDeck check_training(const std::string& where) {
 void check(const std::string& where, const GlobalOptions& options) {
   apply_global_options(options);
   const CheckedDeck checked = is_training(where)    ? check_training(where)
+                              : is_chain(where)     ? check_pipeline(where)
                               : is_insertion(where) ? check_insertion(where)
                                                     : read_and_check(where);
   write_summary(checked, options);
@@ -96,7 +111,8 @@ void register_check(CLI::App& app, GlobalOptions& options) {
   command
       ->add_option(
           "DIR", *where,
-          "Folder with run.in and model.xyz, with nep.in and train.xyz or with insert.yaml, or that file itself")
+          "Folder with run.in and model.xyz, with nep.in and train.xyz or with insert.yaml, or that file itself; "
+          "or the file of a pipeline")
       ->capture_default_str();
   add_global_options(command, options, "nacre check input/anneal-carbon");
   command->callback([where, &options] { check(*where, options); });

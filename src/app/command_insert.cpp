@@ -206,20 +206,29 @@ std::string insert_file(const std::string& where) {
   return std::filesystem::is_directory(where) ? (std::filesystem::path(where) / "insert.yaml").string() : where;
 }
 
+namespace {
+/// Does the work; an error of it joins the others, with a file.
+template <class Action>
+void collect(const std::string& file, std::vector<Error>& errors, Action&& action) {
+  try {
+    action();
+  } catch (Error& e) {
+    errors.push_back(e.file().empty() ? e.file(file) : e);
+  }
+}
+}  // namespace
+
 void list_insert_errors(const std::string& where, std::vector<Error>& errors) {
-  const auto collect = [&](auto&& action) {
-    try {
-      action();
-    } catch (Error& e) {
-      errors.push_back(e.file().empty() ? e.file(insert_file(where)) : e);
-    }
-  };
+  const std::string file = insert_file(where);
   insert::InsertSettings settings;
-  collect([&] { settings = insert::read_insert_settings(insert_file(where), errors); });
-  if (!errors.empty()) return;
+  collect(file, errors, [&] { settings = insert::read_insert_settings(file, errors); });
+  if (errors.empty()) list_insert_file_errors(settings, errors);
+}
+
+void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors) {
   std::vector<std::string> known;
-  collect([&] { known = make_force(insert::potential_path(settings))->species(); });
-  collect([&] {
+  collect(settings.file, errors, [&] { known = make_force(insert::potential_path(settings))->species(); });
+  collect(settings.file, errors, [&] {
     Frame frame = read_frame(insert::path_in(settings, settings.structure));
     if (!known.empty()) frame.atoms.use_species(known);
   });

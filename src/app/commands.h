@@ -37,6 +37,7 @@ void register_insert(CLI::App& app, GlobalOptions& options);
 void register_build(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);
 void register_sites(CLI::App& app, GlobalOptions& options);
+void register_pipeline(CLI::App& app, GlobalOptions& options);
 void register_info(CLI::App& app, GlobalOptions& options);
 
 }  // namespace nacre::app

@@ -73,6 +73,7 @@ int main(int argc, char** argv) {
   app::register_build(app, options);
   app::register_analyze(app, options);
   app::register_sites(app, options);
+  app::register_pipeline(app, options);
   app::register_info(app, options);
   try {
     return run_command(app, argc, argv);

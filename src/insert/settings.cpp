@@ -138,18 +138,20 @@ double InsertSettings::min_distance_to(const std::string& other) const {
 }
 
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors) {
-  InsertSettings settings;
-  settings.file = file;
-  settings.folder = settings.output_folder = std::filesystem::path(file).parent_path().string();
-  YAML::Node root;
   try {
-    root = YAML::Load(read_text(file));
+    return parse_insert_settings(YAML::Load(read_text(file)), file, errors);
   } catch (const YAML::ParserException& e) {
     throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
   }
+}
+
+InsertSettings parse_insert_settings(const YAML::Node& keys, const std::string& file, std::vector<Error>& errors) {
+  InsertSettings settings;
+  settings.file = file;
+  settings.folder = settings.output_folder = std::filesystem::path(file).parent_path().string();
   const std::size_t before = errors.size();
   try {
-    Reader(settings, errors).read(root);
+    Reader(settings, errors).read(keys);
   } catch (const YAML::Exception& e) {  // a key that is a list, and the like
     errors.push_back(Error("this is not a map of keys and values: " + e.msg).file(file).line(e.mark.line + 1));
   }

@@ -12,6 +12,10 @@
 #include "insert/candidates.h"
 #include "minimize/cell_strain.h"
 
+namespace YAML {
+class Node;
+}
+
 namespace nacre::insert {
 
 enum class Mode { insert, remove, random };
@@ -74,6 +78,8 @@ struct InsertSettings {
 /// Reads insert.yaml. Everything that is wrong is appended to `errors` with file, line, key, value and what is allowed.
 /// Throws Error only when the file cannot be read or is not YAML.
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors);
+/// The same from a map of keys that was read already; its marks give the lines of `file`.
+InsertSettings parse_insert_settings(const YAML::Node& keys, const std::string& file, std::vector<Error>& errors);
 /// A file of the folder, or an absolute one.
 std::string path_in(const InsertSettings& settings, const std::string& name);
 /// A file among the results.

@@ -160,7 +160,7 @@ TEST(Documents, EachExampleHasADeckAndAPage) {
     const std::string name = entry.path().filename().string();
     if (!entry.is_directory() || name == "potentials" || name == "data") continue;
     EXPECT_TRUE(fs::exists(entry.path() / "run.in") || fs::exists(entry.path() / "nep.in") ||
-                fs::exists(entry.path() / "insert.yaml") ||
+                fs::exists(entry.path() / "insert.yaml") || fs::exists(entry.path() / (name + ".yaml")) ||
                 (name.rfind("analyze-", 0) == 0 && fs::exists(entry.path() / "model.xyz")))
         << entry.path();
     EXPECT_TRUE(fs::exists(entry.path() / "README.md")) << entry.path();

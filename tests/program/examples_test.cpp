@@ -235,6 +235,25 @@ TEST_F(Examples, InsertSodium) {
   EXPECT_TRUE(fs::exists(here / "insert.svg"));
 }
 
+// The chain of the example with fewer atoms, steps and sodium: every stage is made, and a second call has nothing to
+// do.
+TEST_F(Examples, HardCarbon) {
+  const fs::path file = example("hard-carbon") / "hard-carbon.yaml";
+  fs::remove_all(example("hard-carbon") / "run");
+  std::string text = std::regex_replace(read_all(file), std::regex("run  +[0-9]+"), "run 100");
+  text = std::regex_replace(text, std::regex("atoms: +[0-9]+"), "atoms: 60");
+  text = std::regex_replace(text, std::regex("ratio: +[0-9.]+"), "count: 1");
+  write_all(file, text);
+  const YAML::Node first = nacre("pipeline", file);
+  ASSERT_GE(first["stages"].size(), 4u);
+  for (const YAML::Node& stage : first["stages"]) EXPECT_EQ(stage["state"].as<std::string>(), "run");
+  EXPECT_NEAR(first["results"]["build"]["build"]["density_g_cm3"].as<double>(), 1.4, 1e-9);
+  EXPECT_EQ(first["results"]["insert"]["insert"]["inserted"].as<int>(), 1);
+  EXPECT_EQ(lines_with(example("hard-carbon") / "run/page.txt", "first voltage (V)"), 1);
+  for (const YAML::Node& stage : nacre("pipeline", file)["stages"])
+    EXPECT_EQ(stage["state"].as<std::string>(), "skipped");
+}
+
 // Lattice constants of the PBE-D3 curves that input/potentials/NaC-PBE-D3 was trained on: 3.562 A for diamond and 4.177
 // A for bcc sodium, from parabolas through three points each, whose own error is some 0.01 A.
 TEST_F(Examples, SodiumCarbonPotentialHasItsLatticeConstants) {

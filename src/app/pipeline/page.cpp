@@ -1,0 +1,202 @@
+#include "app/pipeline/page.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <optional>
+
+#include "app/analyze/overview.h"
+#include "app/run/progress.h"
+#include "app/summary.h"
+#include "insert/insertion.h"
+#include "io/words.h"
+
+namespace nacre::app {
+
+namespace {
+namespace fs = std::filesystem;
+
+/// A voltage that is the mean over a window of rows, at the capacity of the window's middle.
+struct ProfilePoint {
+  double ratio, capacity, voltage;  ///< Na:C, mAh/g, V
+};
+
+std::vector<ProfilePoint> smoothed_profile(const std::vector<insert::LedgerRow>& rows) {
+  std::vector<ProfilePoint> points;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto window = static_cast<std::size_t>(rows[i].window);
+    if (rows[i].window < rows.back().window || rows[i].number == 0) continue;  // not full yet
+    const auto before = static_cast<double>(i >= window ? rows[i - window].number : rows[0].number - rows[0].change);
+    const double share = 0.5 * (1 + before / static_cast<double>(rows[i].number));
+    points.push_back({rows[i].ratio * share, rows[i].capacity * share, rows[i].smoothed});
+  }
+  return points;
+}
+
+/// Straight between the points; none outside of them.
+std::optional<double> voltage_at(const std::vector<ProfilePoint>& points, double ratio) {
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const ProfilePoint &a = points[i - 1], &b = points[i];
+    if (a.ratio <= ratio && ratio <= b.ratio)
+      return a.voltage + (b.voltage - a.voltage) * (ratio - a.ratio) / (b.ratio - a.ratio);
+  }
+  return {};
+}
+
+std::optional<double> capacity_at_zero(const std::vector<ProfilePoint>& points) {
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const ProfilePoint &a = points[i - 1], &b = points[i];
+    if (a.voltage > 0 && b.voltage <= 0)
+      return a.capacity + (b.capacity - a.capacity) * a.voltage / (a.voltage - b.voltage);
+  }
+  return {};
+}
+
+std::string text_or(const std::optional<double>& value, const char* format, const std::string& otherwise) {
+  return value ? fmt::format(fmt::runtime(format), *value) : otherwise;
+}
+
+/// The last stage of this command that is done and still has its file; null when there is none.
+const Stage* last_stage(const Pipeline& pipeline, const char* command, std::string (*file)(const Stage&)) {
+  const Stage* found = nullptr;
+  for (const Stage& s : pipeline.stages)
+    if (s.command == command && fs::exists(fs::path(s.folder) / record_file) && fs::exists(file(s))) found = &s;
+  return found;
+}
+
+/// Of several seeds, the first.
+std::string ledger_of(const Stage& stage) {
+  return ((fs::path(stage.folder) / stage.structure).parent_path() / insert::ledger_file).string();
+}
+std::string summary_of_sites(const Stage& stage) { return (fs::path(stage.folder) / "summary.yaml").string(); }
+
+std::vector<OverviewRow> insertion_rows(const Stage& stage) {
+  const auto rows = insert::read_ledger(ledger_of(stage)).rows;
+  const auto points = smoothed_profile(rows);
+  const insert::LedgerRow& end = rows.back();
+  const double lowest = points.empty() ? end.smoothed : points.back().voltage;
+  // The published stages end at 11, 327 and 585 of 5,000.
+  return {
+      {"Na inserted, Na:C", fmt::format("{}, {:.4f}", end.number, end.ratio), "1000, 0.2000"},
+      {"first voltage (V)", fmt::format("{:.3f}", rows.front().voltage), "3.37"},
+      {"smoothed voltage at Na:C 0.0022 (V)", text_or(voltage_at(points, 11.0 / 5000), "{:.3f}", "not resolved"),
+       "1.08"},
+      {"smoothed voltage at Na:C 0.0654 (V)", text_or(voltage_at(points, 327.0 / 5000), "{:.3f}", "not reached"),
+       "0.10"},
+      {"last smoothed voltage (V)",
+       fmt::format("{:.3f} at {:.1f} mAh/g", lowest, points.empty() ? 0.0 : points.back().capacity), ""},
+      {"capacity at 0 V (mAh/g)",
+       text_or(capacity_at_zero(points), "{:.1f}",
+               fmt::format("more than {:.1f}", points.empty() ? 0.0 : points.back().capacity)),
+       "261.3"},
+  };
+}
+
+/// Rows for those keys of the summary of `nacre sites all` that are there.
+std::vector<OverviewRow> sites_rows(const Stage& stage) {
+  struct Known {
+    const char *what, *section, *key, *published;
+    double factor;
+  };
+  constexpr Known table[] = {{"adsorption (% of Na)", "shares", "adsorption", "22.4", 100},
+                             {"intercalation (% of Na)", "shares", "intercalation", "46.2", 100},
+                             {"pore filling (% of Na)", "shares", "filling", "31.4", 100},
+                             {"accuracy of the forest (%)", "", "accuracy", "86.1", 100},
+                             {"area under the ROC curve", "", "auc", "0.94", 1}};
+  const YAML::Node summary = YAML::LoadFile(summary_of_sites(stage));
+  std::vector<OverviewRow> rows;
+  for (const Known& k : table) {
+    const YAML::Node section = *k.section == 0 ? summary : summary[k.section];
+    if (section.IsMap() && section[k.key].IsScalar())
+      rows.push_back({k.what, fmt::format("{:.3g}", k.factor * section[k.key].as<double>()), k.published});
+  }
+  return rows;
+}
+
+struct Section {
+  std::string title;
+  std::vector<OverviewRow> rows;
+};
+
+std::vector<Section> comparison(const Pipeline& pipeline) {
+  std::vector<Section> sections;
+  if (const Stage* s = last_stage(pipeline, "insert", ledger_of)) sections.push_back({"Insertion", insertion_rows(*s)});
+  if (const Stage* s = last_stage(pipeline, "sites", summary_of_sites))
+    sections.push_back({"Sites at the end", sites_rows(*s)});
+  return sections;
+}
+
+std::string stage_table(const Pipeline& pipeline) {
+  std::string text;
+  for (const Stage& s : pipeline.stages) {
+    const auto record = read_record(s, record_file);
+    text += fmt::format("  {:<38}{}\n", fs::path(s.folder).filename().string() + " (" + s.command + ")",
+                        record ? duration_text(record->seconds) : "not made");
+  }
+  return text;
+}
+
+/// What the stage `all` wrote, of every stage that has one.
+std::string analysis_pages(const Pipeline& pipeline) {
+  std::string text;
+  for (const Stage& s : pipeline.stages) {
+    const fs::path page = fs::path(s.folder) / "page.txt";
+    if (s.command == "analyze" && fs::exists(page)) text += "\n" + s.name + ": " + read_text(page.string());
+  }
+  return text;
+}
+
+/// Limits that come with the number of atoms, in numbers of this run.
+std::string notes(const Pipeline& pipeline) {
+  const Stage* stage = last_stage(pipeline, "insert", ledger_of);
+  if (stage == nullptr) return "";
+  const insert::LedgerRow end = insert::read_ledger(ledger_of(*stage)).rows.back();
+  if (end.number == 0 || !(end.ratio > 0)) return "";
+  const double hosts = static_cast<double>(end.number) / end.ratio;
+  return fmt::format(
+      "\nPublished: Chem. Sci. 2026, 17, 2547 (10.1039/d5sc07068f), 5,000 C and 1,000 Na, one carbon.\n"
+      "What {:.0f} carbons cannot show: one sodium is {:.2f} mAh/g, so that the first stage, {:.2f} sodium atoms "
+      "here,\n"
+      "is a single site or none; the rare defects that hold sodium by 3 V are one in some hundred carbons; a share of\n"
+      "{} sodium atoms is known to {:.0f} % at best; pores wider than the cell, and their plateau, do not exist here.\n"
+      "Another seed gives another carbon: voltages of single sites differ by tenths of a volt.\n",
+      hosts, end.capacity / static_cast<double>(end.number), hosts * 11 / 5000, end.number,
+      100 / std::sqrt(static_cast<double>(end.number)) / 2);
+}
+}  // namespace
+
+std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes) {
+  Summary summary;
+  std::vector<Summary::Map> stages, rows;
+  for (const StageOutcome& o : outcomes)
+    stages.push_back({{"name", o.name}, {"state", o.state}, {"seconds", o.seconds}, {"reason", o.reason}});
+  for (const Section& section : comparison(pipeline))
+    for (const OverviewRow& r : section.rows)
+      rows.push_back({{"what", r.what}, {"found", r.found}, {"published", r.published}});
+  summary.put("output", pipeline.output);
+  summary.put_maps("stages", stages);
+  summary.put_maps("comparison", rows);
+  YAML::Node whole = YAML::Load(summary.yaml());
+  for (const Stage& s : pipeline.stages)
+    if (const auto record = read_record(s, record_file)) whole["results"][s.name] = YAML::Load(record->summaries);
+  YAML::Emitter out;
+  out << whole;
+  return std::string(out.c_str()) + "\n";
+}
+
+std::string pipeline_page(const Pipeline& pipeline) {
+  std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline) +
+                     analysis_pages(pipeline);
+  for (const Section& section : comparison(pipeline)) {
+    text += fmt::format("\n{:<66}published\n", section.title);
+    for (const OverviewRow& r : section.rows)
+      text += r.published.empty() ? fmt::format("  {:<38}{}\n", r.what, r.found)
+                                  : fmt::format("  {:<38}{:<26}{}\n", r.what, r.found, r.published);
+  }
+  return text + notes(pipeline);
+}
+
+}  // namespace nacre::app

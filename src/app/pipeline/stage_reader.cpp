@@ -1,0 +1,198 @@
+#include "app/pipeline/stage_reader.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace nacre::app {
+
+namespace fs = std::filesystem;
+
+std::string option_of_key(std::string key) {
+  std::replace(key.begin(), key.end(), '_', '-');
+  return key;
+}
+
+std::string key_of_option(std::string option) {
+  std::replace(option.begin(), option.end(), '-', '_');
+  return option;
+}
+
+std::string seen_from(const std::string& folder, const std::string& path) {
+  const fs::path seen = fs::relative(path, folder);
+  return seen.empty() ? path : seen.string();
+}
+
+YAML::Node StageReader::value(const std::string& key) const {
+  for (const auto& entry : keys_)
+    if (entry.first.Scalar() == key) return entry.second;
+  return YAML::Node(YAML::NodeType::Undefined);
+}
+
+long StageReader::line_of(const std::string& key) const {
+  for (const auto& entry : keys_)
+    if (entry.first.Scalar() == key) return entry.first.Mark().line + 1;
+  return line_;
+}
+
+Error StageReader::at(Error error, const std::string& key) const {
+  if (!error.file().empty()) return error;
+  return error.file(reading_.pipeline.file).line(line_of(key)).key(stage_.name + (key.empty() ? "" : "." + key));
+}
+
+std::string StageReader::word(const std::string& key) const {
+  const YAML::Node node = value(key);
+  if (!node.IsScalar()) throw at(Error("one value is wanted"), key);
+  return node.Scalar();
+}
+
+void StageReader::expect(const std::vector<std::string>& known) const {
+  for (const auto& entry : keys_) {
+    const std::string key = entry.first.Scalar();
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      reading_.errors->push_back(at(Error("unknown key").nearest(nearest_word(key, known)), key));
+  }
+}
+
+int StageReader::nearest(const std::string& command) const {
+  for (int k = static_cast<int>(reading_.pipeline.stages.size()) - 1; k >= 0; --k)
+    if (reading_.pipeline.stages[k].command == command) return k;
+  return -1;
+}
+
+std::string StageReader::folder_seen(int stage) const {
+  return seen_from(stage_.folder, reading_.pipeline.stages[stage].folder);
+}
+
+StageInput StageReader::of_stage(const std::string& written, const std::string& key) const {
+  const std::string rest = written.substr(6), name = rest.substr(0, rest.find('/'));
+  const auto& stages = reading_.pipeline.stages;
+  std::vector<std::string> known;
+  for (std::size_t k = 0; k < stages.size(); ++k) {
+    known.push_back(stages[k].name);
+    if (stages[k].name != name) continue;
+    const std::string file = name == rest ? stages[k].structure : rest.substr(name.size() + 1);
+    if (file.empty()) throw at(Error("this stage makes no structure").value(written), key);
+    return {"stage:" + name + "/" + file, (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
+  }
+  throw at(Error("no stage of this name stands before this one").value(name).nearest(nearest_word(name, known)), key);
+}
+
+StageInput StageReader::found(const std::string& written, const std::string& key, const std::string& base) const {
+  if (written.rfind("stage:", 0) == 0) return of_stage(written, key);
+  const fs::path path = fs::path(base) / written;
+  if (!fs::is_regular_file(path)) throw at(Error("no such file: " + path.string()).value(written), key);
+  return {written, fs::weakly_canonical(path).string(), -1};
+}
+
+std::string StageReader::input(const std::string& written, const std::string& key, const std::string& base) {
+  StageInput one = found(written, key, base);
+  const std::string seen = fs::path(written).is_absolute() ? written : seen_from(stage_.folder, one.path);
+  stage_.inputs.push_back(std::move(one));
+  return seen;
+}
+
+std::string StageReader::input(const std::string& written, const std::string& key) {
+  return input(written, key, reading_.pipeline.folder);
+}
+
+std::string StageReader::structure(const std::string& key) {
+  std::string written;
+  if (has(key)) {
+    written = word(key);
+  } else {
+    for (const Stage& s : reading_.pipeline.stages)
+      if (!s.structure.empty()) written = "stage:" + s.name;
+    if (written.empty()) throw at(Error("a structure is needed: no stage before this one makes one"), key);
+  }
+  std::string seen = input(written, key);
+  const StageInput& from = stage_.inputs.back();
+  stage_.probe = from.stage < 0 ? from.path : reading_.pipeline.stages[from.stage].probe;
+  return seen;
+}
+
+std::vector<std::string> StageReader::words_of(const CommandOption& option, const YAML::Node& value,
+                                               const std::string& section, bool is_file) {
+  const std::string key = section + key_of_option(option.name), dashed = "--" + option.name;
+  std::vector<std::string> values;
+  if (value.IsScalar()) values.push_back(value.Scalar());
+  if (value.IsSequence())
+    for (const YAML::Node& item : value) {
+      if (!item.IsScalar()) throw at(Error("a list of plain values is wanted"), key);
+      values.push_back(item.Scalar());
+    }
+  if (values.empty())
+    throw Error("a value is wanted").file(reading_.pipeline.file).line(value.Mark().line + 1).key(key);
+  if (option.flag) {
+    if (values[0] == "true") return {dashed};
+    if (values[0] == "false") return {};
+    throw Error("not a truth").value(values[0]).allowed("true | false");
+  }
+  if (is_file)
+    for (std::string& v : values) v = input(v, key);
+  if (values.size() == 1) return {dashed + "=" + values[0]};
+  std::vector<std::string> words;
+  if (option.takes_many) words.push_back(dashed);
+  for (const std::string& v : values) words.push_back(option.takes_many ? v : dashed + "=" + v);
+  return words;
+}
+
+std::vector<std::string> StageReader::options(const std::vector<std::string>& command, const YAML::Node& map,
+                                              const std::string& section, const std::vector<std::string>& given,
+                                              const std::vector<std::string>& files,
+                                              const std::vector<std::string>& also) {
+  const auto holds = [](const std::vector<std::string>& list, const std::string& w) {
+    return std::find(list.begin(), list.end(), w) != list.end();
+  };
+  std::vector<std::string> words, known = also;
+  std::vector<CommandOption> options;
+  for (CommandOption& o : options_of(command))
+    if (!holds(given, o.name)) known.push_back(key_of_option(o.name)), options.push_back(std::move(o));
+  for (const auto& entry : map) {
+    const std::string key = entry.first.Scalar();
+    if (holds(also, key)) continue;
+    const auto option = std::find_if(options.begin(), options.end(),
+                                     [&](const CommandOption& o) { return key_of_option(o.name) == key; });
+    try {
+      if (option == options.end()) throw Error("unknown key").nearest(nearest_word(key, known));
+      for (std::string& w : words_of(*option, entry.second, section, holds(files, option->name)))
+        words.push_back(std::move(w));
+    } catch (Error& e) {
+      if (e.file().empty())
+        e.file(reading_.pipeline.file).line(entry.first.Mark().line + 1).key(stage_.name + "." + section + key);
+      collect(e);
+    }
+  }
+  return words;
+}
+
+void StageReader::check(const StageCall& call, const YAML::Node& map, const std::string& section) {
+  std::vector<std::string> words = call.words;
+  words.insert(words.end(), call.fresh.begin(), call.fresh.end());
+  try {
+    check_words(words);
+  } catch (Error& e) {
+    const std::string key = key_of_option(e.key());
+    long line = line_;
+    for (const auto& entry : map)
+      if (entry.first.Scalar() == key) line = entry.first.Mark().line + 1;
+    collect(e.file(reading_.pipeline.file).line(line).key(stage_.name + "." + section + key));
+  }
+}
+
+void StageReader::remember(const YAML::Node& map, const std::string& section, const std::vector<std::string>& but) {
+  if (map.IsScalar()) stage_.settings[section] = map.Scalar();
+  if (map.IsNull()) stage_.settings[section] = "";
+  if (map.IsSequence()) {
+    std::string& list = stage_.settings[section];
+    for (const YAML::Node& item : map) list += (list.empty() ? "" : " ") + item.Scalar();
+  }
+  if (!map.IsMap()) return;
+  for (const auto& entry : map) {
+    const std::string key = entry.first.Scalar();
+    if (section.empty() && std::find(but.begin(), but.end(), key) != but.end()) continue;
+    remember(entry.second, section.empty() ? key : section + "." + key);
+  }
+}
+
+}  // namespace nacre::app
