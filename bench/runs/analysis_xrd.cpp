@@ -1,6 +1,6 @@
 // Pair histograms: g(r) to 10 A of random carbon (1,000,000 atoms at 1.4 g/cm3 unless told), its X-ray pattern by the
 // structure factor with a fast Fourier transform (fft), and the X-ray pattern of a structure file by Debye's formula
-// (xrd: pairs to 20 A, 4,001 angles), on 1 and 2 threads.
+// (xrd: pairs to 20 A, 4,001 angles), on 1 and 2 threads; where there is a GPU, the random carbon there too.
 //
 //   bench_analysis_xrd [STRUCTURE.xyz] [--atoms 1000000] [--repeat 5] [--output results.yaml]
 //
@@ -17,10 +17,13 @@
 #include <fstream>
 #include <functional>
 
+#include "analysis/cuda_fourier_sums.h"
+#include "analysis/cuda_pair_histogram.h"
 #include "analysis/debye.h"
 #include "analysis/rdf.h"
 #include "analysis/structure_factor.h"
 #include "build/random_structure.h"
+#include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "io/extxyz.h"
@@ -47,23 +50,23 @@ void time(Timing& t, const std::function<void()>& body) {
   t.wall.push_back(seconds() - w), t.processor.push_back(processor_seconds() - p);
 }
 
-void pattern(const Frame& frame) {
+void pattern(const Atoms& atoms, const Box& box, double r_max, MakePairHistogram histogram) {
   DebyeSettings settings;
-  settings.r_max = 20;
+  settings.r_max = r_max, settings.histogram = histogram;
   Debye debye(settings);
-  debye.add(frame.atoms, frame.box);
+  debye.add(atoms, box);
   if (!(debye.pattern().intensity[0] > 0)) std::abort();
 }
 
 /// The structure factor by transform, sigma 6 / L.
-void factor(const Structure& s) {
-  StructureFactor sums({}, 0, Summation::fourier);
+void factor(const Structure& s, FourierNodeSums fourier) {
+  StructureFactor sums({}, 0, Summation::fourier, fourier);
   sums.add(s.atoms, s.box);
   if (!(sums.pattern().intensity[0] > 0)) std::abort();
 }
 
-void distribution(const Structure& s) {
-  Rdf rdf({10, 500, 5});
+void distribution(const Structure& s, MakePairHistogram histogram) {
+  Rdf rdf({10, 500, 5, histogram});
   rdf.add(s.atoms, s.box);
   if (!(rdf.total().coordination.back() > 0)) std::abort();
 }
@@ -88,13 +91,19 @@ int main(int argc, char** argv) {
     frame = read_frame(file);
     timings.push_back({"xrd", 1, {}, {}}), timings.push_back({"xrd", 2, {}, {}});
   }
+  if (!cuda_devices().empty())
+    for (const char* what : {"rdf on the GPU", "fft on the GPU", "debye to 60 A on the GPU"})
+      timings.push_back({what, threads(), {}, {}});
   // Repetitions take turns, so that a slow spell of the machine hits them alike.
   for (int r = 0; r < repeat; ++r)
     for (Timing& t : timings)
       time(t, [&] {
-        if (t.what == "rdf") distribution(random);
-        if (t.what == "fft") factor(random);
-        if (t.what == "xrd") pattern(frame);
+        if (t.what == "rdf") distribution(random, pair_histogram);
+        if (t.what == "fft") factor(random, fourier_node_sums);
+        if (t.what == "xrd") pattern(frame.atoms, frame.box, 20, pair_histogram);
+        if (t.what == "rdf on the GPU") distribution(random, cuda_pair_histogram);
+        if (t.what == "fft on the GPU") factor(random, cuda_fourier_node_sums);
+        if (t.what == "debye to 60 A on the GPU") pattern(random.atoms, random.box, 60, cuda_pair_histogram);
       });
 
   YAML::Emitter y;
