@@ -5,7 +5,7 @@
 //              point), which is then turned into doubles in place
 //   nodes      a thread a node; the largest term first, then all terms as multiples of a quantum that leaves room for
 //   all
-//              nodes in one bin: at least 2^-36 of the largest
+//              nodes in one bin: 2^-36 of the largest for 3e7 nodes
 // Grids: [type][n_1][n_2][real_row(n_3)] doubles, 8 bytes a point and type; 1,000,000 carbon atoms to Q 5.8 1/A: 2 GB
 // and cuFFT's work space. Work: 5e8 integer atomics, 3 passes of the transform over 2 GB, 2 passes over 2e7 nodes:
 // about 20 ms at 2 TB/s by count.
@@ -58,10 +58,12 @@ __global__ void __launch_bounds__(block_threads) spread_kernel_of_atoms(SpreadAr
   const std::int64_t atom = warp_index();
   if (atom >= a.atoms) return;
   const int lane = lane_index(), axis = lane / spread_width < 2 ? lane / spread_width : 2, j = lane % spread_width;
-  const double s = a.s[atom][axis], first = spread_first(s, a.n[axis]);
-  const double mine = spread_weight(s, a.n[axis], first, j);
-  const int begin = wrap_point(first, a.n[axis]);
-  const int place = begin + j < a.n[axis] ? begin + j : begin + j - a.n[axis];
+  const Vec3 at = a.s[atom];
+  const int n = axis == 0 ? a.n[0] : axis == 1 ? a.n[1] : a.n[2];
+  const double s = axis == 0 ? at.x : axis == 1 ? at.y : at.z, first = spread_first(s, n);
+  const double mine = spread_weight(s, n, first, j);
+  const int begin = wrap_point(first, n);
+  const int place = begin + j < n ? begin + j : begin + j - n;
   const double weight_z = __shfl_sync(all_lanes, mine, 2 * spread_width + j) / weight_quantum;
   const int z = __shfl_sync(all_lanes, place, 2 * spread_width + j);
   auto* grid = reinterpret_cast<Word*>(a.grid);

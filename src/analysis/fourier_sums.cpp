@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <numbers>
 #include <utility>
 
@@ -61,13 +62,15 @@ SortedAtoms::SortedAtoms(const NodeProblem& problem, const FourierPlan& plan, in
 struct Kept {
   Kept(const FourierPlan& plan)
       : rows(plan.axis[1].most + 1), blocks(round_up(2 * plan.axis[2].most + 1, lanes) / lanes) {
-    values.resize(static_cast<std::size_t>(plan.axis[0].size) * rows * blocks * pair);
+    // Not zeroed: the threads that fill it touch its pages first. Lanes past the last index stay as they are, unread.
+    values =
+        std::make_unique_for_overwrite<float[]>(static_cast<std::size_t>(plan.axis[0].size) * rows * blocks * pair);
   }
   float* at(int x, int k, int block) {
-    return values.data() + ((static_cast<std::size_t>(x) * rows + k) * blocks + block) * pair;
+    return values.get() + ((static_cast<std::size_t>(x) * rows + k) * blocks + block) * pair;
   }
   int rows, blocks;
-  AlignedVector<float> values;
+  std::unique_ptr<float[]> values;
 };
 
 /// Spreads and transforms planes; buffers of one thread.

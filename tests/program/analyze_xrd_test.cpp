@@ -2,6 +2,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "nacre_command.h"
+#include "needs_gpu.h"
 
 namespace {
 
@@ -35,6 +36,39 @@ TEST(AnalyzeXrd, SummaryTableAndPicture) {
   EXPECT_LT(s["largest_difference"].as<double>(), 0.01);
   EXPECT_NE(w.read("x.csv").find("two_theta_deg,Q,intensity,C-C,intensity_fft\n"), std::string::npos);
   EXPECT_NE(w.read("x.svg").find("</svg>"), std::string::npos);
+}
+
+// The table says how the sum was made; the two ways give the same pattern.
+TEST(AnalyzeXrd, StructureFactorByTransformOnRequest) {
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build crystal graphite --a 2.464 --c 6.711 --repeat 4 4 2 --rattle 0.05 -o g.xyz").code, 0);
+  const std::string xrd = "analyze xrd g.xyz --method fft --resolution 0.3 --sum ";
+  ASSERT_EQ(w.nacre(xrd + "direct -o d.csv --summary d.yaml").code, 0);
+  ASSERT_EQ(w.nacre(xrd + "fft -o f.csv --summary f.yaml").code, 0);
+  EXPECT_NE(w.read("d.csv").find("summed directly"), std::string::npos);
+  EXPECT_NE(w.read("f.csv").find("fast Fourier transform on a grid of "), std::string::npos);
+  const YAML::Node d = YAML::LoadFile(w.path("d.yaml").string()), f = YAML::LoadFile(w.path("f.yaml").string());
+  ASSERT_EQ(d["peaks"].size(), f["peaks"].size());
+  ASSERT_GT(d["peaks"].size(), 0u);
+  for (std::size_t i = 0; i < d["peaks"].size(); ++i)
+    EXPECT_NEAR(d["peaks"][i]["two_theta_deg"].as<double>(), f["peaks"][i]["two_theta_deg"].as<double>(), 1e-3);
+  EXPECT_EQ(w.nacre("analyze xrd g.xyz --method fft --sum slow").code, 2);
+}
+
+// Integers of the histogram: the table of g(r) has the same bytes on both devices, the pattern all but the last digits.
+TEST(AnalyzeXrdGpu, BothDevicesWriteTheSame) {
+  NACRE_NEEDS_GPU();
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build crystal graphite --repeat 3 3 1 --rattle 0.05 -o g.xyz").code, 0);
+  ASSERT_EQ(w.nacre("analyze rdf g.xyz --rmax 6 --bins 200 -o c.csv").code, 0);
+  ASSERT_EQ(w.nacre_gpu("analyze rdf g.xyz --rmax 6 --bins 200 -o g.csv --device cuda").code, 0);
+  EXPECT_EQ(w.read("c.csv"), w.read("g.csv"));
+  const std::string xrd = "analyze xrd g.xyz --method both --sum fft --rmax 20 --resolution 0.4 --step 0.2 ";
+  ASSERT_EQ(w.nacre(xrd + "--summary c.yaml").code, 0);
+  ASSERT_EQ(w.nacre_gpu(xrd + "--summary g.yaml --device cuda").code, 0);
+  const YAML::Node c = YAML::LoadFile(w.path("c.yaml").string()), g = YAML::LoadFile(w.path("g.yaml").string());
+  EXPECT_NEAR(c["largest_difference"].as<double>(), g["largest_difference"].as<double>(), 1e-5);
+  EXPECT_EQ(c["peaks"].size(), g["peaks"].size());
 }
 
 TEST(AnalyzeXrd, Refusals) {

@@ -106,22 +106,23 @@ TEST(StructureFactor, TransformHasTheSameBitsOnAnyNumberOfThreads) {
   set_threads(before);
 }
 
-// Sums of all bins: a node whose Q lies on an edge may be in the next bin (the GPU rounds Q in its own way).
+// Sums up to each bin: a node whose Q lies on an edge may be in the next bin (the GPU rounds Q in its own way).
 TEST(StructureFactor, CudaGivesTheSameSums) {
   NACRE_NEEDS_GPU();
-  // The grid's quantum 2^-37 and the sums' 2^-36 of the largest term, with some thousand of each.
-  constexpr double devices_agree = 1e-8;
+  constexpr double devices_agree = 1e-6;  // of the highest sum: the CPU keeps floats (6e-8), the GPU quanta of 1e-11
   for (const Structure& s : {random_mixture({{{11, 0, 0}, {4, 9, 0}, {-3, 2, 7}}}, 60, 6, {"C", "Na"}),
                              random_mixture({{{8, 0, 0}, {0, 12, 0}, {0, 0, 4}}}, 20, 9, {"C"})}) {
     const NodeProblem problem{s.atoms, s.box, 5, 0.01};
     const NodeSums cpu = fourier_node_sums(problem), gpu = cuda_fourier_node_sums(problem);
     ASSERT_EQ(cpu.size(), gpu.size());
-    double sum = 0, highest = 0;
-    for (std::size_t i = 0; i < cpu.size(); ++i) {
-      sum += gpu[i] - cpu[i], highest = std::max(highest, std::abs(cpu[i]));
-      EXPECT_LT(std::abs(sum), devices_agree * highest + (highest == 0)) << i;
-    }
+    const double highest = *std::max_element(cpu.begin(), cpu.end());
     EXPECT_GT(highest, 0);
+    double sum = 0;
+    for (std::size_t i = 0; i < cpu.size(); ++i) {
+      sum += gpu[i] - cpu[i];
+      if (cpu[i] == 0 && i % problem.bins() > 0) continue;  // where a node at an edge may have gone
+      EXPECT_LT(std::abs(sum), devices_agree * highest) << i;
+    }
     EXPECT_EQ(cuda_fourier_node_sums(problem), gpu);
   }
 }
