@@ -1,10 +1,11 @@
 // Rings of a large structure: seconds of the net of bonds, of the search and of the whole accumulation, one thread and
-// two, each the best of --repeat.
+// two, each the best of --repeat; of the search also the part that orders the atoms.
 //
-//   bench_analysis_rings FILE.xyz [--repeat-cell 6] [--max-size 8] [--criterion primitive] [--repeat 3] [--output
-//   o.yaml]
+//   bench_analysis_rings FILE.xyz [--repeat-cell 6] [--max-size 8] [--criterion primitive] [--repeat 3] [--cuda]
+//                        [--output o.yaml]
 //
-// aC_4001.xyz repeated 6 x 6 x 6 is 864,216 atoms of amorphous carbon.
+// --cuda: the search on the GPU, after one run that warms it up and whose lists must be those of the CPU, on all
+// threads. aC_4001.xyz repeated 6 x 6 x 6 is 864,216 atoms of amorphous carbon.
 #include <yaml-cpp/yaml.h>
 
 #include <CLI/CLI.hpp>
@@ -15,8 +16,11 @@
 #include <ctime>
 #include <fstream>
 
+#include "analysis/cuda_rings.h"
+#include "analysis/ring_order.h"
 #include "analysis/rings.h"
 #include "build/replicate.h"
+#include "core/error.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
 #include "runs/clocks.h"
@@ -31,6 +35,7 @@ using bench::seconds;
 struct Options {
   std::string file, criterion = "primitive", output;
   int cells = 6, max_size = 8, repeat = 3;
+  bool cuda = false;
 };
 
 struct Timing {
@@ -55,22 +60,35 @@ void emit(YAML::Emitter& yaml, const char* name, const Timing& t) {
        << t.wall << YAML::Key << "processor_s" << YAML::Value << t.processor << YAML::EndMap;
 }
 
+/// Before anything is timed: the lists of both devices must be equal.
+void compare_devices(const BondGraph& graph, int max_size) {
+  const std::vector<int> rank = ring_order(graph);
+  const RingList gpu = primitive_rings_on_cuda(graph, rank, max_size);
+  const RingList cpu = primitive_rings_on_cpu(graph, rank, max_size);
+  if (gpu.begin != cpu.begin || gpu.node != cpu.node || gpu.shift != cpu.shift)
+    throw Error("the GPU's rings are not the CPU's", Error::Kind::failed);
+}
+
 void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yaml) {
   set_threads(count);
-  const RingSettings settings{parse_pair_cutoffs({"C-C=1.85"}), o.max_size, parse_ring_criterion(o.criterion)};
+  RingSettings settings{parse_pair_cutoffs({"C-C=1.85"}), o.max_size, parse_ring_criterion(o.criterion)};
+  if (o.cuda) settings.primitive = primitive_rings_on_cuda;
   BondGraph graph;
   RingList rings;
   const Timing net = best_of(o.repeat, [&] { graph = bond_graph(s.atoms, s.box, settings.pairs); });
-  const Timing search = best_of(o.repeat, [&] { rings = find_rings(graph, o.max_size, settings.criterion); });
+  if (o.cuda) compare_devices(graph, o.max_size);
+  const Timing order = best_of(o.repeat, [&] { ring_order(graph); });
+  const Timing search =
+      best_of(o.repeat, [&] { rings = find_rings(graph, o.max_size, settings.criterion, settings.primitive); });
   const Timing all = best_of(o.repeat, [&] {
     Rings r(settings);
     r.add(s.atoms, s.box);
   });
-  std::printf("%d thread(s), %zu atoms, %s rings to %d: %lld rings\n", count, s.atoms.size(), o.criterion.c_str(),
-              o.max_size, static_cast<long long>(rings.rings()));
-  yaml << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << count << YAML::Key << "rings" << YAML::Value
-       << rings.rings();
-  emit(yaml, "net", net), emit(yaml, "search", search), emit(yaml, "statistics", all);
+  std::printf("%d thread(s)%s, %zu atoms, %s rings to %d: %lld rings\n", threads(), o.cuda ? " and a GPU" : "",
+              s.atoms.size(), o.criterion.c_str(), o.max_size, static_cast<long long>(rings.rings()));
+  yaml << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << threads() << YAML::Key << "cuda" << YAML::Value
+       << o.cuda << YAML::Key << "rings" << YAML::Value << rings.rings();
+  emit(yaml, "net", net), emit(yaml, "order", order), emit(yaml, "search", search), emit(yaml, "statistics", all);
   yaml << YAML::EndMap;
 }
 
@@ -91,7 +109,7 @@ void run(const Options& o) {
        << YAML::Value << o.max_size << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "runs"
        << YAML::Value << YAML::BeginSeq;
   std::printf("load average at the start %.2f\n", load[0]);
-  for (const int count : {1, 2}) measure(o, s, count, yaml);
+  for (const int count : o.cuda ? std::vector{0} : std::vector{1, 2}) measure(o, s, count, yaml);
   yaml << YAML::EndSeq << YAML::EndMap;
   if (!o.output.empty()) std::ofstream(o.output) << yaml.c_str() << "\n";
 }
@@ -106,6 +124,7 @@ int main(int argc, char** argv) {
   app.add_option("--max-size", o.max_size);
   app.add_option("--criterion", o.criterion);
   app.add_option("--repeat", o.repeat);
+  app.add_flag("--cuda", o.cuda);
   app.add_option("--output", o.output);
   CLI11_PARSE(app, argc, argv);
   try {

@@ -74,12 +74,14 @@ class Painter {
     const auto at = grid_.place(point);
     const int x = at[0] >> 2, y = at[1] >> 2, z = at[2] >> 2, in = static_cast<int>(point & 63);
     const std::vector<Run>& runs = stencils_[in];
-    for (std::size_t r = 0; r < runs.size(); ++r) {
-      const int plane = GridShape::inside(x + runs[r].x, bricks_[0]);
+    for (const RunPlane& p : planes_[in]) {
+      const int plane = GridShape::inside(x + p.x, bricks_[0]);
       if (plane < first_ || plane >= last_) continue;
-      const std::int64_t row =
-          static_cast<std::int64_t>(plane - first_) * bricks_[1] + GridShape::inside(y + runs[r].y, bricks_[1]);
-      paint_row(row, z + runs[r].from, z + runs[r].to, z, corners_[in][r], radius, sphere);
+      for (int r = p.begin; r < p.end; ++r) {
+        const std::int64_t row =
+            static_cast<std::int64_t>(plane - first_) * bricks_[1] + GridShape::inside(y + runs[r].y, bricks_[1]);
+        paint_row(row, z + runs[r].from, z + runs[r].to, z, corners_[in][r], radius, sphere);
+      }
     }
   }
 
@@ -116,7 +118,11 @@ class Painter {
  private:
   /// Bricks of a row, relative to the brick of the centre.
   struct Run {
-    std::int16_t x, y, from, to;  // small, because all rows of a sphere are read, and corners of few
+    std::int16_t y, from, to;  // small, because all rows of a sphere are read, and corners of few
+  };
+  /// Rows of one plane of bricks.
+  struct RunPlane {
+    int x, begin, end;
   };
   // A: one stencil serves spheres up to this much smaller.
   static constexpr double stencil_step = 0.05;
@@ -130,8 +136,9 @@ class Painter {
       most[k] = static_cast<int>(std::ceil(reach / grid_.box().thickness(k) * bricks_[k])) + 1;
     const double per_cc = 1 / dot(along_, along_);
     for (int p = 0; p < 64; ++p) {
-      stencils_[p].clear(), corners_[p].clear();
-      for (int x = -most[0]; x <= most[0]; ++x)
+      stencils_[p].clear(), corners_[p].clear(), planes_[p].clear();
+      for (int x = -most[0]; x <= most[0]; ++x) {
+        const int begin = static_cast<int>(stencils_[p].size());
         for (int y = -most[1]; y <= most[1]; ++y) {
           const Vec3 corner = grid_.step(4 * x, 4 * y, 0) - offset_[p], v = corner + to_middle_;
           const double foot = -dot(v, along_) * per_cc;
@@ -142,9 +149,12 @@ class Painter {
           const int from = static_cast<int>(std::ceil(foot - half)), to = static_cast<int>(std::floor(foot + half));
           if (from > to) continue;
           const auto small = [](int v) { return static_cast<std::int16_t>(v); };
-          stencils_[p].push_back({small(x), small(y), small(from), small(to)});
+          stencils_[p].push_back({small(y), small(from), small(to)});
           corners_[p].push_back(corner);
         }
+        const int end = static_cast<int>(stencils_[p].size());
+        if (end > begin) planes_[p].push_back({x, begin, end});
+      }
     }
   }
 
@@ -222,8 +232,35 @@ class Painter {
   double half_;              ///< half the diagonal of a brick's points
   double stencil_radius_ = std::numeric_limits<double>::infinity();
   std::vector<Run> stencils_[64];
+  std::vector<RunPlane> planes_[64];
   std::vector<Vec3> corners_[64];  ///< first point of brick 0 of each row, relative to the centre
 };
+}  // namespace
+
+namespace {
+/// Borders between the parts of the planes of bricks, such that all take about as long: points of the void, weighted by
+/// the radii of their spheres with a brick's half. (Planes alone, in porous carbon of 5,014 atoms in two parts: 1.67 s
+/// and 1.23 s of processor time; so weighted 1.40 and 1.32.)
+std::vector<int> equal_parts(const PoreGrid& grid, int parts) {
+  const int planes = grid.bricks()[0];
+  const std::int64_t plane = grid.points() / planes;
+  std::vector<double> work(planes, 0);
+  parallel_for(
+      planes,
+      [&](std::ptrdiff_t k) {
+        for (std::int64_t p = k * plane; p < (k + 1) * plane; ++p)
+          if (const double r = grid.clearance(p) + 1.5 * grid.diagonal(); grid.clearance(p) > 0) work[k] += r;
+      },
+      1);
+  std::partial_sum(work.begin(), work.end(), work.begin());
+  std::vector<int> border(parts + 1, 0);
+  for (int k = 1; k < parts; ++k) {
+    const auto at = std::lower_bound(work.begin(), work.end(), work.back() * k / parts);
+    border[k] = std::clamp(static_cast<int>(at - work.begin()) + 1, border[k - 1] + 1, planes - parts + k);
+  }
+  border[parts] = planes;
+  return border;
+}
 }  // namespace
 
 double sphere_radius(const PoreGrid& grid, const PoreNetwork& network, std::uint32_t sphere) {
@@ -251,11 +288,11 @@ std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetw
   const std::vector<std::int64_t> points = sorted_points(grid);
   std::vector<std::uint32_t> covered(static_cast<std::size_t>(grid.points()), no_sphere);
   const int planes = grid.bricks()[0], parts = std::clamp(planes / 4, 1, threads());
+  const std::vector<int> border = equal_parts(grid, parts);
   parallel_for(
       parts,
       [&](std::ptrdiff_t part) {
-        Painter painter(grid, static_cast<int>(planes * part / parts), static_cast<int>(planes * (part + 1) / parts),
-                        covered.data());
+        Painter painter(grid, border[part], border[part + 1], covered.data());
         std::size_t next = 0;
         for (std::size_t k = 0; k < points.size() && !painter.done(); ++k) {
           const double radius = grid.clearance(points[k]);

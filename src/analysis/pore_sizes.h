@@ -4,10 +4,10 @@
 //
 // Spheres are taken from the largest down, and the first that covers a point is its answer. Each brick of 4 x 4 x 4
 // points has a word of 64 bits, the points that are not yet covered: a sphere looks at the words of the bricks it
-// meets, row by row, and at points only where bits are left. Each thread owns some planes of bricks and takes all
-// spheres in the same order, so the result does not depend on their number. Centres off the grid are missed but for the
-// tops: D is too low by less than one grid spacing or so, never too high. Cost: porous carbon of 5,000 atoms at 0.2 A
-// has 3e6 spheres of 130 bricks each, in 30 rows.
+// meets, row by row, and at points only where bits are left. Each thread owns some planes of bricks, with about
+// the same work, and takes all spheres in the same order, so the result does not depend on their number. Centres off
+// the grid are missed but for the tops: D is too low by less than one grid spacing or so, never too high. Cost: porous
+// carbon of 5,000 atoms at 0.2 A has 3e6 spheres of 130 bricks each, in 30 rows.
 #pragma once
 #include <cstdint>
 #include <vector>

@@ -1,6 +1,7 @@
 // `nacre analyze rings` and `nacre analyze hybridization` from outside: keys, tables, pictures, refusals.
 #include <yaml-cpp/yaml.h>
 
+#include "../needs_gpu.h"
 #include "nacre_command.h"
 
 namespace {
@@ -40,6 +41,46 @@ TEST(AnalyzeRings, CriterionAndCutoffReplaceTheDefaults) {
     // ring having two such pairs.
     EXPECT_EQ(s["counts"]["4"].as<int>(), 24);
   }
+}
+
+TEST(AnalyzeVoidsGpu, RingsAndPoresGiveTheSameFiles) {
+  NACRE_NEEDS_GPU();
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build crystal diamond -o d.xyz").code, 0);
+  for (const char* device : {"cpu", "cuda"}) {
+    const std::string end = std::string(" --device ") + device;
+    Outcome o =
+        w.nacre_gpu("analyze rings d.xyz -o r-" + std::string(device) + ".csv --members m-" + device + ".csv" + end);
+    ASSERT_EQ(o.code, 0) << o.err;
+    o = w.nacre_gpu("analyze pores d.xyz --radii C=0.6 --probe 0.2 --grid 0.3 -o p-" + std::string(device) + ".csv" +
+                    end);
+    ASSERT_EQ(o.code, 0) << o.err;
+  }
+  for (const std::string name : {"r", "m", "p"})
+    EXPECT_EQ(w.read(name + "-cpu.csv"), w.read(name + "-cuda.csv")) << name;
+}
+
+TEST(AnalyzeRings, KingsRingsAreFoundOnTheCpuOnly) {
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build crystal diamond -o d.xyz").code, 0);
+  const Outcome o = w.nacre("analyze rings d.xyz --criterion king --device cuda");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_NE(o.err.find("a GPU finds primitive rings only"), std::string::npos) << o.err;
+}
+
+TEST(AnalyzePores, CheckGridTellsTheErrorOfEachVolume) {
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build crystal diamond -o d.xyz").code, 0);
+  const Outcome o =
+      w.nacre("analyze pores d.xyz --radii C=0.6 --probe 0.2 --grid 0.3 --check-grid -o p.csv --summary s.yaml");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_NE(o.out.find("Error of the grid: what moves with 0.15 A"), std::string::npos) << o.out;
+  const YAML::Node s = YAML::LoadFile(w.path("s.yaml").string());
+  for (const char* key : {"void_fraction", "centre_fraction", "occupiable_fraction", "occupiable_cm3_g"}) {
+    EXPECT_GE(s["grid_errors"][key].as<double>(), 0);
+    EXPECT_LT(s["grid_errors"][key].as<double>(), 0.1);
+  }
+  EXPECT_NE(w.read("p.csv").find("cumulative_fraction_error"), std::string::npos);
 }
 
 TEST(AnalyzeHybridization, SummaryTablesAndPicture) {
