@@ -63,7 +63,8 @@ std::optional<double> chance_of(const Source& source, double value, const YAML::
   const double atoms = number(summary, "atoms").value_or(0) / std::max(1.0, number(summary, "frames").value_or(1));
   if (source.chance == Chance::given) return number(summary, source.error_path);
   if (source.chance == Chance::none || !(atoms > 0)) return std::nullopt;
-  return std::sqrt(source.chance == Chance::share ? value * (1 - value) / atoms : value / atoms) * source.scale;
+  return std::sqrt(source.chance == Chance::share ? value * (1 - value) / atoms : std::max(value, 1 / atoms) / atoms) *
+         source.scale;
 }
 
 /// Sizes of which a structure has no ring have no key, but a count: none.
@@ -121,6 +122,7 @@ std::string compare_text(const std::vector<Compared>& structures, const std::vec
   std::string text = fmt::format("{:<34}", "");
   for (std::size_t k = 0; k < structures.size(); ++k)
     text += fmt::format("{:<22}{}", structures[k].name, k == 0 ? "" : fmt::format("{:<22}", "difference"));
+  text.erase(text.find_last_not_of(' ') + 1);
   for (const CompareRow& row : rows) {
     text += fmt::format("\n{:<34}", row.what + (row.unit.empty() ? "" : " (" + row.unit + ")"));
     for (std::size_t k = 0; k < structures.size(); ++k) {
