@@ -100,6 +100,7 @@ class Team {
 void set_threads(int count) { chosen_threads = std::max(count, 0); }
 
 int threads() {
+  if (inside_team) return 1;  // the others are taken: what is inside a loop is not to be cut for them
   static const int all = processors();
   const int chosen = chosen_threads.load(std::memory_order_relaxed);
   return chosen > 0 ? chosen : all;

@@ -3,10 +3,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <iterator>
 #include <sstream>
 
+#include "analysis/rdf.h"
 #include "app/analyze/compare_table.h"
 #include "io/svg.h"
 
@@ -58,6 +60,17 @@ struct Panel {
     svg.axes(x, y, x_name, "");
     svg.vertical_text(left - 44, top + height / 2, y_name);
   }
+  void draw_bars(Svg& svg, Axis& x, Axis& y, int first, int last) const {
+    x.begin = left, x.end = left + width, y.begin = top + height, y.end = top;
+    for (const double t : y.ticks()) {
+      svg.line(left, y.place(t), left + width, y.place(t), "#dddddd");
+      svg.text(left - 7, y.place(t) + 4, fmt::format("{:.4g}", t), Svg::Anchor::end);
+    }
+    for (int n = first; n <= last; ++n) svg.text(x.place(n), y.begin + 18, std::to_string(n), Svg::Anchor::middle);
+    svg.line(left, y.begin, left + width, y.begin, "#222222");
+    svg.text(left + width / 2, y.begin + 40, x_name, Svg::Anchor::middle);
+    svg.vertical_text(left - 44, top + height / 2, y_name);
+  }
   void draw(Svg& svg, const std::vector<Points>& curves) const {
     double low = 0, high = 0, first = 1e300, last = -1e300;
     for (const Points& points : curves)
@@ -84,6 +97,35 @@ std::vector<Points> curves_of(const std::vector<Compared>& structures, const std
     const auto found = s.tables.find(table);
     curves.push_back(found == s.tables.end() ? Points{} : curve(found->second, columns));
   }
+  return curves;
+}
+
+/// Means over 0.5 A on either side: single pores of small cells would hide the rest.
+Points averaged(const Points& points) {
+  Points out = points;
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    double sum = 0, count = 0;
+    for (const auto& [u, v] : points)
+      if (std::abs(u - points[k].first) < 0.5 + 1e-9) sum += v, count += 1;
+    out[k].second = sum / count;
+  }
+  return out;
+}
+
+/// g(r) as its peaks are read from it.
+Points smoothed(const Points& points) {
+  if (points.size() < 2) return points;
+  std::vector<double> values;
+  for (const auto& p : points) values.push_back(p.second);
+  values = smooth(values, points[1].first - points[0].first);
+  Points out = points;
+  for (std::size_t k = 0; k < out.size(); ++k) out[k].second = values[k];
+  return out;
+}
+
+template <class Change>
+std::vector<Points> each(std::vector<Points> curves, Change&& change) {
+  for (Points& points : curves) points = change(points);
   return curves;
 }
 
@@ -114,7 +156,7 @@ void draw_rings(Svg& svg, const Panel& panel, const std::vector<Compared>& struc
     }
   }
   Axis x{first - 0.5, last + 0.5}, y{0, high > 0 ? 1.08 * high : 1};
-  panel.draw_axes(svg, x, y);
+  panel.draw_bars(svg, x, y, first, last);
   const double step = 0.8 / static_cast<double>(rings.size());
   for (std::size_t k = 0; k < rings.size(); ++k)
     for (int n = first; n <= last; ++n) {
@@ -133,11 +175,12 @@ std::string compare_svg(const std::vector<Compared>& structures) {
     svg.text(at + 32, 25, structures[k].name, Svg::Anchor::start, color_of(k));
     at += 62 + 7.5 * static_cast<double>(structures[k].name.size());
   }
-  Panel{70, 50, "r (Å)", "g(r), C-C"}.draw(svg, curves_of(structures, "rdf.csv", {"g_C-C", "g_total"}));
+  Panel{70, 50, "r (Å), smoothed by 0.03 Å", "g(r), C-C"}.draw(
+      svg, each(curves_of(structures, "rdf.csv", {"g_C-C", "g_total"}), smoothed));
   Panel{500, 50, "2θ (degrees)", "intensity per atom"}.draw(svg, curves_of(structures, "xrd.csv", {"intensity"}));
   draw_rings(svg, {70, 360, "atoms in a ring", "rings for 100 atoms"}, structures);
-  Panel{500, 360, "pore diameter (Å)", "volume share (1/Å)"}.draw(
-      svg, cut(curves_of(structures, "pores.csv", {"density_per_A"})));
+  Panel{500, 360, "pore diameter (Å), averaged over 1 Å", "volume share (1/Å)"}.draw(
+      svg, each(cut(curves_of(structures, "pores.csv", {"density_per_A"})), averaged));
   return svg.finish();
 }
 

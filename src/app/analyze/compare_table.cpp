@@ -63,7 +63,8 @@ std::optional<double> chance_of(const Source& source, double value, const YAML::
   const double atoms = number(summary, "atoms").value_or(0) / std::max(1.0, number(summary, "frames").value_or(1));
   if (source.chance == Chance::given) return number(summary, source.error_path);
   if (source.chance == Chance::none || !(atoms > 0)) return std::nullopt;
-  return std::sqrt(source.chance == Chance::share ? value * (1 - value) / atoms : value / atoms) * source.scale;
+  return std::sqrt(source.chance == Chance::share ? value * (1 - value) / atoms : std::max(value, 1 / atoms) / atoms) *
+         source.scale;
 }
 
 /// Sizes of which a structure has no ring have no key, but a count: none.
@@ -121,6 +122,7 @@ std::string compare_text(const std::vector<Compared>& structures, const std::vec
   std::string text = fmt::format("{:<34}", "");
   for (std::size_t k = 0; k < structures.size(); ++k)
     text += fmt::format("{:<22}{}", structures[k].name, k == 0 ? "" : fmt::format("{:<22}", "difference"));
+  text.erase(text.find_last_not_of(' ') + 1);
   for (const CompareRow& row : rows) {
     text += fmt::format("\n{:<34}", row.what + (row.unit.empty() ? "" : " (" + row.unit + ")"));
     for (std::size_t k = 0; k < structures.size(); ++k) {
@@ -162,22 +164,25 @@ Summary compare_summary(const std::vector<Compared>& structures, const std::vect
   std::vector<Summary::Value> names;
   for (const Compared& s : structures) names.emplace_back(s.name);
   summary.put_list("structures", std::move(names));
-  std::vector<std::pair<std::string, Summary::Map>> values, errors, differences;
+  std::vector<std::pair<std::string, Summary::Map>> values, errors, differences, difference_errors;
   for (const CompareRow& row : rows) {
-    Summary::Map value, error, difference;
+    Summary::Map value, error, difference, difference_error;
     for (std::size_t k = 0; k < structures.size(); ++k) {
       const std::string& name = structures[k].name;
       if (row.values[k]) value.emplace_back(name, row.values[k]->value);
       if (row.values[k] && row.values[k]->error) error.emplace_back(name, *row.values[k]->error);
       if (const auto d = row.difference(k); k > 0 && d) difference.emplace_back(name, d->value);
+      if (const auto d = row.difference(k); k > 0 && d && d->error) difference_error.emplace_back(name, *d->error);
     }
     values.emplace_back(row.key, std::move(value));
     if (!error.empty()) errors.emplace_back(row.key, std::move(error));
     if (!difference.empty()) differences.emplace_back(row.key, std::move(difference));
+    if (!difference_error.empty()) difference_errors.emplace_back(row.key, std::move(difference_error));
   }
   summary.put_named_maps("values", std::move(values));
   summary.put_named_maps("errors", std::move(errors));
   summary.put_named_maps("differences", std::move(differences));
+  summary.put_named_maps("difference_errors", std::move(difference_errors));
   return summary;
 }
 

@@ -2,7 +2,7 @@
 //   difference = value - value of the first column,   its error = sqrt(error^2 + error of the first^2)
 // Errors are those of chance where one is known, of one frame, because frames of a run are not independent:
 //   a share p of N atoms        sqrt(p (1 - p) / N)
-//   n rings of a size, per atom sqrt(n) / N            rings counted as independent
+//   n rings of a size, per atom sqrt(n) / N            rings counted as independent; of none, that of one
 //   a fitted peak               that of the fit
 #pragma once
 #include <map>
