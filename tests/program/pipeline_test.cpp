@@ -190,6 +190,7 @@ TEST_P(PipelineCut, GoesOnToTheSameBits) {
   ASSERT_EQ(o.code, 0) << o.err << o.out;
   EXPECT_TRUE(!is_cut || o.says("goes on from nacre.")) << o.out;
   EXPECT_EQ(everything(w), everything(whole));
+  EXPECT_FALSE(w.has("out/04-insert/insert.csv.old")) << "the insertion began again";
   EXPECT_FALSE(w.has("out/04-insert/started.yaml"));
 }
 
@@ -299,8 +300,15 @@ TEST(Pipeline, PageAndSummary) {
   const double first = s["results"]["insert"]["insert"]["first_voltage_V"].as<double>();
   char text[32];
   std::snprintf(text, sizeof text, "%.3f", first);
-  EXPECT_EQ(s["comparison"][1]["found"].as<std::string>(), text);
-  EXPECT_EQ(s["comparison"][1]["published"].as<std::string>(), "3.37");
+  std::map<std::string, YAML::Node> rows;
+  for (const YAML::Node& row : s["comparison"]) rows[row["what"].as<std::string>()].reset(row);
+  EXPECT_EQ(rows["first voltage (V)"]["found"].as<std::string>(), text);
+  EXPECT_EQ(rows["first voltage (V)"]["published"].as<std::string>(), "3.37");
+  EXPECT_EQ(rows["first voltage (V)"]["stage"].as<std::string>(), "insert");
+  std::snprintf(text, sizeof text, "%.2f", 100 * s["results"]["analyze"]["all"]["hybridization"]["sp2"].as<double>());
+  EXPECT_EQ(rows["sp2, three bonds (%)"]["found"].as<std::string>(), text);
+  EXPECT_EQ(rows["sp2, three bonds (%)"]["published"].as<std::string>(), "98.7");
+  EXPECT_EQ(rows["density (g/cm3)"]["found"].as<std::string>(), "1.2000");
   const std::string page = w.read("out/page.txt");
   for (const char* words : {"sp2, three bonds (%)", "first voltage (V)", "capacity at 0 V (mAh/g)", "261.3",
                             "What 32 carbons cannot show", "02-anneal (run)"})
