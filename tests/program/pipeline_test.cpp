@@ -339,6 +339,19 @@ TEST(Pipeline, OtherWaysToSayIt) {
   EXPECT_NEAR(record["summaries"]["coordination"]["shares"]["4"].as<double>(), 1, 1e-12);
 }
 
+// Several insertions into one carbon: a folder a seed; what comes after starts from the first.
+TEST(Pipeline, SeveralSeeds) {
+  const Workspace w;
+  std::string config = with("structures: {every: 1}", "structures: {every: 1}\n    seed: [4, 5]");
+  config.replace(config.find("count: 3"), 8, "count: 1");
+  prepare(w, config + "  after: {command: analyze, coordination: {cutoff: C-C=1.85}}\n");
+  EXPECT_EQ(states(w), "run run run run run");
+  EXPECT_TRUE(w.has("out/04-insert/seed-5/final.xyz"));
+  EXPECT_EQ(YAML::Load(w.read("out/04-insert/stage.yaml"))["settings"]["seed"].as<std::string>(), "4 5");
+  EXPECT_TRUE(YAML::Load(w.read("out/05-after/stage.yaml"))["inputs"]["stage:insert/seed-4/final.xyz"].IsDefined());
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
+}
+
 // A potential that is trained on the way is an input of what comes after.
 TEST(Pipeline, TrainedOnTheWay) {
   const Workspace w;

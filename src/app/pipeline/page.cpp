@@ -174,7 +174,7 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
   for (const Stage& s : pipeline.stages)
     for (const OverviewRow& r : comparison_of(s))
       rows.push_back({{"stage", s.name}, {"what", r.what}, {"found", r.found}, {"published", r.published}});
-  summary.put("output", pipeline.output);
+  summary.put("output", fs::proximate(pipeline.output).string());
   summary.put_maps("stages", stages);
   summary.put_maps("comparison", rows);
   YAML::Node whole = YAML::Load(summary.yaml());

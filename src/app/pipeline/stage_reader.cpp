@@ -180,7 +180,7 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
   if (map.IsScalar()) stage_.settings[section] = map.Scalar();
   if (map.IsNull()) stage_.settings[section] = "";
   if (map.IsSequence()) {
-    std::string& list = stage_.settings[section];
+    std::string& list = stage_.settings[section] = "";
     for (const YAML::Node& item : map) list += (list.empty() ? "" : " ") + item.Scalar();
   }
   if (!map.IsMap()) return;

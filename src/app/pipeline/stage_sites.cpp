@@ -11,9 +11,9 @@ const std::vector<std::string> given{"folder", "output-dir", "structures"};
 /// The folders of the insertion, one a seed, as seen from its own.
 std::vector<std::string> runs_of(const Stage& insertion) {
   const auto seeds = insertion.settings.find("seed");
-  if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {""};
+  if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {"."};
   std::vector<std::string> folders;
-  for (const std::string& seed : split_words(seeds->second)) folders.push_back("seed-" + seed + "/");
+  for (const std::string& seed : split_words(seeds->second)) folders.push_back("seed-" + seed);
   return folders;
 }
 
@@ -25,12 +25,13 @@ std::string setting_of(const Stage& stage, const char* key, const char* standard
 /// The files that the labels come from become inputs; the words name the folders.
 void read_runs(StageReader& reader, const Stage& insertion, StageCall& call) {
   if (setting_of(insertion, "structures.every", "10") == "0")
-    throw reader.at(Error("this insertion keeps no structures: structures.every is 0").value(insertion.name), "run");
+    reader.collect(
+        reader.at(Error("this insertion keeps no structures: structures.every is 0").value(insertion.name), "run"));
   const std::string frames = setting_of(insertion, "structures.file", "structures.xyz");
   for (const std::string& run : runs_of(insertion)) {
     for (const std::string& file : {std::string(insert::ledger_file), frames, std::string(insert::final_file)})
-      reader.input("stage:" + insertion.name + "/" + run + file, "run");
-    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + "/" + run));
+      reader.input("stage:" + insertion.name + "/" + (run == "." ? "" : run + "/") + file, "run");
+    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + (run == "." ? "" : "/" + run)));
   }
   if (frames != "structures.xyz") call.words.push_back("--structures=" + frames);
 }
