@@ -226,6 +226,8 @@ const Wrong wrong[] = {
     {"    atoms: 32", "    atom: 32", "chain.yaml:8: build.atom: unknown key; did you mean 'atoms'?"},
     {"    atoms: 32", "    atoms: few", "chain.yaml:8: build.atoms"},
     {"    density: 1.2", "    density: 99", "chain.yaml:5: build"},
+    {"    density: 1.2", "    density: 1.2\n    box: 9", "allowed: a box or a density, one of them"},
+    {"    density: 1.2\n", "", "allowed: a box or a density, one of them"},
     {"nvt_bdp 300", "nvt_bpd 300", "chain.yaml:19: ensemble"},
     {"potential nep.txt", "potential nap.txt", "chain.yaml:15: anneal.deck: no such file"},
     {"      run 60", "      rnu 60", "chain.yaml:21: "},
