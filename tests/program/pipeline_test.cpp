@@ -190,6 +190,7 @@ TEST_P(PipelineCut, GoesOnToTheSameBits) {
   ASSERT_EQ(o.code, 0) << o.err << o.out;
   EXPECT_TRUE(!is_cut || o.says("goes on from nacre.")) << o.out;
   EXPECT_EQ(everything(w), everything(whole));
+  EXPECT_FALSE(w.has("out/04-insert/insert.csv.old")) << "the insertion began again";
   EXPECT_FALSE(w.has("out/04-insert/started.yaml"));
 }
 
@@ -225,6 +226,8 @@ const Wrong wrong[] = {
     {"    atoms: 32", "    atom: 32", "chain.yaml:8: build.atom: unknown key; did you mean 'atoms'?"},
     {"    atoms: 32", "    atoms: few", "chain.yaml:8: build.atoms"},
     {"    density: 1.2", "    density: 99", "chain.yaml:5: build"},
+    {"    density: 1.2", "    density: 1.2\n    box: 9", "allowed: a box or a density, one of them"},
+    {"    density: 1.2\n", "", "allowed: a box or a density, one of them"},
     {"nvt_bdp 300", "nvt_bpd 300", "chain.yaml:19: ensemble"},
     {"potential nep.txt", "potential nap.txt", "chain.yaml:15: anneal.deck: no such file"},
     {"      run 60", "      rnu 60", "chain.yaml:21: "},
@@ -299,8 +302,15 @@ TEST(Pipeline, PageAndSummary) {
   const double first = s["results"]["insert"]["insert"]["first_voltage_V"].as<double>();
   char text[32];
   std::snprintf(text, sizeof text, "%.3f", first);
-  EXPECT_EQ(s["comparison"][1]["found"].as<std::string>(), text);
-  EXPECT_EQ(s["comparison"][1]["published"].as<std::string>(), "3.37");
+  std::map<std::string, YAML::Node> rows;
+  for (const YAML::Node& row : s["comparison"]) rows[row["what"].as<std::string>()].reset(row);
+  EXPECT_EQ(rows["first voltage (V)"]["found"].as<std::string>(), text);
+  EXPECT_EQ(rows["first voltage (V)"]["published"].as<std::string>(), "3.37");
+  EXPECT_EQ(rows["first voltage (V)"]["stage"].as<std::string>(), "insert");
+  std::snprintf(text, sizeof text, "%.2f", 100 * s["results"]["analyze"]["all"]["hybridization"]["sp2"].as<double>());
+  EXPECT_EQ(rows["sp2, three bonds (%)"]["found"].as<std::string>(), text);
+  EXPECT_EQ(rows["sp2, three bonds (%)"]["published"].as<std::string>(), "98.7");
+  EXPECT_EQ(rows["density (g/cm3)"]["found"].as<std::string>(), "1.2000");
   const std::string page = w.read("out/page.txt");
   for (const char* words : {"sp2, three bonds (%)", "first voltage (V)", "capacity at 0 V (mAh/g)", "261.3",
                             "What 32 carbons cannot show", "02-anneal (run)"})
@@ -329,6 +339,19 @@ TEST(Pipeline, OtherWaysToSayIt) {
   const YAML::Node record = YAML::Load(w.read("chain/04-bonds/stage.yaml"));
   EXPECT_EQ(record["inputs"].begin()->first.as<std::string>(), "stage:host/model.xyz");
   EXPECT_NEAR(record["summaries"]["coordination"]["shares"]["4"].as<double>(), 1, 1e-12);
+}
+
+// Several insertions into one carbon: a folder a seed; what comes after starts from the first.
+TEST(Pipeline, SeveralSeeds) {
+  const Workspace w;
+  std::string config = with("structures: {every: 1}", "structures: {every: 1}\n    seed: [4, 5]");
+  config.replace(config.find("count: 3"), 8, "count: 1");
+  prepare(w, config + "  after: {command: analyze, coordination: {cutoff: C-C=1.85}}\n");
+  EXPECT_EQ(states(w), "run run run run run");
+  EXPECT_TRUE(w.has("out/04-insert/seed-5/final.xyz"));
+  EXPECT_EQ(YAML::Load(w.read("out/04-insert/stage.yaml"))["settings"]["seed"].as<std::string>(), "4 5");
+  EXPECT_TRUE(YAML::Load(w.read("out/05-after/stage.yaml"))["inputs"]["stage:insert/seed-4/final.xyz"].IsDefined());
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
 }
 
 // A potential that is trained on the way is an input of what comes after.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <sstream>
 
 #include "app/analyze/overview.h"
 #include "app/run/progress.h"
@@ -59,19 +60,14 @@ std::string text_or(const std::optional<double>& value, const char* format, cons
   return value ? fmt::format(fmt::runtime(format), *value) : otherwise;
 }
 
-/// The last stage of this command that is done and still has its file; null when there is none.
-const Stage* last_stage(const Pipeline& pipeline, const char* command, std::string (*file)(const Stage&)) {
-  const Stage* found = nullptr;
-  for (const Stage& s : pipeline.stages)
-    if (s.command == command && fs::exists(fs::path(s.folder) / record_file) && fs::exists(file(s))) found = &s;
-  return found;
-}
-
 /// Of several seeds, the first.
 std::string ledger_of(const Stage& stage) {
   return ((fs::path(stage.folder) / stage.structure).parent_path() / insert::ledger_file).string();
 }
-std::string summary_of_sites(const Stage& stage) { return (fs::path(stage.folder) / "summary.yaml").string(); }
+/// Is the stage done, and its file still there?
+bool is_there(const Stage& stage, std::string (*file)(const Stage&)) {
+  return fs::exists(fs::path(stage.folder) / record_file) && fs::exists(file(stage));
+}
 
 std::vector<OverviewRow> insertion_rows(const Stage& stage) {
   const auto rows = insert::read_ledger(ledger_of(stage)).rows;
@@ -95,38 +91,51 @@ std::vector<OverviewRow> insertion_rows(const Stage& stage) {
   };
 }
 
-/// Rows for those keys of the summary of `nacre sites all` that are there.
-std::vector<OverviewRow> sites_rows(const Stage& stage) {
-  struct Known {
-    const char *what, *section, *key, *published;
-    double factor;
-  };
-  constexpr Known table[] = {{"adsorption (% of Na)", "shares", "adsorption", "22.4", 100},
-                             {"intercalation (% of Na)", "shares", "intercalation", "46.2", 100},
-                             {"pore filling (% of Na)", "shares", "filling", "31.4", 100},
-                             {"accuracy of the forest (%)", "", "accuracy", "86.1", 100},
-                             {"area under the ROC curve", "", "auc", "0.94", 1}};
-  const YAML::Node summary = YAML::LoadFile(summary_of_sites(stage));
+/// What stands between two or more blanks.
+std::vector<std::string> columns_of(const std::string& line) {
+  std::vector<std::string> columns;
+  for (std::size_t at = line.find_first_not_of(' '); at != std::string::npos;) {
+    const std::size_t end = line.find("  ", at);
+    columns.push_back(line.substr(at, end == std::string::npos ? end : end - at));
+    at = end == std::string::npos ? end : line.find_first_not_of(' ', end);
+  }
+  return columns;
+}
+
+/// The rows of a command's page that have a published figure: those below the head "published, ..." down to the first
+/// empty line.
+std::vector<OverviewRow> rows_of_page(const std::string& page) {
   std::vector<OverviewRow> rows;
-  for (const Known& k : table) {
-    const YAML::Node section = *k.section == 0 ? summary : summary[k.section];
-    if (section.IsMap() && section[k.key].IsScalar())
-      rows.push_back({k.what, fmt::format("{:.3g}", k.factor * section[k.key].as<double>()), k.published});
+  std::istringstream in(page);
+  bool begun = false;
+  for (std::string line; std::getline(in, line);) {
+    if (begun && line.empty()) break;
+    const std::vector<std::string> columns = columns_of(line);
+    if (begun && columns.size() == 3) rows.push_back({columns[0], columns[1], columns[2]});
+    begun = begun || line.find("  published, ") != std::string::npos;
   }
   return rows;
 }
 
-struct Section {
-  std::string title;
-  std::vector<OverviewRow> rows;
-};
+/// The page that the commands of the stage wrote; empty when there is none.
+std::string page_of(const Stage& stage) {
+  const std::string file = (fs::path(stage.folder) / "page.txt").string();
+  const bool has_page = stage.command == "analyze" || stage.command == "sites";
+  return has_page && fs::exists(fs::path(stage.folder) / record_file) && fs::exists(file) ? read_text(file) : "";
+}
 
-std::vector<Section> comparison(const Pipeline& pipeline) {
-  std::vector<Section> sections;
-  if (const Stage* s = last_stage(pipeline, "insert", ledger_of)) sections.push_back({"Insertion", insertion_rows(*s)});
-  if (const Stage* s = last_stage(pipeline, "sites", summary_of_sites))
-    sections.push_back({"Sites at the end", sites_rows(*s)});
-  return sections;
+std::vector<OverviewRow> comparison_of(const Stage& stage) {
+  if (stage.command != "insert") return rows_of_page(page_of(stage));
+  return is_there(stage, ledger_of) ? insertion_rows(stage) : std::vector<OverviewRow>();
+}
+
+std::string insertion_page(const Stage& stage) {
+  if (!is_there(stage, ledger_of)) return "";
+  std::string text = fmt::format("{:66}published, 5,000 C\n", stage.name);
+  for (const OverviewRow& r : insertion_rows(stage))
+    text += r.published.empty() ? fmt::format("  {:<38}{}\n", r.what, r.found)
+                                : fmt::format("  {:<38}{:<26}{}\n", r.what, r.found, r.published);
+  return text;
 }
 
 std::string stage_table(const Pipeline& pipeline) {
@@ -139,25 +148,14 @@ std::string stage_table(const Pipeline& pipeline) {
   return text;
 }
 
-/// What the stage `all` wrote, of every stage that has one.
-std::string analysis_pages(const Pipeline& pipeline) {
-  std::string text;
-  for (const Stage& s : pipeline.stages) {
-    const fs::path page = fs::path(s.folder) / "page.txt";
-    if (s.command == "analyze" && fs::exists(page)) text += "\n" + s.name + ": " + read_text(page.string());
-  }
-  return text;
-}
-
 /// Limits that come with the number of atoms, in numbers of this run.
-std::string notes(const Pipeline& pipeline) {
-  const Stage* stage = last_stage(pipeline, "insert", ledger_of);
-  if (stage == nullptr) return "";
-  const insert::LedgerRow end = insert::read_ledger(ledger_of(*stage)).rows.back();
+std::string notes(const Stage& stage) {
+  if (!is_there(stage, ledger_of)) return "";
+  const insert::LedgerRow end = insert::read_ledger(ledger_of(stage)).rows.back();
   if (end.number == 0 || !(end.ratio > 0)) return "";
   const double hosts = static_cast<double>(end.number) / end.ratio;
   return fmt::format(
-      "\nPublished: Chem. Sci. 2026, 17, 2547 (10.1039/d5sc07068f), 5,000 C and 1,000 Na, one carbon.\n"
+      "\nPublished: Chem. Sci. 2026, 17, 2547 (10.1039/d5sc07068f), 1,000 Na, one carbon.\n"
       "What {:.0f} carbons cannot show: one sodium is {:.2f} mAh/g, so that the first stage, {:.2f} sodium atoms "
       "here,\n"
       "is a single site or none; the rare defects that hold sodium by 3 V are one in some hundred carbons; a share of\n"
@@ -173,10 +171,10 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
   std::vector<Summary::Map> stages, rows;
   for (const StageOutcome& o : outcomes)
     stages.push_back({{"name", o.name}, {"state", o.state}, {"seconds", o.seconds}, {"reason", o.reason}});
-  for (const Section& section : comparison(pipeline))
-    for (const OverviewRow& r : section.rows)
-      rows.push_back({{"what", r.what}, {"found", r.found}, {"published", r.published}});
-  summary.put("output", pipeline.output);
+  for (const Stage& s : pipeline.stages)
+    for (const OverviewRow& r : comparison_of(s))
+      rows.push_back({{"stage", s.name}, {"what", r.what}, {"found", r.found}, {"published", r.published}});
+  summary.put("output", fs::proximate(pipeline.output).string());
   summary.put_maps("stages", stages);
   summary.put_maps("comparison", rows);
   YAML::Node whole = YAML::Load(summary.yaml());
@@ -188,15 +186,12 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
 }
 
 std::string pipeline_page(const Pipeline& pipeline) {
-  std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline) +
-                     analysis_pages(pipeline);
-  for (const Section& section : comparison(pipeline)) {
-    text += fmt::format("\n{:<66}published\n", section.title);
-    for (const OverviewRow& r : section.rows)
-      text += r.published.empty() ? fmt::format("  {:<38}{}\n", r.what, r.found)
-                                  : fmt::format("  {:<38}{:<26}{}\n", r.what, r.found, r.published);
+  std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline);
+  for (const Stage& s : pipeline.stages) {
+    const std::string page = s.command == "insert" ? insertion_page(s) + notes(s) : page_of(s);
+    if (!page.empty()) text += "\n" + (s.command == "insert" ? "" : s.name + ": ") + page;
   }
-  return text + notes(pipeline);
+  return text;
 }
 
 }  // namespace nacre::app

@@ -1,6 +1,6 @@
-// The page and the summary of a whole pipeline: its stages, the page of `nacre analyze all`, the insertion and the
-// sites beside the figures published for a hard carbon: Chem. Sci. 2026, 17, 2547, 10.1039/d5sc07068f; 5,000 C, 1,000
-// Na.
+// The page and the summary of a whole pipeline: its stages, the pages of `nacre analyze all` and `nacre sites all`, and
+// the insertion, beside the figures published for a hard carbon: Chem. Sci. 2026, 17, 2547, 10.1039/d5sc07068f; 5,000
+// C, 1,000 Na.
 #pragma once
 #include <string>
 #include <vector>
@@ -12,8 +12,8 @@ namespace nacre::app {
 inline constexpr const char* page_file = "page.txt";
 inline constexpr const char* page_summary_file = "summary.yaml";
 
-/// `stages: [{name, state, seconds}]`, `comparison: [{what, found, published}]` of insertion and sites, and under each
-/// stage's name what its commands said.
+/// `stages: [{name, state, seconds, reason}]`, `comparison: [{stage, what, found, published}]`, and under `results`,
+/// under each stage's name, what its commands said.
 std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes);
 /// For people.
 std::string pipeline_page(const Pipeline& pipeline);

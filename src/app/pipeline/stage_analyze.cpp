@@ -5,7 +5,7 @@
 namespace nacre::app {
 
 namespace {
-const std::vector<std::string> given{"output-dir", "config"};
+const std::vector<std::string> given{"output-dir", "config", "schema"};
 
 void read_analysis(StageReader& reader, const std::string& name, const YAML::Node& options, const std::string& file) {
   StageCall call{{"analyze", name, file}, {}, "summary-" + name + ".yaml"};

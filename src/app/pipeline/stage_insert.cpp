@@ -58,7 +58,7 @@ void read_insert_stage(StageReader& reader) {
     const std::string first = "seed-" + std::to_string(settings.seeds[0]) + "/";
     stage.structure = first + insert::final_file, stage.checkpoint = first + insert::checkpoint_file;
   }
-  if (map["seed"]) reader.remember(map["seed"], "seed");
+  if (!reader.has("seed") && reading.seed) stage.settings["seed"] = *reading.seed;
   map = YAML::Clone(map);
   map["potential"] = potential;
   YAML::Emitter text;

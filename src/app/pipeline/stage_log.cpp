@@ -45,7 +45,9 @@ StageLog::StageLog(std::string file, std::string head, bool quiet) : file_(std::
   const int log = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (log < 0) throw Error(std::strerror(errno), Error::Kind::failed).file(file_);
   before_ = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  errors_before_ = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
   ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
   ::close(log);
   if (!quiet && ::isatty(before_) != 0) teller_ = std::thread([this] { show(); });
 }
@@ -55,7 +57,9 @@ StageLog::~StageLog() {
   if (teller_.joinable()) teller_.join();
   std::fflush(stdout);
   ::dup2(before_, STDOUT_FILENO);
+  ::dup2(errors_before_, STDERR_FILENO);
   ::close(before_);
+  ::close(errors_before_);
 }
 
 void StageLog::show() {

@@ -10,9 +10,10 @@ namespace nacre::app {
 
 class StageLog {
  public:
-  /// Standard output goes to the end of `file` from here on. `head`: of the line on the terminal; `quiet`: no line.
+  /// Standard output and standard error go to the end of `file` from here on. `head`: of the line on the terminal;
+  /// `quiet`: no line.
   StageLog(std::string file, std::string head, bool quiet);
-  /// Standard output is what it was.
+  /// Both are what they were.
   ~StageLog();
   StageLog(const StageLog&) = delete;
   StageLog& operator=(const StageLog&) = delete;
@@ -21,7 +22,7 @@ class StageLog {
   void show();
 
   std::string file_, head_;
-  int before_ = -1;  ///< descriptor of what standard output was
+  int before_ = -1, errors_before_ = -1;  ///< descriptors of what standard output and standard error were
   std::atomic<bool> done_{false};
   std::thread teller_;
 };

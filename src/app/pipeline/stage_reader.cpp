@@ -60,10 +60,6 @@ int StageReader::nearest(const std::string& command) const {
   return -1;
 }
 
-std::string StageReader::folder_seen(int stage) const {
-  return seen_from(stage_.folder, reading_.pipeline.stages[stage].folder);
-}
-
 StageInput StageReader::of_stage(const std::string& written, const std::string& key) const {
   const std::string rest = written.substr(6), name = rest.substr(0, rest.find('/'));
   const auto& stages = reading_.pipeline.stages;
@@ -184,7 +180,7 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
   if (map.IsScalar()) stage_.settings[section] = map.Scalar();
   if (map.IsNull()) stage_.settings[section] = "";
   if (map.IsSequence()) {
-    std::string& list = stage_.settings[section];
+    std::string& list = stage_.settings[section] = "";
     for (const YAML::Node& item : map) list += (list.empty() ? "" : " ") + item.Scalar();
   }
   if (!map.IsMap()) return;

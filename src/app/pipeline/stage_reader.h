@@ -55,7 +55,6 @@ class StageReader {
   std::string structure(const std::string& key);
   /// The nearest stage before this that is a `command`; -1 when there is none.
   int nearest(const std::string& command) const;
-  std::string folder_seen(int stage) const;
 
   /// Words of the options in the map; errors are collected. `given`: options that the pipeline gives itself, which are
   /// refused; `files`: those that name a file to read; `also`: keys of the map that are no options.

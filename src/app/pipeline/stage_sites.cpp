@@ -1,16 +1,39 @@
 // A stage that labels the sites of an insertion: `nacre sites all`, on the folder of an insert stage.
 #include "app/pipeline/kinds.h"
 #include "insert/insertion.h"
+#include "io/words.h"
 
 namespace nacre::app {
 
 namespace {
-const std::vector<std::string> given{"folder", "output-dir", "output"};
+const std::vector<std::string> given{"folder", "output-dir", "structures"};
 
-/// The files of an insertion that the labels come from.
-void read_files_of(StageReader& reader, int insertion) {
-  const std::string name = "stage:" + reader.reading().pipeline.stages[insertion].name + "/";
-  for (const char* file : {insert::ledger_file, "structures.xyz", insert::final_file}) reader.input(name + file, "run");
+/// The folders of the insertion, one a seed, as seen from its own.
+std::vector<std::string> runs_of(const Stage& insertion) {
+  const auto seeds = insertion.settings.find("seed");
+  if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {"."};
+  std::vector<std::string> folders;
+  for (const std::string& seed : split_words(seeds->second)) folders.push_back("seed-" + seed);
+  return folders;
+}
+
+std::string setting_of(const Stage& stage, const char* key, const char* standard) {
+  const auto found = stage.settings.find(key);
+  return found == stage.settings.end() ? standard : found->second;
+}
+
+/// The files that the labels come from become inputs; the words name the folders.
+void read_runs(StageReader& reader, const Stage& insertion, StageCall& call) {
+  if (setting_of(insertion, "structures.every", "10") == "0")
+    reader.collect(
+        reader.at(Error("this insertion keeps no structures: structures.every is 0").value(insertion.name), "run"));
+  const std::string frames = setting_of(insertion, "structures.file", "structures.xyz");
+  for (const std::string& run : runs_of(insertion)) {
+    for (const std::string& file : {std::string(insert::ledger_file), frames, std::string(insert::final_file)})
+      reader.input("stage:" + insertion.name + "/" + (run == "." ? "" : run + "/") + file, "run");
+    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + (run == "." ? "" : "/" + run)));
+  }
+  if (frames != "structures.xyz") call.words.push_back("--structures=" + frames);
 }
 
 int insertion_of(StageReader& reader) {
@@ -26,11 +49,9 @@ void read_sites_stage(StageReader& reader) {
   if (!has_command({"sites", "all"})) throw reader.at(Error("this build has no `nacre sites`"), "");
   const int insertion = insertion_of(reader);
   if (insertion < 0) throw reader.at(Error("no stage before this one inserts"), "run");
-  read_files_of(reader, insertion);
-  StageCall call{{"sites", "all", reader.folder_seen(insertion)}, {}, "summary.yaml"};
-  for (const CommandOption& o : options_of({"sites", "all"}))
-    if (std::find(given.begin(), given.end(), o.name) != given.end() && o.name != "output")
-      call.words.push_back("--" + o.name + "=.");
+  StageCall call{{"sites", "all"}, {}, "summary.yaml"};
+  read_runs(reader, reader.reading().pipeline.stages[insertion], call);
+  call.words.push_back("--folder=.");
   for (std::string& w : reader.options({"sites", "all"}, reader.keys(), "", given, {"forest"}, {"command", "run"}))
     call.words.push_back(std::move(w));
   reader.check(call, reader.keys(), "");
