@@ -1,11 +1,9 @@
 // Grid, spreading, transform and nodes on the GPU. The formulas are those of the CPU (fourier_plan.h, node_sums.h); the
 // order of sums does not matter, because they are sums of integers:
 //   spreading  a warp an atom; 512 weights, rounded to 2^-36, added to a grid of 64-bit integers (up to 1.3e8 atoms on
-//   one
-//              point), which is then turned into doubles in place
+//              one point), which is then turned into doubles in place
 //   nodes      a thread a node; the largest term first, then all terms as multiples of a quantum that leaves room for
-//   all
-//              nodes in one bin: 2^-36 of the largest for 3e7 nodes
+//              all nodes in one bin: 2^-36 of the largest for 3e7 nodes
 // Grids: [type][n_1][n_2][real_row(n_3)] doubles, 8 bytes a point and type; 1,000,000 carbon atoms to Q 5.8 1/A: 2 GB
 // and cuFFT's work space. Work: 5e8 integer atomics, 3 passes of the transform over 2 GB, 2 passes over 2e7 nodes:
 // about 20 ms at 2 TB/s by count.
