@@ -1,4 +1,5 @@
-// Pores of a structure: wall and processor time of the whole analysis, and of its steps, on 1 and 2 threads.
+// Pores of a structure: wall and processor time of the whole analysis, and of its steps, on 1 and 2 threads; also that
+// of the first thread, which does all that is not shared: the ratio of two of them is the speed-up of an idle machine.
 //
 //   bench_analysis_pores FILE.xyz [--grid 0.2] [--repeat-cell 1] [--repeat 3] [--cuda] [--output results.yaml]
 //
@@ -33,13 +34,14 @@ using bench::seconds;
 
 struct Timer {
   YAML::Node& out;
-  double wall = seconds(), processor = processor_seconds();
+  double wall = seconds(), processor = processor_seconds(), thread = bench::thread_seconds();
   void step(const std::string& name) {
-    const double w = seconds() - wall, p = processor_seconds() - processor;
+    const double w = seconds() - wall, p = processor_seconds() - processor, t = bench::thread_seconds() - thread;
     out[name]["wall_s"].push_back(w);
     out[name]["processor_s"].push_back(p);
-    std::printf("  %-12s %8.3f s wall %8.3f s processor\n", name.c_str(), w, p);
-    wall = seconds(), processor = processor_seconds();
+    out[name]["first_thread_s"].push_back(t);
+    std::printf("  %-12s %8.3f s wall %8.3f s processor %8.3f s first thread\n", name.c_str(), w, p, t);
+    wall = seconds(), processor = processor_seconds(), thread = bench::thread_seconds();
   }
 };
 

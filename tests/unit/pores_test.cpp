@@ -316,8 +316,9 @@ TEST(Pores, HalfTheStepTellsTheErrorOfTheGrid) {
 TEST(Pores, NoWayThroughDiamondIsWiderThanItsTriangles) {
   constexpr double a = 20, radius = 3;
   reference::HardSpheres spheres;
-  spheres.cell = {reference::Vector{a, 0, 0}, {0, a, 0}, {0, 0, a}};
-  for (const Vec3& s : lattices()[3].sites) {
+  for (int k = 0; k < 3; ++k) spheres.cell[k][k] = a;
+  const Lattice diamond = lattices()[3];
+  for (const Vec3& s : diamond.sites) {
     spheres.position.push_back({a * s.x, a * s.y, a * s.z});
     spheres.radius.push_back(radius);
   }
