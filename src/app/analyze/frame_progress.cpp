@@ -32,11 +32,11 @@ void FrameProgress::show() {
 
 std::string FrameProgress::text() const {
   const long frames = frames_;
-  std::string text =
-      fmt::format("{} frame{} done, {:.0f} % of the input read", frames, frames == 1 ? "" : "s", 100 * stream_.share());
+  const double read = 100 * stream_.share();
   if (const auto work = Progress::now(); work && one_frame_)
-    text += fmt::format("; {} {:.0f} %", work->what, 100 * work->share);
-  return text;
+    return fmt::format("frame {}, {:.0f} % of the input read: {} {:.0f} %", frames + 1, read, work->what,
+                       100 * work->share);
+  return fmt::format("{} frame{} done, {:.0f} % of the input read", frames, frames == 1 ? "" : "s", read);
 }
 
 }  // namespace nacre::app
