@@ -52,8 +52,8 @@ inline double longest_width(const std::vector<std::string>& names) {
 
 /// Names up to their first underscore (F3_nearest_guest_A: F3), unless two would be the same.
 inline std::vector<std::string> short_names(const std::vector<std::string>& names) {
-  std::vector<std::string> out;
-  for (const std::string& name : names) out.push_back(name.substr(0, name.find('_')));
+  std::vector<std::string> out = names;
+  for (std::string& name : out) name.resize(std::min(name.size(), name.find('_')));
   std::vector<std::string> sorted = out;
   std::sort(sorted.begin(), sorted.end());
   const bool distinct = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();

@@ -87,7 +87,8 @@ void swarm(Svg& svg, const Explanation& e, const std::vector<double>& column, in
   std::vector<std::vector<std::pair<double, double>>> points(color_steps);
   for (std::size_t i = 0; i < dot.size(); ++i) {
     const int row = static_cast<int>(i) * every, order = dot[i].second;
-    const double offset = (order % 2 == 0 ? 1 : -1) * ((order + 1) / 2) * step;
+    const int away = (order + 1) / 2;
+    const double offset = order % 2 == 0 ? away * step : -away * step;
     points[colors.step(column[row])].emplace_back(x.place(e.at(row, feature)), middle + offset);
   }
   for (int s = 0; s < color_steps; ++s) svg.dots(points[s], low_to_high((s + 0.5) / color_steps), 3.2);

@@ -154,7 +154,7 @@ class Grower {
       int* list = list_[f].data();
       int left = range.begin, right = 0;
       for (int i = range.begin; i < range.end; ++i) {  // no branch: both are written, one place moves on
-        const int row = list[i], is_left = goes_left_[row];
+        const int row = list[i], is_left = goes_left_[row] != 0;
         list[left] = row, spare_[right] = row;
         left += is_left, right += 1 - is_left;
       }
