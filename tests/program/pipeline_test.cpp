@@ -233,6 +233,7 @@ const Wrong wrong[] = {
     {"      run 60", "      rnu 60", "chain.yaml:21: "},
     {"checkpoint_interval", "checkpoint_intervall", "chain.yaml:12: anneal.checkpoint_intervall: unknown key"},
     {"    coordination:", "    cordination:", "chain.yaml:25: analyze.cordination: unknown key"},
+    {"cutoff: C-C=1.9", "cutoff: {C: 1.9}", "chain.yaml:25: analyze.coordination.cutoff: a value is wanted"},
     {"cutoff: C-C=1.9", "cutof: C-C=1.9", "analyze.coordination.cutof: unknown key"},
     {"    until: {count: 3}", "    untl: {count: 3}", "chain.yaml:28: untl: unknown key"},
     {"    candidates: {spacing: 0.9, min_distance: {Na-C: 1.7, Na-Na: 2.5}}", "    species: Li",

@@ -1,5 +1,7 @@
 #include "app/pipeline/stage_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -35,9 +37,13 @@ long StageReader::line_of(const std::string& key) const {
   return line_;
 }
 
+std::string StageReader::name_of(const std::string& key) const {
+  return key.empty() ? stage_.name : fmt::format("{}.{}", stage_.name, key);
+}
+
 Error StageReader::at(Error error, const std::string& key) const {
   if (!error.file().empty()) return error;
-  return error.file(reading_.pipeline.file).line(line_of(key)).key(stage_.name + (key.empty() ? "" : "." + key));
+  return error.file(reading_.pipeline.file).line(line_of(key)).key(name_of(key));
 }
 
 std::string StageReader::word(const std::string& key) const {
@@ -83,7 +89,7 @@ StageInput StageReader::found(const std::string& written, const std::string& key
 
 std::string StageReader::input(const std::string& written, const std::string& key, const std::string& base) {
   StageInput one = found(written, key, base);
-  const std::string seen = fs::path(written).is_absolute() ? written : seen_from(stage_.folder, one.path);
+  std::string seen = fs::path(written).is_absolute() ? written : seen_from(stage_.folder, one.path);
   stage_.inputs.push_back(std::move(one));
   return seen;
 }
@@ -114,11 +120,10 @@ std::vector<std::string> StageReader::words_of(const CommandOption& option, cons
   if (value.IsScalar()) values.push_back(value.Scalar());
   if (value.IsSequence())
     for (const YAML::Node& item : value) {
-      if (!item.IsScalar()) throw at(Error("a list of plain values is wanted"), key);
+      if (!item.IsScalar()) throw Error("a list of plain values is wanted");
       values.push_back(item.Scalar());
     }
-  if (values.empty())
-    throw Error("a value is wanted").file(reading_.pipeline.file).line(value.Mark().line + 1).key(key);
+  if (values.empty()) throw Error("a value is wanted");
   if (option.flag) {
     if (values[0] == "true") return {dashed};
     if (values[0] == "false") return {};
@@ -129,7 +134,7 @@ std::vector<std::string> StageReader::words_of(const CommandOption& option, cons
   if (values.size() == 1) return {dashed + "=" + values[0]};
   std::vector<std::string> words;
   if (option.takes_many) words.push_back(dashed);
-  for (const std::string& v : values) words.push_back(option.takes_many ? v : dashed + "=" + v);
+  for (const std::string& v : values) words.push_back(option.takes_many ? v : fmt::format("{}={}", dashed, v));
   return words;
 }
 
@@ -155,7 +160,7 @@ std::vector<std::string> StageReader::options(const std::vector<std::string>& co
         words.push_back(std::move(w));
     } catch (Error& e) {
       if (e.file().empty())
-        e.file(reading_.pipeline.file).line(entry.first.Mark().line + 1).key(stage_.name + "." + section + key);
+        e.file(reading_.pipeline.file).line(entry.first.Mark().line + 1).key(name_of(section + key));
       collect(e);
     }
   }
@@ -172,7 +177,7 @@ void StageReader::check(const StageCall& call, const YAML::Node& map, const std:
     long line = line_;
     for (const auto& entry : map)
       if (entry.first.Scalar() == key) line = entry.first.Mark().line + 1;
-    collect(e.file(reading_.pipeline.file).line(line).key(stage_.name + "." + section + key));
+    collect(e.file(reading_.pipeline.file).line(line).key(name_of(section + key)));
   }
 }
 
@@ -187,7 +192,7 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (section.empty() && std::find(but.begin(), but.end(), key) != but.end()) continue;
-    remember(entry.second, section.empty() ? key : section + "." + key);
+    remember(entry.second, section.empty() ? key : fmt::format("{}.{}", section, key));
   }
 }
 

@@ -28,8 +28,8 @@ struct PipelineReading {
 
 class StageReader {
  public:
-  StageReader(PipelineReading& reading, Stage& stage, YAML::Node keys, long line)
-      : reading_(reading), stage_(stage), keys_(std::move(keys)), line_(line) {}
+  StageReader(PipelineReading& reading, Stage& stage, const YAML::Node& keys, long line)
+      : reading_(reading), stage_(stage), keys_(keys), line_(line) {}
 
   Stage& stage() { return stage_; }
   const YAML::Node& keys() const { return keys_; }
@@ -41,6 +41,8 @@ class StageReader {
   /// One word. Throws Error when it is something else.
   std::string word(const std::string& key) const;
   long line_of(const std::string& key) const;
+  /// "anneal.deck".
+  std::string name_of(const std::string& key) const;
   /// The error with file, line and key.
   Error at(Error error, const std::string& key) const;
   /// Throws unless every key is one of these.

@@ -128,7 +128,7 @@ std::string difference(const StageCause& before, const StageCause& now) {
   if (before.command != now.command) return fmt::format("command changed: {} -> {}", before.command, now.command);
   if (const std::string settings = change(before.settings, now.settings); !settings.empty())
     return "settings changed: " + settings;
-  if (const std::string input = changed_input(before.inputs, now.inputs); !input.empty()) return input;
+  if (std::string input = changed_input(before.inputs, now.inputs); !input.empty()) return input;
   if (before.program != now.program || before.revision != now.revision)
     return fmt::format("made by nacre {}, revision {}", before.program, before.revision);
   return "";
