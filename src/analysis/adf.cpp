@@ -155,7 +155,7 @@ Adf::Adf(std::vector<AngleKind> kinds, int bins) : kinds_(std::move(kinds)), bin
   counts_.assign(kinds_.size(), none);
 }
 
-void Adf::add(const Atoms& atoms, const Box& box) {
+std::vector<AngleCounts> Adf::measure(const Atoms& atoms, const Box& box) const {
   const BondGraph graph = bond_graph(atoms, box, longest_bonds(kinds_, atoms));
   std::vector<TypedKind> typed;
   for (const AngleKind& k : kinds_) typed.emplace_back(k, atoms);
@@ -172,8 +172,13 @@ void Adf::add(const Atoms& atoms, const Box& box) {
         }
       },
       n < 4096 ? parts : 1);
-  for (const auto& part : sums)
-    for (std::size_t q = 0; q < counts_.size(); ++q) counts_[q].add(part[q]);
+  for (int p = 1; p < parts; ++p)
+    for (std::size_t q = 0; q < kinds_.size(); ++q) sums[0][q].add(sums[p][q]);
+  return std::move(sums[0]);
+}
+
+void Adf::add(const std::vector<AngleCounts>& frame) {
+  for (std::size_t q = 0; q < counts_.size(); ++q) counts_[q].add(frame[q]);
   ++frames_;
 }
 

@@ -44,7 +44,10 @@ class Adf {
   /// Throws Error(bad_input) when there are no kinds, a distance is not 0 <= from < to, or bins < 1.
   Adf(std::vector<AngleKind> kinds, int bins);
   /// Throws Error(bad_input) when no atom belongs to any of the pairs.
-  void add(const Atoms& atoms, const Box& box);
+  void add(const Atoms& atoms, const Box& box) { add(measure(atoms, box)); }
+  /// The two halves of it: what takes long, for several frames at once, and what keeps their order.
+  std::vector<AngleCounts> measure(const Atoms& atoms, const Box& box) const;
+  void add(const std::vector<AngleCounts>& frame);
 
   const std::vector<AngleKind>& kinds() const { return kinds_; }
   const AngleCounts& counts(std::size_t kind) const { return counts_[kind]; }

@@ -90,6 +90,7 @@ void Motion::add(const Atoms& atoms, const Box& box, const std::vector<Vec3>* un
     given_unwrapped_ = unwrapped != nullptr;
     unwrap_ = Unwrap(given_unwrapped_ ? Unwrap::Given::unwrapped : Unwrap::Given::wrapped);
     box_ = box;
+    chosen_ = settings_.selection.atoms(atoms, box);
   }
   check_same(atoms, unwrapped != nullptr);
   for (int k = 0; k < 9; ++k) cell_changes_ |= (&box.h().m[0][0])[k] != (&box_.h().m[0][0])[k];
@@ -105,20 +106,10 @@ void Motion::add(const Atoms& atoms, const Box& box, const std::vector<Vec3>* un
 
 std::vector<int> Motion::curve_of_atoms(std::vector<std::string>& names) const {
   std::map<std::string, int> curve;
-  for (const int t : type_) {
-    const bool chosen = settings_.select.empty() || std::find(settings_.select.begin(), settings_.select.end(),
-                                                              species_[t]) != settings_.select.end();
-    if (chosen) curve[species_[t]] = 0;
-  }
+  for (const int i : chosen_) curve[species_[type_[i]]] = 0;
   for (auto& [name, index] : curve) index = static_cast<int>(names.size()), names.push_back(name);
-  if (names.empty()) {
-    std::string known;
-    for (const std::string& s : species_) known += (known.empty() ? "" : ", ") + s;
-    throw Error("no atom of these elements").key("select").allowed(known);
-  }
   std::vector<int> out(type_.size(), -1);
-  for (std::size_t i = 0; i < type_.size(); ++i)
-    if (const auto found = curve.find(species_[type_[i]]); found != curve.end()) out[i] = found->second;
+  for (const int i : chosen_) out[i] = curve[species_[type_[i]]];
   return out;
 }
 

@@ -21,6 +21,7 @@
 
 #include "analysis/diffusion.h"
 #include "analysis/displacement.h"
+#include "analysis/selection.h"
 #include "core/atoms.h"
 #include "core/box.h"
 
@@ -31,7 +32,7 @@ struct MotionSettings {
   double fit_from_ps = -1, fit_to_ps = -1;  ///< negative: a tenth and four tenths of the longest lag
   int pieces = 10;                          ///< of the trajectory, for errors, at most
   bool remove_drift = false;
-  std::vector<std::string> select;  ///< only these elements; empty: all
+  Selection selection;  ///< of the first frame's atoms; they are followed through all frames
 };
 
 /// A diffusion coefficient (A^2/ps).
@@ -77,6 +78,7 @@ class Motion {
 
  private:
   void check_same(const Atoms& atoms, bool unwrapped) const;
+  /// [atom] index in `names`, which it fills; -1: not selected
   std::vector<int> curve_of_atoms(std::vector<std::string>& names) const;
 
   MotionSettings settings_;
@@ -85,6 +87,7 @@ class Motion {
   Box box_;
   std::vector<int> type_;
   std::vector<std::string> species_;
+  std::vector<int> chosen_;                         ///< atoms of the selection
   std::vector<std::vector<Vec3>> path_, velocity_;  ///< [frame][atom]
 };
 

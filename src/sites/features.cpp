@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/select_species.h"
+#include "analysis/selection.h"
 #include "core/error.h"
 #include "device/parallel.h"
 #include "insert/image_bins.h"
@@ -202,7 +202,7 @@ SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettin
   if (guest.empty()) return {};
   if (atoms_of(atoms, settings.host).empty())
     throw Error("no atom of the host").key("host").value(settings.host).allowed("an element of the structure");
-  const Atoms hosts = select_species(atoms, {settings.host});
+  const Atoms hosts = take_atoms(atoms, atoms_of(atoms, settings.host));
   const ImageBins near_hosts(hosts.position, box, std::max(settings.radius, settings.host_radius));
   const ImageBins guests(positions_of(atoms, guest), box, std::max(settings.farthest, settings.guest_radius));
   const RingCounts rings(hosts, box, settings);

@@ -423,6 +423,17 @@ void expect_refused(const std::function<void()>& body, const std::vector<std::st
   }
 }
 
+TEST(Motion, AtomsSelectedInTheFirstFrameAreFollowed) {
+  // Two atoms that move along z at different speeds; the slab holds the second at first, the first one later.
+  MotionSettings s;
+  s.selection = Selection("", "", {"c=0.5:0.9"});
+  Motion motion(s);
+  for (int k = 0; k < 20; ++k) motion.add(atoms_at({{0, 0, 1.0 + 0.2 * k}, {5, 5, 6.0 + 0.1 * k}}), cube(10), nullptr);
+  const MotionResult r = motion.result(1);
+  EXPECT_EQ(r.curves[0].atoms, 1);
+  EXPECT_NEAR(r.curves[0].msd[3].z, 0.09, 1e-12);
+}
+
 TEST(Motion, WhatDoesNotFitIsRefused) {
   const Frames walk = random_walk(20, 2, 1, 1);
   MotionSettings s;
@@ -434,7 +445,7 @@ TEST(Motion, WhatDoesNotFitIsRefused) {
   s.fit_to_ps = 15;
   expect_refused([&] { analyse(walk, 1, s); }, {"fit-from, fit-to", "5 to 15 ps", "0 to 10 ps"});
   s = {};
-  s.select = {"C"};
+  s.selection = Selection("C", "", {});
   expect_refused([&] { analyse(walk, 1, s); }, {"select", "Na"});
   s = {};
   s.pieces = 1;

@@ -53,7 +53,7 @@ void analyze_adf(const AdfArguments& arguments, const GlobalOptions& options) {
   const auto pairs = parse_pair_cutoffs(arguments.cutoffs);
   const std::string criterion = to_text(pairs);
   Adf result(bond_angle_kinds(pairs), arguments.bins);
-  for_each_frame(arguments.input, [&](const Frame& frame) { result.add(frame.atoms, frame.box); });
+  accumulate(arguments.input, result);
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, adf_csv(result, criterion));
   if (!arguments.figure.empty()) write_whole(arguments.figure, adf_svg(result, criterion));
   if (!options.quiet) print_table(result, criterion);

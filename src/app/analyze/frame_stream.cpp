@@ -23,21 +23,15 @@ void take(Frame& frame, const std::vector<int>& indices) {
   };
   taken(frame.force);
   taken(frame.atom_energy);
+  taken(frame.unwrapped_position);
   frame.atoms = take_atoms(frame.atoms, indices);
 }
 }  // namespace
 
-FrameStream::FrameStream(const FrameArguments& arguments) : arguments_(arguments), selection_(arguments.selection()) {
+FrameStream::FrameStream(const FrameArguments& arguments)
+    : arguments_(arguments), selection_(arguments.all_atoms ? Selection() : arguments.selection()) {
   for (const std::string& path : arguments.files) bytes_ += size_of(path);
   look_ahead();
-  if (!arguments.same_atoms || selection_.all() || ahead_.empty() || ahead_[0].failure) return;
-  const Frame first = read_frame(ahead_[0].text);
-  try {
-    same_atoms_ = selection_.atoms(first.atoms, first.box);
-  } catch (Error& e) {
-    throw e.file(ahead_[0].text.path).line(first.line);
-  }
-  same_atoms_of_ = first.atoms.size();
 }
 
 FrameText FrameStream::take() {
@@ -87,14 +81,8 @@ std::optional<FrameText> FrameStream::next_of_file() {
 Frame FrameStream::read(FrameText text) const {
   if (text.failure) std::rethrow_exception(text.failure);
   Frame frame = read_frame(std::move(text.text));
-  if (selection_.all()) return frame;
-  if (!arguments_.same_atoms) return app::take(frame, selection_.atoms(frame.atoms, frame.box)), std::move(frame);
-  if (frame.atoms.size() != same_atoms_of_)
-    throw Error("the number of atoms changes, so that the selected ones cannot be followed")
-        .key("number of atoms")
-        .value(std::to_string(frame.atoms.size()))
-        .allowed("that of the first frame, " + std::to_string(same_atoms_of_));
-  return app::take(frame, same_atoms_), std::move(frame);
+  if (!selection_.all()) app::take(frame, selection_.atoms(frame.atoms, frame.box));
+  return frame;
 }
 
 double FrameStream::share() const { return bytes_ > 0 ? std::min(1.0, (before_ + taken_) / bytes_) : 0; }

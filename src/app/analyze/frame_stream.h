@@ -38,8 +38,6 @@ class FrameStream {
 
   const FrameArguments& arguments_;
   Selection selection_;
-  std::vector<int> same_atoms_;
-  std::size_t same_atoms_of_ = 0;  ///< atoms of the frame that they were chosen in
   std::vector<FrameText> ahead_;
   std::optional<ExtxyzReader> reader_;
   std::size_t file_ = 0;

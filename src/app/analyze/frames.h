@@ -19,8 +19,8 @@ struct FrameArguments {
   std::string frames = "all", output;
   std::string species, group;
   std::vector<std::string> slabs;
-  /// Where atoms are followed through time: those that the first frame of all selects, in every frame.
-  bool same_atoms = false;
+  /// Frames come with all atoms: the analysis selects by itself, as one that follows atoms through time.
+  bool all_atoms = false;
   /// Frames are measured one after another, as on a GPU, which has one queue of work.
   bool one_at_a_time = false;
 

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "analysis/motion.h"
-#include "analysis/select_species.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frame_times.h"
 #include "app/analyze/frames.h"
@@ -20,7 +19,7 @@ struct MsdArguments {
   MotionSettings settings;
   double time_step_fs = 0;
   std::int64_t skip = 0;
-  std::string select, figure, vacf, vacf_figure, spectrum;
+  std::string figure, vacf, vacf_figure, spectrum;
 };
 
 /// All that is found of one diffusion coefficient; errors that could not be made have no key.
@@ -85,7 +84,7 @@ void print_result(const MotionResult& r) {
 
 MotionResult read_motion(const MsdArguments& arguments) {
   MotionSettings settings = arguments.settings;
-  settings.select = parse_species(arguments.select);
+  settings.selection = arguments.input.selection();
   Motion motion(settings);
   FrameTimes times(arguments.time_step_fs);
   std::int64_t seen = 0;
@@ -129,8 +128,8 @@ void register_msd(CLI::App& analyze, GlobalOptions& options) {
       "msd", "Mean squared displacement, velocity autocorrelation and diffusion coefficients of every element");
   const auto arguments = std::make_shared<MsdArguments>();
   MotionSettings& settings = arguments->settings;
-  command->add_option("files", arguments->input.files, "Extended XYZ files, one trajectory")->required();
-  command->add_option("-o,--output", arguments->input.output, "Table to write, for example msd.csv");
+  arguments->input.add_options(*command, "msd.csv");
+  arguments->input.all_atoms = true;  // of which the first frame's selection is followed
   command->add_option("--time-step", arguments->time_step_fs, "Time between frames (fs), instead of Time= in the file")
       ->check(CLI::PositiveNumber);
   command->add_option("--skip", arguments->skip, "Frames left out at the start")
@@ -146,7 +145,6 @@ void register_msd(CLI::App& analyze, GlobalOptions& options) {
                     "Motion beside the centre of mass of all atoms; otherwise as it is");
   command->add_option("--pieces", settings.pieces, "Pieces of the trajectory for the errors, at most")
       ->capture_default_str();
-  command->add_option("--select", arguments->select, "Only these elements, for example Na or C,Na");
   command->add_option("--figure", arguments->figure, "Picture to write, for example msd.svg");
   command->add_option("--vacf", arguments->vacf, "Table of the velocity autocorrelation, for example vacf.csv");
   command->add_option("--vacf-figure", arguments->vacf_figure, "Picture of it, for example vacf.svg");
