@@ -32,9 +32,9 @@ void write_files(const std::string& folder, const std::vector<Overview>& found) 
 
 void analyze_all(const AllArguments& arguments, CLI::App& analyze, const PartSettings& settings,
                  const GlobalOptions& options) {
-  apply_global_options(options);
+  const Device device = apply_global_options(options, Computes::anywhere);
   set_bonds(analyze, arguments.bond);
-  const Page page = make_page(arguments.input, settings);
+  const Page page = make_page(arguments.input, settings, device);
   const std::string folder = folder_of(arguments);
   make_folder(folder);
   write_files(folder, page.found);

@@ -15,11 +15,11 @@ namespace nacre::app {
 /// What the options of the commands say, for those that run several analyses (all, compare).
 struct PartSettings {
   std::function<HybridizationSettings()> hybridization;
-  std::function<RingSettings()> rings;
-  std::function<RdfSettings()> rdf;
+  std::function<RingSettings(Device)> rings;
+  std::function<RdfSettings(Device)> rdf;
   std::function<RingRdfSettings()> ring_rdf;
-  std::function<XrdSettings()> xrd;
-  std::function<PoreSettings()> pores;
+  std::function<XrdSettings(Device)> xrd;
+  std::function<PoreSettings(Device)> pores;
 };
 
 void register_adf(CLI::App& analyze, GlobalOptions& options);

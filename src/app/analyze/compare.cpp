@@ -41,20 +41,21 @@ Compared of_folder(const fs::path& folder) {
   return made;
 }
 
-Compared of_structure(FrameArguments input, const std::string& path, const PartSettings& settings) {
+Compared of_structure(FrameArguments input, const std::string& path, const PartSettings& settings, Device device) {
   input.files = {path};
-  Page page = make_page(input, settings);
+  Page page = make_page(input, settings, device);
   Compared made{{}, std::move(page.summary), {}};
   for (const Overview& part : page.found)
     for (const auto& [name, table] : part.files) made.tables[name] = table;
   return made;
 }
 
-Compared compared(const CompareArguments& arguments, const std::string& given, const PartSettings& settings) {
+Compared compared(const CompareArguments& arguments, const std::string& given, const PartSettings& settings,
+                  Device device) {
   const fs::path path(given);
   if (fs::is_directory(path)) return of_folder(path);
   if (path.extension() == ".yaml") return of_folder(path.parent_path());
-  return of_structure(arguments.input, given, settings);
+  return of_structure(arguments.input, given, settings, device);
 }
 
 /// Short names that differ: the last part of the path, or all of it where that is not enough.
@@ -80,13 +81,13 @@ void check(const std::vector<std::string>& files) {
 
 void compare(const CompareArguments& arguments, CLI::App& analyze, const PartSettings& settings,
              const GlobalOptions& options) {
-  apply_global_options(options);
+  const Device device = apply_global_options(options, Computes::anywhere);
   set_bonds(analyze, arguments.bond);
   check(arguments.input.files);
   const std::vector<std::string> names = names_of(arguments.input.files);
   std::vector<Compared> structures;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    structures.push_back(compared(arguments, arguments.input.files[k], settings));
+    structures.push_back(compared(arguments, arguments.input.files[k], settings, device));
     structures.back().name = names[k];
   }
   const std::vector<CompareRow> rows = compare_rows(structures);

@@ -169,17 +169,17 @@ std::string title_of(const XrdSettings& s) {
 }
 }  // namespace
 
-std::vector<OverviewPart> overview_parts(const PartSettings& settings) {
+std::vector<OverviewPart> overview_parts(const PartSettings& settings, Device device) {
   const HybridizationSettings hybridization = settings.hybridization();
-  const RingSettings rings = settings.rings();
-  const XrdSettings xrd = settings.xrd();
-  const PoreSettings pores = settings.pores();
+  const RingSettings rings = settings.rings(device);
+  const XrdSettings xrd = settings.xrd(device);
+  const PoreSettings pores = settings.pores(device);
   std::vector<OverviewPart> parts;
   parts.push_back(part("hybridization", fmt::format("Hybridisation, bonds below {} A", bonds_of(hybridization.pairs)),
                        std::make_shared<Hybridization>(hybridization), hybridization_overview));
   parts.push_back(part("rings", title_of(rings), std::make_shared<Rings>(rings), rings_overview));
   parts.push_back(part("rdf", "Distances, g(r)",
-                       std::make_shared<Distances>(Distances{Rdf(settings.rdf()), RingRdf(settings.ring_rdf())}),
+                       std::make_shared<Distances>(Distances{Rdf(settings.rdf(device)), RingRdf(settings.ring_rdf())}),
                        distances_overview));
   parts.push_back(part("xrd", title_of(xrd), std::make_shared<Xrd>(xrd), xrd_overview));
   parts.push_back(part("pores", fmt::format("Pores, probe radius {} A", pores.probe), std::make_shared<Pores>(pores),

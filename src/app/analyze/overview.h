@@ -31,6 +31,6 @@ struct OverviewPart {
 };
 
 /// Hybridisation, rings, RDF, XRD, pores, as the options of their commands say.
-std::vector<OverviewPart> overview_parts(const PartSettings& settings);
+std::vector<OverviewPart> overview_parts(const PartSettings& settings, Device device);
 
 }  // namespace nacre::app

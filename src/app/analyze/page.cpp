@@ -165,10 +165,10 @@ std::string page(const FrameArguments& input, const Cells& cells, const std::vec
 }
 }  // namespace
 
-Page make_page(const FrameArguments& input, const PartSettings& settings) {
-  Parts parts(overview_parts(settings));
+Page make_page(const FrameArguments& input, const PartSettings& settings, Device device) {
+  Parts parts(overview_parts(settings, device));
   Cells cells;
-  measure_frames(input, [&](const Frame& frame) -> Merge {
+  measure_frames(input.in_turn(device == Device::cuda), [&](const Frame& frame) -> Merge {
     Cells one;
     one.add(frame);
     return [&cells, one, merge = parts.measure(frame)] { cells.add(one), merge(); };

@@ -12,7 +12,7 @@ struct Page {
   std::vector<Overview> found;  ///< part by part: rows and files
 };
 
-Page make_page(const FrameArguments& input, const PartSettings& settings);
+Page make_page(const FrameArguments& input, const PartSettings& settings, Device device);
 
 /// Throws Error(failed) when it cannot be made.
 void make_folder(const std::string& folder);

@@ -42,7 +42,7 @@ constexpr GridFigure grid_figures[] = {
      [](const PoreFrame& f) { return f.occupiable.all * f.volume / f.mass * cubic_centimeters_per_gram; }},
     {"accessible_surface_A2", [](const PoreFrame& f) { return f.surface.open; }}};
 
-PoreSettings settings_of(const PoreArguments& arguments, Device device = Device::cpu) {
+PoreSettings settings_of(const PoreArguments& arguments, Device device) {
   PoreSettings settings = arguments.settings;
   if (device == Device::cuda) settings.field = clearances_on_cuda, settings.sizes = covering_spheres_on_cuda;
   settings.radii = PoreRadii(arguments.radii);
@@ -178,7 +178,7 @@ void register_pores(CLI::App& analyze, GlobalOptions& options, PartSettings& par
   command->add_option("--figure", arguments->figure, "Picture to write, for example pores.svg");
   add_global_options(command, options,
                      "nacre analyze pores carbon.xyz --probe 1.657 --output pores.csv --table pore-table.csv");
-  parts.pores = [arguments] { return settings_of(*arguments); };
+  parts.pores = [arguments](Device device) { return settings_of(*arguments, device); };
   command->callback([arguments, &options] { analyze_pores_of_files(*arguments, options); });
 }
 

@@ -38,6 +38,12 @@ Summary::Map peak_map(const RdfCurve& c, double width) {
           {"coordination", p.coordination}};
 }
 
+RdfSettings settings_of(const RdfArguments& arguments, Device device) {
+  RdfSettings s = arguments.settings;
+  if (device == Device::cuda) s.histogram = cuda_pair_histogram;
+  return s;
+}
+
 RingRdfSettings ring_settings_of(const RdfArguments& arguments) {
   if (arguments.ring_bonds.empty() && !arguments.ring_figure.empty())
     throw Error("a picture of rings needs their bonds").key("rings").allowed("such as --rings C-C=1.85");
@@ -73,12 +79,10 @@ Summary summary_of(const Rdf& result, const RingRdf& rings) {
 
 namespace {
 void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
-  const bool on_gpu = apply_global_options(options, Computes::anywhere) == Device::cuda;
-  RdfSettings settings = arguments.settings;
-  if (on_gpu) settings.histogram = cuda_pair_histogram;
-  Rdf result(settings);
+  const Device device = apply_global_options(options, Computes::anywhere);
+  Rdf result(settings_of(arguments, device));
   RingRdf rings(ring_settings_of(arguments));
-  measure_frames(arguments.input.in_turn(on_gpu), [&](const Frame& frame) -> Merge {
+  measure_frames(arguments.input.in_turn(device == Device::cuda), [&](const Frame& frame) -> Merge {
     return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
   });
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, rdf_csv(result, &rings));
@@ -112,7 +116,7 @@ void register_rdf(CLI::App& analyze, GlobalOptions& options, PartSettings& parts
   command->add_option("--ring-figure", arguments->ring_figure, "Picture of them, for example ring-rdf.svg");
   add_global_options(command, options,
                      "nacre analyze rdf dump.xyz --rmax 10 --bins 500 --output rdf.csv --figure rdf.svg");
-  parts.rdf = [arguments] { return arguments->settings; };
+  parts.rdf = [arguments](Device device) { return settings_of(*arguments, device); };
   parts.ring_rdf = [arguments] { return ring_settings_of(*arguments); };
   command->callback([arguments, &options] { analyze_rdf(*arguments, options); });
 }

@@ -24,7 +24,7 @@ struct RingArguments {
   int max_size = 12;
 };
 
-RingSettings settings_of(const RingArguments& arguments, Device device = Device::cpu) {
+RingSettings settings_of(const RingArguments& arguments, Device device) {
   RingSettings settings{parse_pair_cutoffs(arguments.cutoffs), arguments.max_size,
                         parse_ring_criterion(arguments.criterion)};
   if (device == Device::cuda) settings.primitive = primitive_rings_on_cuda;
@@ -124,7 +124,7 @@ void register_rings(CLI::App& analyze, GlobalOptions& options, PartSettings& par
   command->add_option("--figure", arguments->figure, "Figure, for example rings.svg");
   add_global_options(command, options,
                      "nacre analyze rings model.xyz --cutoff C-C=1.85 --max-size 12 --figure rings.svg");
-  parts.rings = [arguments] { return settings_of(*arguments); };
+  parts.rings = [arguments](Device device) { return settings_of(*arguments, device); };
   command->callback([arguments, &options] { analyze_rings(*arguments, options); });
 }
 

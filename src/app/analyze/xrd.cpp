@@ -22,7 +22,7 @@ struct XrdArguments {
   bool no_polarization = false;
 };
 
-XrdSettings settings_of(const XrdArguments& arguments) {
+XrdSettings settings_of(const XrdArguments& arguments, Device device) {
   XrdSettings s = arguments.settings;
   s.method = arguments.method == "fft"    ? XrdMethod::structure_factor
              : arguments.method == "both" ? XrdMethod::both
@@ -35,6 +35,7 @@ XrdSettings settings_of(const XrdArguments& arguments) {
                                                    : Damping::none;
   s.debye.sigma = arguments.resolution / (2 * std::sqrt(2 * std::log(2)));
   s.debye.grid.polarization = !arguments.no_polarization;
+  if (device == Device::cuda) s.fourier = cuda_fourier_node_sums, s.debye.histogram = cuda_pair_histogram;
   return s;
 }
 
@@ -129,12 +130,10 @@ Summary summary_of(const XrdReport& r) {
 
 namespace {
 void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
-  const bool on_gpu = apply_global_options(options, Computes::anywhere) == Device::cuda;
-  XrdSettings settings = settings_of(arguments);
-  if (on_gpu) settings.fourier = cuda_fourier_node_sums, settings.debye.histogram = cuda_pair_histogram;
-  Xrd xrd(settings);
+  const Device device = apply_global_options(options, Computes::anywhere);
+  Xrd xrd(settings_of(arguments, device));
   if (arguments.method == "debye")
-    accumulate(arguments.input.in_turn(on_gpu), xrd);
+    accumulate(arguments.input.in_turn(device == Device::cuda), xrd);
   else  // each sum over nodes takes all threads
     for_each_frame(arguments.input, [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
   const XrdReport report = xrd.report();
@@ -181,7 +180,7 @@ void register_xrd(CLI::App& analyze, GlobalOptions& options, PartSettings& parts
       ->capture_default_str();
   command->add_option("--figure", arguments->figure, "Picture to write, for example xrd.svg");
   add_global_options(command, options, "nacre analyze xrd dump.xyz --frames last --output xrd.csv --figure xrd.svg");
-  parts.xrd = [arguments] { return settings_of(*arguments); };
+  parts.xrd = [arguments](Device device) { return settings_of(*arguments, device); };
   command->callback([arguments, &options] { analyze_xrd(*arguments, options); });
 }
 
