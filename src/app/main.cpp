@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   app::GlobalOptions options;
   app::register_run(app, options);
   app::register_check(app, options);
+  app::register_pipeline(app, options);
   app::register_train(app, options);
   app::register_predict(app, options);
   app::register_select(app, options);
@@ -73,7 +74,6 @@ int main(int argc, char** argv) {
   app::register_build(app, options);
   app::register_analyze(app, options);
   app::register_sites(app, options);
-  app::register_pipeline(app, options);
   app::register_info(app, options);
   try {
     return run_command(app, argc, argv);

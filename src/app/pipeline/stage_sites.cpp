@@ -1,4 +1,6 @@
 // A stage that labels the sites of an insertion: `nacre sites all`, on the folder of an insert stage.
+#include <fmt/format.h>
+
 #include "app/pipeline/kinds.h"
 #include "insert/insertion.h"
 #include "io/words.h"
@@ -11,7 +13,7 @@ const std::vector<std::string> given{"folder", "output-dir", "structures"};
 /// The folders of the insertion, one a seed, as seen from its own.
 std::vector<std::string> runs_of(const Stage& insertion) {
   const auto seeds = insertion.settings.find("seed");
-  if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {"."};
+  if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {""};
   std::vector<std::string> folders;
   for (const std::string& seed : split_words(seeds->second)) folders.push_back("seed-" + seed);
   return folders;
@@ -29,9 +31,10 @@ void read_runs(StageReader& reader, const Stage& insertion, StageCall& call) {
         reader.at(Error("this insertion keeps no structures: structures.every is 0").value(insertion.name), "run"));
   const std::string frames = setting_of(insertion, "structures.file", "structures.xyz");
   for (const std::string& run : runs_of(insertion)) {
+    const std::string below = run.empty() ? "" : "/" + run;
     for (const std::string& file : {std::string(insert::ledger_file), frames, std::string(insert::final_file)})
-      reader.input("stage:" + insertion.name + "/" + (run == "." ? "" : run + "/") + file, "run");
-    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + (run == "." ? "" : "/" + run)));
+      reader.input(fmt::format("stage:{}{}/{}", insertion.name, below, file), "run");
+    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + below));
   }
   if (frames != "structures.xyz") call.words.push_back("--structures=" + frames);
 }
