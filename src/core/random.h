@@ -28,6 +28,11 @@ enum class Purpose : std::uint32_t {
   insert_thinning = 12,  ///< order of candidate points: atom is the grid point
   insert_grid = 13,      ///< where the grid of candidate points lies
   insert_random = 14,    ///< random points: step is the atoms that are there, atom the place in the batch
+  learn_bootstrap = 30,  ///< rows of a tree: step is the tree, atom the draw / 4
+  learn_features = 31,   ///< features of a node: step is the tree, atom 16 times the node and the draw / 4
+  learn_permute = 32,    ///< permutation importance: step is the tree and the feature, atom the draw / 4
+  learn_split = 33,      ///< rows that are asked: step is the class, atom the draw / 4
+  learn_clusters = 34,   ///< k-means++: step is the restart, atom the draw / 4
 };
 
 /// Four uniform numbers in (0, 1), 32 bits each.
