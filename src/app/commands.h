@@ -32,6 +32,7 @@ void register_select(CLI::App& app, GlobalOptions& options);
 void register_insert(CLI::App& app, GlobalOptions& options);
 void register_build(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);
+void register_sites(CLI::App& app, GlobalOptions& options);
 void register_info(CLI::App& app, GlobalOptions& options);
 
 }  // namespace nacre::app

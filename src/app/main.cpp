@@ -72,6 +72,7 @@ int main(int argc, char** argv) {
   app::register_insert(app, options);
   app::register_build(app, options);
   app::register_analyze(app, options);
+  app::register_sites(app, options);
   app::register_info(app, options);
   try {
     return run_command(app, argc, argv);

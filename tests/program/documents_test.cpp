@@ -81,7 +81,7 @@ Output help_of(const std::string& subcommand) {
 
 /// "run", or "analyze coordination" for the commands that have commands below them.
 std::string subcommand_of(const std::vector<std::string>& arguments) {
-  const bool nested = arguments[0] == "build" || arguments[0] == "analyze";
+  const bool nested = arguments[0] == "build" || arguments[0] == "analyze" || arguments[0] == "sites";
   return nested && arguments.size() > 1 && arguments[1][0] != '-' ? arguments[0] + " " + arguments[1] : arguments[0];
 }
 
