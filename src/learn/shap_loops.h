@@ -14,11 +14,14 @@ inline constexpr int most_points = 16;
 constexpr int points_for(int features) { return features <= 8 ? 4 : features <= 12 ? 6 : features <= 16 ? 8 : 16; }
 
 /// Feature j of a path contributes P c_j with P = prod_j a_j, at every point t of the rule, where
-///   a_j = o_j t + z_j (1 - t),   c_j = v w (o_j - z_j) / a_j.
+///   a_j = o_j t + z_j (1 - t),   c_j = v w (o_j - z_j) / a_j,
+/// both written as the value for o_j = 0 plus o_j times a step: no branch in the loops.
 struct PathFactors {
   int length = 0;
   std::array<int, most_features> feature;
-  double a[2][most_features][most_points], c[2][most_features][most_points];  ///< [o][place in path][point]
+  double a[most_features][most_points], c[most_features][most_points];  ///< [place in path][point], o_j = 0
+  double c_step[most_features][most_points];                            ///< that of a is t itself
+  double point[most_points];
 };
 
 inline constexpr int pattern_group = 8;  ///< patterns solved at once; arrays of patterns are padded to this

@@ -23,16 +23,17 @@ void test(const double* x, double threshold, bool left, bool is_new, int j, int 
 template <int Points>
 void solve_group(const PathFactors& path, const Pattern* patterns, int stride, double* values) {
   constexpr int lanes = pattern_group;
-  double product[Points][lanes];
+  double passes[most_features][lanes], product[Points][lanes];
   for (auto& lane : product) std::fill_n(lane, lanes, 1.0);
-  for (int j = 0; j < path.length; ++j)
+  for (int j = 0; j < path.length; ++j) {
+    for (int l = 0; l < lanes; ++l) passes[j][l] = static_cast<int>(patterns[l] >> j & 1);
     for (int t = 0; t < Points; ++t)
-      for (int l = 0; l < lanes; ++l) product[t][l] *= patterns[l] >> j & 1 ? path.a[1][j][t] : path.a[0][j][t];
+      for (int l = 0; l < lanes; ++l) product[t][l] *= path.a[j][t] + passes[j][l] * path.point[t];
+  }
   for (int j = 0; j < path.length; ++j) {
     double sum[lanes] = {};
     for (int t = 0; t < Points; ++t)
-      for (int l = 0; l < lanes; ++l)
-        sum[l] += product[t][l] * (patterns[l] >> j & 1 ? path.c[1][j][t] : path.c[0][j][t]);
+      for (int l = 0; l < lanes; ++l) sum[l] += product[t][l] * (path.c[j][t] + passes[j][l] * path.c_step[j][t]);
     for (int l = 0; l < lanes; ++l) values[l * stride + path.feature[j]] = sum[l];
   }
 }

@@ -124,11 +124,12 @@ class Block {
   void set_factors(double value) {
     factors_.length = path_.length, factors_.feature = path_.feature;
     const Quadrature& rule = rule_of(points_for(path_.length));
+    std::copy(rule.point.begin(), rule.point.end(), factors_.point);
     for (int j = 0; j < path_.length; ++j)
       for (std::size_t t = 0; t < rule.point.size(); ++t) {
         const double z = path_.share[j], rest = 1 - rule.point[t], scale = value * rule.weight[t];
-        factors_.a[0][j][t] = z * rest, factors_.a[1][j][t] = z * rest + rule.point[t];
-        factors_.c[0][j][t] = -scale / rest, factors_.c[1][j][t] = scale * (1 - z) / factors_.a[1][j][t];
+        factors_.a[j][t] = z * rest, factors_.c[j][t] = -scale / rest;
+        factors_.c_step[j][t] = scale * (1 - z) / (z * rest + rule.point[t]) + scale / rest;
       }
   }
 
