@@ -53,8 +53,6 @@ void require_species(const InsertionRun& run, const FeatureSettings& settings) {
   require("guest", settings.guest, run.base().species);
   require("host", settings.host, run.base().host);
 }
-
-std::string field(double v) { return std::isfinite(v) ? fmt::format("{:.6f}", v) : ""; }
 }  // namespace
 
 std::int64_t RunSites::farthest_seen() const {
@@ -130,25 +128,6 @@ std::string site_table_csv(const SiteTable& table, const FeatureSettings& settin
     fmt::format_to(std::back_inserter(out), ",{:d},{:d},{:d},{:d},{:d},{}\n", t.enough, t.flat, t.parallel, t.between,
                    t.is_intercalation(), r.binding ? fmt::format("{:.9f}", *r.binding) : "");
   }
-  return out;
-}
-
-std::string frames_csv(const InsertionRun& run, const RunSites& sites, const FeatureSettings& settings) {
-  std::string out = fmt::format(
-      "# frames of an insertion: a row for each\n"
-      "# d002_A: mean spacing of layers from the positions of {} (sides: of atoms that have a layer above), its "
-      "standard "
-      "deviation\n"
-      "# nearest_guest_A: mean distance to the nearest {}, of those that have one within {:g} A; coordination: mean "
-      "number of {} within {:g} A\n"
-      "frame,N,capacity_mAh_g,smoothed_voltage_V,d002_A,d002_deviation_A,sides,nearest_guest_A,coordination\n",
-      settings.host, settings.guest, settings.farthest, settings.guest, settings.guest_radius);
-  const insert::LedgerBase& b = run.base();
-  for (const FrameRow& f : sites.frames)
-    out += fmt::format("{},{},{:.6f},{},{},{},{},{},{}\n", f.index, f.number,
-                       insert::capacity_mAh_g(f.number, b.host_atoms, b.host_molar_mass),
-                       f.row < 0 ? "" : field(run.rows()[f.row].smoothed), field(f.d002), field(f.d002_deviation),
-                       f.host_sites, field(f.nearest_guest), field(f.coordination));
   return out;
 }
 

@@ -62,7 +62,4 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
 /// A row for each guest: box, N, row, features, test, binding energy. It is read by read_site_table.
 std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings);
 
-/// d002, distances and coordination along a run; `voltage` columns from the ledger.
-std::string frames_csv(const InsertionRun& run, const RunSites& sites, const FeatureSettings& settings);
-
 }  // namespace nacre::sites
