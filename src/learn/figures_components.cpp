@@ -22,6 +22,7 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
   const std::vector<int> order = falling_order(length);
   for (std::size_t i = 0; i < std::min<std::size_t>(arrows, p); ++i) {
     const std::size_t f = static_cast<std::size_t>(order[i]);
+    if (length[f] < 0.05 * length[order[0]]) break;  // too short to be a line
     const double u = reach * c.loading[a * p + f] / length[order[0]],
                  v = reach * c.loading[b * p + f] / length[order[0]];
     svg.line(x.place(0), y.place(0), x.place(u), y.place(v), "#222222", 1.2);
