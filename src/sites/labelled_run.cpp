@@ -47,12 +47,15 @@ std::string Labeller::text() const {
       0.5 + band);
 }
 
-RunLabels label_run(const RunSites& run, const Labeller& labeller) {
+RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::vector<double>& out_of_bag) {
   std::vector<std::optional<double>> binding;
   std::vector<const Site*> chosen;
   for (const SiteRow& g : run.guests) binding.push_back(g.binding), chosen.push_back(&g.site);
   RunLabels out;
   out.guests = labeller.labels(chosen, binding);
+  for (std::size_t g = 0; g < out_of_bag.size(); ++g)
+    if (std::isfinite(out_of_bag[g]) && out.guests[g].source == LabelSource::forest)
+      out.guests[g] = label_of(out_of_bag[g], labeller.band, LabelSource::out_of_bag);
   for (const std::vector<Site>& frame : run.sites) {
     std::vector<const Site*> sites;
     for (const Site& s : frame) sites.push_back(&s);

@@ -23,7 +23,9 @@ struct RunLabels {
   std::vector<SiteLabel> guests;               ///< at the frame that RunSites::guests are of
   std::vector<std::vector<SiteLabel>> frames;  ///< [frame][guest]; as RunSites::sites
 };
-RunLabels label_run(const RunSites& run, const Labeller& labeller);
+/// `out_of_bag`: for each guest the probability of adsorption by the trees that it did not teach, NaN where it taught
+/// none; empty: none taught this forest.
+RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::vector<double>& out_of_bag = {});
 
 /// Head and rows of labels.csv: a row for each guest of each frame.
 std::string labels_heading(const Labeller& labeller, const std::string& definition);

@@ -41,7 +41,7 @@ void add_extra(learn::Table& out, const std::vector<const SiteRow*>& rows) {
 }  // namespace
 
 const char* source_name(LabelSource source) {
-  constexpr std::array<const char*, 4> names{"geometry", "forest", "threshold", "none"};
+  constexpr std::array<const char*, 5> names{"geometry", "forest", "out_of_bag", "threshold", "none"};
   return names[static_cast<int>(source)];
 }
 
@@ -137,21 +137,20 @@ learn::Table learning_table(const SiteTable& table, const std::vector<const Site
   return out;
 }
 
+SiteLabel label_of(double adsorption, double band, LabelSource source) {
+  const double probability = std::max(adsorption, 1 - adsorption);
+  return {adsorption >= 0.5 ? SiteType::adsorption : SiteType::filling, probability, adsorption,
+          probability < 0.5 + band, source};
+}
+
 std::vector<SiteLabel> label_by_forest(const std::vector<const Site*>& sites, const learn::Forest& forest,
                                        double band) {
   const std::vector<double> p = sites.empty() ? std::vector<double>{} : forest.probability(asking_table(sites));
   std::vector<SiteLabel> out;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     const double adsorption = p[2 * i + 1];
-    SiteLabel label = intercalated();
-    label.adsorption = adsorption;
-    if (!sites[i]->test.is_intercalation()) {
-      label.type = adsorption >= 0.5 ? SiteType::adsorption : SiteType::filling;
-      label.probability = std::max(adsorption, 1 - adsorption);
-      label.uncertain = label.probability < 0.5 + band;
-      label.source = LabelSource::forest;
-    }
-    out.push_back(label);
+    out.push_back(sites[i]->test.is_intercalation() ? intercalated() : label_of(adsorption, band, LabelSource::forest));
+    out.back().adsorption = adsorption;
   }
   return out;
 }

@@ -25,7 +25,7 @@ inline constexpr int type_count = 4;
 inline constexpr std::array<const char*, type_count> type_names{"adsorption", "intercalation", "filling", "unknown"};
 inline constexpr std::array<const char*, type_count> type_colours{"#0072b2", "#009e73", "#d55e00", "#999999"};
 
-enum class LabelSource { geometry, forest, threshold, none };
+enum class LabelSource { geometry, forest, out_of_bag, threshold, none };
 const char* source_name(LabelSource source);
 
 struct SiteLabel {
@@ -66,6 +66,8 @@ learn::Definitions definitions_of(const std::string& definition);
 /// The definition line of the features that a forest knows. Throws Error: not a forest of site features.
 std::string definition_of(const learn::Forest& forest, const std::string& file);
 
+/// From the probability of adsorption of a site that is not intercalated.
+SiteLabel label_of(double adsorption, double band, LabelSource source);
 /// `band`: how far from 1/2 a probability must be to be certain.
 std::vector<SiteLabel> label_by_forest(const std::vector<const Site*>& sites, const learn::Forest& forest, double band);
 /// `binding`: of each site; absent: unknown unless intercalated.

@@ -144,6 +144,14 @@ Training train_on(const SiteTable& table, const Teaching& teaching, const TrainS
   return out;
 }
 
+std::vector<double> out_of_bag(const Training& training, const Teaching& teaching, int box, std::size_t guests) {
+  std::vector<double> out(guests, std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < teaching.rows.size(); ++i)
+    if (teaching.rows[i]->box == box)
+      out.at(static_cast<std::size_t>(teaching.rows[i]->guest)) = training.trained.oob_probability[2 * i + positive];
+  return out;
+}
+
 double accuracy_of(const Training& training, const std::string& method, const std::string& split) {
   const learn::MethodScore* score = training.evaluation.find(method, split);
   return score ? score->confusion.accuracy() : std::numeric_limits<double>::quiet_NaN();

@@ -50,6 +50,10 @@ struct Training {
 /// Throws Error(bad_input) with advice() when there is only one class.
 Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings);
 
+/// For each guest of a box its probability of adsorption by the trees that it did not teach; NaN for one that taught
+/// none or all. `guests`: how many there are.
+std::vector<double> out_of_bag(const Training& training, const Teaching& teaching, int box, std::size_t guests);
+
 /// Accuracy of the forest by one split ("random", "by_group"); NaN when there is none.
 double accuracy_of(const Training& training, const std::string& method, const std::string& split);
 double auc_of(const Training& training, const std::string& method, const std::string& split);
