@@ -29,9 +29,8 @@ VoltageFrame::VoltageFrame(const std::vector<Points>& all, double capacity, cons
   for (const Points& points : all)
     for (const auto& [unused, v] : points) low = std::min(low, v), high = std::max(high, v);
   const auto [left, right] = sides(all);
-  const double margin = 0.05 * (high - low);
   x_ = {left, right, layout.left, layout.right};
-  y_ = {low - margin, high + margin, layout.bottom, layout.top};
+  y_ = {low - 0.05 * (high - low), high + layout.headroom * (high - low), layout.bottom, layout.top};
 }
 
 void VoltageFrame::shade(const std::vector<Regime>& regimes, double bottom) {

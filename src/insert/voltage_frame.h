@@ -15,6 +15,7 @@ using Points = std::vector<std::pair<double, double>>;
 struct FrameLayout {
   int width = 680, height = 460;
   double left = 80, right = 650, top = 60, bottom = 400;
+  double headroom = 0.05;  ///< above the highest point, of the range
 };
 
 class VoltageFrame {

@@ -47,7 +47,7 @@ const char* source_name(LabelSource source) {
 
 Threshold threshold_of(const std::string& word, std::vector<double> energies) {
   const bool is_share = !word.empty() && word.back() == '%';
-  if (word != "median" && !is_share) {
+  if (!Threshold{word, 0}.is_relative()) {
     if (word.find_first_of("0123456789") == std::string::npos)
       throw Error("not a threshold")
           .key("threshold")

@@ -40,6 +40,7 @@ struct SiteLabel {
 struct Threshold {
   std::string word = "0.1";  ///< as given: a number (eV), "median" or a percentile such as "30%"
   double energy = 0.1;       ///< eV
+  bool is_relative() const { return word == "median" || (!word.empty() && word.back() == '%'); }
 };
 /// `word` against these binding energies. Throws Error(bad_input) for another word, or a relative one without energies.
 Threshold threshold_of(const std::string& word, std::vector<double> energies);

@@ -12,7 +12,7 @@ namespace nacre::sites {
 namespace {
 using insert::Points;
 constexpr const char* line_colour = "#222222";
-constexpr insert::FrameLayout profile_layout{800, 660, 80, 620, 60, 350};
+constexpr insert::FrameLayout profile_layout{800, 660, 80, 620, 60, 350, 0.13};  // room for the names of stages
 constexpr double panel_gap = 36, panel_bottom = 600, label_gap = 10;
 
 std::vector<insert::Regime> regimes(const Stages& stages) {

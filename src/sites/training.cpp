@@ -100,11 +100,8 @@ std::string Teaching::text() const {
   if (energies.empty()) return out + ", by the label column";
   const auto [low, high] = std::minmax_element(energies.begin(), energies.end());
   return out + fmt::format(" at a threshold of {:.4g} eV{}; binding energies {:.4g} to {:.4g} eV, median {:.4g} eV",
-                           threshold.energy,
-                           threshold.word.find_first_not_of("0123456789.+-eE") == std::string::npos
-                               ? ""
-                               : " (" + threshold.word + ")",
-                           *low, *high, median(energies));
+                           threshold.energy, threshold.is_relative() ? " (" + threshold.word + ")" : "", *low, *high,
+                           median(energies));
 }
 
 std::string Teaching::advice() const {

@@ -71,11 +71,14 @@ TEST(Segments, KinksAndStepsWithoutNoise) {
   }
   const SegmentedFit a = segmented_fit(x, kink, {5, 5, 1e-3}), b = segmented_fit(x, step, {5, 5, 1e-3});
   ASSERT_EQ(a.segments.size(), 3u);
-  EXPECT_EQ(a.segments[0].end, 10), EXPECT_EQ(a.segments[1].end, 35);
-  EXPECT_NEAR(a.segments[1].slope, -0.02, exact), EXPECT_NEAR(a.segments[1].intercept, 1.2, exact);
+  EXPECT_EQ(a.segments[0].end, 10);
+  EXPECT_EQ(a.segments[1].end, 35);
+  EXPECT_NEAR(a.segments[1].slope, -0.02, exact);
+  EXPECT_NEAR(a.segments[1].intercept, 1.2, exact);
   ASSERT_EQ(b.segments.size(), 2u);
   EXPECT_EQ(b.segments[0].end, 25);
-  EXPECT_NEAR(b.segments[1].intercept, 0.25, exact), EXPECT_NEAR(b.segments[1].slope, 0, exact);
+  EXPECT_NEAR(b.segments[1].intercept, 0.25, exact);
+  EXPECT_NEAR(b.segments[1].slope, 0, exact);
 }
 
 TEST(Segments, NoiseIsNotCut) {
@@ -176,21 +179,30 @@ TEST(InsertionRun, RowsFramesAndGuests) {
   const Scratch s;
   MadeRun made{{2, 1.5, 1, 0.5, 0.25}, {2.1, 1.6, 1.1, 0.05, 0.01}, 2, 1};
   const InsertionRun run = made.open(s);
-  EXPECT_EQ(run.base().host_atoms, 4), EXPECT_EQ(run.base().start_number, 1), EXPECT_EQ(run.base().window, 3);
+  EXPECT_EQ(run.base().host_atoms, 4);
+  EXPECT_EQ(run.base().start_number, 1);
+  EXPECT_EQ(run.base().window, 3);
   EXPECT_NEAR(run.base().bulk_energy, -1, exact);
-  EXPECT_EQ(run.row_of(0), -1), EXPECT_EQ(run.row_of(1), 0), EXPECT_EQ(run.row_of(5), 4);
-  EXPECT_EQ(run.number_before(0), 1), EXPECT_EQ(run.number_after(4), 6);
+  EXPECT_EQ(run.row_of(0), -1);
+  EXPECT_EQ(run.row_of(1), 0);
+  EXPECT_EQ(run.row_of(5), 4);
+  EXPECT_EQ(run.number_before(0), 1);
+  EXPECT_EQ(run.number_after(4), 6);
   std::vector<std::int64_t> numbers, rows;
   run.for_each_frame([&](const RunFrame& f) { numbers.push_back(f.number), rows.push_back(f.row); });
   EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 3, 5, 6}));  // the last one from final.xyz
   EXPECT_EQ(rows, (std::vector<std::int64_t>{-1, 1, 3, 4}));
   const RunSites first = sites_of_run(run, {}, At::first, true), last = sites_of_run(run, {}, At::last, false);
   ASSERT_EQ(first.guests.size(), 6u);
-  EXPECT_FALSE(first.guests[0].binding), EXPECT_NEAR(*first.guests[4].binding, 0.05, exact);
-  EXPECT_EQ(first.guests[1].number, 2), EXPECT_EQ(first.guests[1].seen, 3);
-  EXPECT_EQ(first.farthest_seen(), 1), EXPECT_EQ(last.farthest_seen(), 5);
+  EXPECT_FALSE(first.guests[0].binding);
+  EXPECT_NEAR(*first.guests[4].binding, 0.05, exact);
+  EXPECT_EQ(first.guests[1].number, 2);
+  EXPECT_EQ(first.guests[1].seen, 3);
+  EXPECT_EQ(first.farthest_seen(), 1);
+  EXPECT_EQ(last.farthest_seen(), 5);
   // neighbours 3 A apart along x: F1 counts one at each side; the last of its frame has one
-  EXPECT_EQ(first.guests[2].site.feature[guests], 1), EXPECT_EQ(last.guests[2].site.feature[guests], 2);
+  EXPECT_EQ(first.guests[2].site.feature[guests], 1);
+  EXPECT_EQ(last.guests[2].site.feature[guests], 2);
   ASSERT_EQ(first.frames.size(), 4u);
   EXPECT_TRUE(std::isnan(first.frames[0].nearest_guest));  // alone, and its own image is beyond
   EXPECT_NEAR(first.frames[3].nearest_guest, 3, 1e-6);
@@ -232,7 +244,7 @@ TEST(InsertionRun, WrongFilesAreRefused) {
 
 // --- stages
 
-TEST(Stages, OvercharingBeginsAtTheLeastFormationEnergy) {
+TEST(Stages, OverchargingBeginsAtTheLeastFormationEnergy) {
   const Scratch s;
   MadeRun made;
   for (int i = 0; i < 20; ++i) made.voltage.push_back(1.0);  // one energy of sites
@@ -246,10 +258,12 @@ TEST(Stages, OvercharingBeginsAtTheLeastFormationEnergy) {
   EXPECT_EQ(stages.number_at_zero, 40);
   EXPECT_TRUE(stages.reaches_zero);
   ASSERT_GE(stages.list.size(), 3u);
-  EXPECT_EQ(stages.list[0].begin, 0), EXPECT_EQ(stages.list[0].end, 20);
+  EXPECT_EQ(stages.list[0].begin, 0);
+  EXPECT_EQ(stages.list[0].end, 20);
   EXPECT_NEAR(stages.list[0].mean_voltage, 1, exact);
   EXPECT_TRUE(stages.list.back().overcharging);
-  EXPECT_EQ(stages.list.back().begin, 40), EXPECT_EQ(stages.list.back().end, 52);
+  EXPECT_EQ(stages.list.back().begin, 40);
+  EXPECT_EQ(stages.list.back().end, 52);
   double sum = 0;  // mean voltage times atoms: the energy gained
   for (const Stage& t : stages.list) sum += t.mean_voltage * static_cast<double>(t.end - t.begin);
   double all = 0;
@@ -362,12 +376,17 @@ TEST(SiteLabels, RulesAndForest) {
   const std::vector<const Site*> sites{&inside, &outside, &outside, &outside};
   const std::vector<SiteLabel> by_rule =
       label_by_threshold(sites, {0.0, 0.2, 0.05, std::nullopt}, threshold_of("0.1", {}));
-  EXPECT_EQ(by_rule[0].type, SiteType::intercalation), EXPECT_EQ(by_rule[0].source, LabelSource::geometry);
-  EXPECT_EQ(by_rule[1].type, SiteType::adsorption), EXPECT_EQ(by_rule[2].type, SiteType::filling);
-  EXPECT_EQ(by_rule[3].type, SiteType::unknown), EXPECT_TRUE(std::isnan(by_rule[3].probability));
+  EXPECT_EQ(by_rule[0].type, SiteType::intercalation);
+  EXPECT_EQ(by_rule[0].source, LabelSource::geometry);
+  EXPECT_EQ(by_rule[1].type, SiteType::adsorption);
+  EXPECT_EQ(by_rule[2].type, SiteType::filling);
+  EXPECT_EQ(by_rule[3].type, SiteType::unknown);
+  EXPECT_TRUE(std::isnan(by_rule[3].probability));
   const SiteLabel near = label_of(0.45, 0.1, LabelSource::forest), far = label_of(0.35, 0.1, LabelSource::forest);
-  EXPECT_TRUE(near.uncertain), EXPECT_FALSE(far.uncertain);
-  EXPECT_EQ(near.type, SiteType::filling), EXPECT_NEAR(near.probability, 0.55, exact);
+  EXPECT_TRUE(near.uncertain);
+  EXPECT_FALSE(far.uncertain);
+  EXPECT_EQ(near.type, SiteType::filling);
+  EXPECT_NEAR(near.probability, 0.55, exact);
   EXPECT_EQ(count_types(by_rule), (TypeCounts{1, 1, 1, 1}));
 }
 

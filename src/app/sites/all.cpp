@@ -58,8 +58,7 @@ void train_or_use(Work& w, const SitesAllArguments& arguments) {
   w.training = sites::train_on(w.table, w.teaching, settings);
   w.labeller.forest = &w.training->trained.forest;
   for (std::string& n : training_notices(*w.training)) w.notices.push_back(std::move(n));
-  if (w.teaching.threshold.word != std::to_string(0.1) &&
-      w.teaching.threshold.word.find_first_of("m%") != std::string::npos)
+  if (w.teaching.threshold.is_relative())
     w.notices.push_back(
         fmt::format("the threshold is relative to these runs ({}: {:.4g} eV): adsorption and filling here "
                     "mean held more and less strongly than that, not than in the metal",
@@ -68,8 +67,7 @@ void train_or_use(Work& w, const SitesAllArguments& arguments) {
 
 void report(Work& w, const SitesAllArguments& arguments, const std::string& folder) {
   for (std::size_t k = 0; k < w.runs.size(); ++k) {
-    const std::string own =
-        w.runs.size() == 1 ? folder : result_folder((fs::path(folder) / fmt::format("run-{}", k + 1)).string(), "", "");
+    const std::string own = folder_of_run(folder, k, w.runs.size());
     std::vector<double> own_answers;
     if (w.training)
       own_answers = sites::out_of_bag(*w.training, w.teaching, static_cast<int>(k), w.runs[k].sites.guests.size());
@@ -156,7 +154,7 @@ std::string page_of(const Work& w, const std::vector<OverviewRow>& rows) {
   for (const RunReport& r : w.reports) out += "\n" + r.name + "\n" + stage_page(r);
   if (w.training) out += "\n" + training_page(*w.training);
   out += "\nPublished: Chem. Sci. 2026, 17, 2547 (10.1039/d5sc07068f), 1,000 sodium in 5,000 carbons, 2,000 labels.\n";
-  for (const std::string& n : w.notices) out += "note: " + n + "\n";
+  for (const std::string& n : w.notices) out += note_text(n);
   return out;
 }
 

@@ -78,14 +78,13 @@ void label_run(const LabelCommand& command, const sites::Labeller& labeller, con
   std::int64_t uncertain = 0;
   std::vector<Summary::Map> stages;
   for (std::size_t k = 0; k < runs.size(); ++k) {
-    const std::string own =
-        runs.size() == 1 ? folder : result_folder((fs::path(folder) / fmt::format("run-{}", k + 1)).string(), "", "");
+    const std::string own = folder_of_run(folder, k, runs.size());
     const RunReport report = report_run(runs[k], labeller, settings, command.label.stages, own);
     for (int t = 0; t < sites::type_count; ++t) counts[t] += report.all[t];
     uncertain += report.uncertain;
     for (Summary::Map& m : stage_maps(report)) stages.push_back(std::move(m));
     if (options.quiet) continue;
-    for (const std::string& n : run_notices(report)) fmt::print("note: {}\n", n);
+    for (const std::string& n : run_notices(report)) fmt::print("{}", note_text(n));
     fmt::print("{}: {}\n{}Tables and pictures: {}\n", report.name, shares_text(report.all, report.uncertain),
                stage_page(report), own);
   }

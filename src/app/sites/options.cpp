@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <sstream>
 
 #include "app/summary.h"
 #include "core/error.h"
@@ -14,6 +15,13 @@ namespace nacre::app {
 
 namespace {
 namespace fs = std::filesystem;
+
+/// The last part of a path without its ending; of `.` or the ledger, the folder's.
+std::string stem_of(const std::string& input) {
+  fs::path path = fs::absolute(input).lexically_normal();
+  if (path.filename() == "insert.csv" || !path.has_filename()) path = path.parent_path();
+  return path.stem().string();
+}
 
 std::string score(double v) { return std::isfinite(v) ? fmt::format("{:.3f}", v) : "-"; }
 }  // namespace
@@ -110,17 +118,29 @@ OpenForest open_forest(const std::string& file, const FeatureArguments& keys) {
 }
 
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending) {
-  fs::path stem = fs::path(input).lexically_normal();
-  if (stem.filename() == "insert.csv") stem = fs::absolute(stem).parent_path();
-  if (!stem.has_filename() || stem == ".") stem = fs::absolute(input).lexically_normal().parent_path();
-  if (!stem.has_filename()) stem = stem.parent_path();
-  const std::string folder = given.empty() ? stem.stem().string() + ending : given;
+  const std::string folder = given.empty() ? stem_of(input) + ending : given;
   std::error_code error;
   fs::create_directories(folder, error);
   if (!fs::is_directory(folder))
     throw Error("cannot make the folder: " + (error ? error.message() : "a file has its name"), Error::Kind::failed)
         .file(folder);
   return folder;
+}
+
+std::string folder_of_run(const std::string& folder, std::size_t run, std::size_t runs) {
+  return runs == 1 ? folder : result_folder((fs::path(folder) / fmt::format("run-{}", run + 1)).string(), "", "");
+}
+
+std::string note_text(const std::string& note) {
+  constexpr std::size_t width = 110;
+  std::string out = "note:", line = out;
+  std::istringstream words(note);
+  for (std::string word; words >> word;) {
+    const bool breaks = line.size() + 1 + word.size() > width;
+    out += (breaks ? "\n      " : " ") + word;
+    line = breaks ? "      " + word : line + " " + word;
+  }
+  return out + "\n";
 }
 
 void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files) {

@@ -58,6 +58,10 @@ sites::FeatureSettings same_settings(const std::string& definition, const std::s
 
 /// Makes the folder. `given` empty: the stem of `input` + `ending`, in the present folder.
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending);
+/// The folder itself for one run, else run-1, run-2, ... in it.
+std::string folder_of_run(const std::string& folder, std::size_t run, std::size_t runs);
+/// "note: ...", broken into lines.
+std::string note_text(const std::string& note);
 void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files);
 
 /// "1 box: leaving one out needs two", "the only class is ...": what a user must know of a training.

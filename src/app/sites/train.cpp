@@ -70,7 +70,7 @@ void train(const TrainCommand& command, const GlobalOptions& options) {
   write_whole(command.output, sites::forest_text(training));
   write_files(folder, sites::training_files(training));
   if (!options.quiet) {
-    for (const std::string& n : training_notices(training)) fmt::print("note: {}\n", n);
+    for (const std::string& n : training_notices(training)) fmt::print("{}", note_text(n));
     fmt::print("{}Forest: {}; tables and pictures: {}\n", training_page(training), command.output, folder);
   }
   Summary summary;
