@@ -61,8 +61,7 @@ double percent(std::int64_t part, std::int64_t all) {
 Stages find_stages(const InsertionRun& run, const StageSettings& settings) {
   Stages out;
   const auto rows = static_cast<std::int64_t>(run.rows().size());
-  const int shortest =
-      settings.shortest > 0 ? settings.shortest : std::max(5, static_cast<int>(std::lround(0.02 * rows)));
+  const int shortest = std::max(3, settings.shortest);
   const SegmentSettings segments{settings.most, shortest, settings.floor};
   const std::int64_t zero = row_at_zero(run);
   out.number_at_zero = zero < 0 ? run.base().start_number : run.number_after(zero);

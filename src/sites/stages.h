@@ -19,7 +19,7 @@ namespace nacre::sites {
 
 struct StageSettings {
   int most = 4;         ///< segments above 0 V
-  int shortest = 0;     ///< rows; 0: 5, or 2 % of the rows where that is more
+  int shortest = 5;     ///< rows, at least 3
   double floor = 1e-3;  ///< V, least deviation from a line that is one
 };
 

@@ -77,8 +77,7 @@ void LabelOptions::add_options(CLI::App& command) {
   };
   add("--band", band, "A type is uncertain when its probability is below 1/2 + this")->check(CLI::Range(0.0, 0.5));
   add("--stages", stages.most, "Stages above 0 V, at most")->check(CLI::Range(1, 20));
-  add("--stage-rows", stages.shortest, "Rows of a stage, at least; 0: 5, or 2 % of all rows where that is more")
-      ->check(CLI::Range(0, 1000000));
+  add("--stage-rows", stages.shortest, "Rows of a stage, at least")->check(CLI::Range(3, 1000000));
 }
 
 bool is_run(const std::string& path) { return fs::is_directory(path) || fs::path(path).filename() == "insert.csv"; }
