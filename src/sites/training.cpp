@@ -96,6 +96,7 @@ std::string shap_csv(const Training& t) {
 }  // namespace
 
 std::string Teaching::text() const {
+  if (rows.empty()) return "no site may teach";
   std::string out = fmt::format("{} sites that may teach: {} adsorption, {} filling", rows.size(), count[1], count[0]);
   if (energies.empty()) return out + ", by the label column";
   const auto [low, high] = std::minmax_element(energies.begin(), energies.end());
@@ -157,6 +158,20 @@ double accuracy_of(const Training& training, const std::string& method, const st
 double auc_of(const Training& training, const std::string& method, const std::string& split) {
   const learn::MethodScore* score = training.evaluation.find(method, split);
   return score ? score->roc.auc : std::numeric_limits<double>::quiet_NaN();
+}
+
+Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching) {
+  const learn::Table asked = learning_table(table, teaching.rows, teaching.threshold);
+  const std::vector<double> p = asked.rows() == 0 ? std::vector<double>{} : forest.probability(asked);
+  std::vector<double> score;
+  std::vector<char> truth;
+  std::vector<int> predicted;
+  for (int i = 0; i < asked.rows(); ++i) {
+    score.push_back(p[2 * i + positive]);
+    predicted.push_back(score.back() >= 0.5 ? positive : 0);
+    truth.push_back(asked.label[i] == positive);
+  }
+  return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
 }
 
 std::string forest_text(const Training& training) { return training.head + learn::to_yaml(training.trained.forest); }

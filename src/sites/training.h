@@ -58,6 +58,13 @@ std::vector<double> out_of_bag(const Training& training, const Teaching& teachin
 double accuracy_of(const Training& training, const std::string& method, const std::string& split);
 double auc_of(const Training& training, const std::string& method, const std::string& split);
 
+/// What a forest that was trained elsewhere says of rows whose energies are known.
+struct Agreement {
+  std::int64_t rows = 0;
+  double accuracy = 0, auc = 0;  ///< NaN: no rows; one class only
+};
+Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching);
+
 /// The forest's file: what taught it as comments, then the forest.
 std::string forest_text(const Training& training);
 /// Tables and pictures: name, content.

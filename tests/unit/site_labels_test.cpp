@@ -331,6 +331,14 @@ TEST(SiteTraining, LearnsWhatDecides) {
   // trees that never saw a row: every row of a box that taught has an answer, the others have none
   const std::vector<double> own = out_of_bag(training, teaching, 1, 100);
   for (int g = 0; g < 100; ++g) EXPECT_EQ(std::isnan(own[g]), g % 5 == 0) << g;
+  // and they are wrong as often as the forest says
+  int wrong = 0;
+  for (int box = 0; box < 2; ++box) {
+    const std::vector<double> answers = out_of_bag(training, teaching, box, 100);
+    for (int g = 0; g < 100; ++g)
+      if (g % 5 != 0) wrong += (answers[g] >= 0.5) != (*table.rows[100 * box + g].binding > 0.1);
+  }
+  EXPECT_NEAR(training.trained.forest.oob_error, wrong / 160.0, exact);
   for (const auto& [name, content] : training_files(training)) EXPECT_FALSE(content.empty()) << name;
   // the forest's file knows its features
   const Scratch s;

@@ -26,6 +26,7 @@ struct Work {
   sites::SiteTable table;
   sites::Teaching teaching;
   std::optional<sites::Training> training;
+  std::optional<sites::Agreement> agreement;  ///< of a forest that was given
   sites::Labeller labeller;
   std::vector<RunReport> reports;
   std::vector<std::string> notices;
@@ -41,19 +42,20 @@ struct Work {
 /// Types without a forest: said in full, because nothing was learnt.
 void use_threshold(Work& w) {
   w.labeller.threshold = w.teaching.threshold;
-  w.notices.push_back("no forest: one class only. " + w.teaching.text() +
+  w.notices.push_back("no forest: not two classes. " + w.teaching.text() +
                       ". Types are by geometry and by this threshold itself, with no other probability. To learn: " +
                       w.teaching.advice());
 }
 
 void train_or_use(Work& w, const SitesAllArguments& arguments) {
   w.labeller.band = arguments.label.band;
-  if (w.given) {
-    w.labeller.forest = &w.given->forest;
-    return;
-  }
   const sites::TrainSettings settings = arguments.train.settings();
   w.teaching = sites::teaching_of(w.table, settings);
+  if (w.given) {
+    w.labeller.forest = &w.given->forest;
+    w.agreement = sites::agreement_of(w.given->forest, w.table, w.teaching);
+    return;
+  }
   if (!w.teaching.can_train()) return use_threshold(w);
   w.training = sites::train_on(w.table, w.teaching, settings);
   w.labeller.forest = &w.training->trained.forest;
@@ -115,6 +117,9 @@ std::vector<OverviewRow> run_rows(const Work& w) {
 }
 
 std::vector<OverviewRow> training_rows(const Work& w) {
+  if (w.agreement)
+    return {{fmt::format("given forest, {} energies (%)", w.agreement->rows), score(w.agreement->accuracy), "86.1"},
+            {"AUC of these", std::isfinite(w.agreement->auc) ? fmt::format("{:.3f}", w.agreement->auc) : "-", "0.94"}};
   if (!w.training) return {};
   const sites::Training& t = *w.training;
   std::vector<OverviewRow> out{
@@ -148,7 +153,7 @@ std::string page_of(const Work& w, const std::vector<OverviewRow>& rows) {
     out += fmt::format("{}: {} {} in {} {}\n", r.name, n, b.species, b.host_atoms, b.host);
   }
   out += "Types: " + w.labeller.text() + "\n";
-  if (!w.given) out += w.teaching.text() + "\n";
+  out += w.teaching.text() + "\n";
   out += fmt::format("{:68}published, 5,000 C\n", "");
   for (const OverviewRow& r : rows) out += row_text(r);
   for (const RunReport& r : w.reports) out += "\n" + r.name + "\n" + stage_page(r);
@@ -165,10 +170,10 @@ std::string summary_of(const Work& w) {
   summary.put("sodium", all[0] + all[1] + all[2] + all[3]);
   summary.put("types_by", w.given ? "given forest" : w.training ? "forest" : "threshold");
   if (w.training) put_training(summary, *w.training, w.teaching);
-  if (!w.given) {
-    summary.put("threshold_eV", w.teaching.threshold.energy);
-    summary.put("threshold", w.teaching.threshold.word);
-  }
+  if (w.agreement && std::isfinite(w.agreement->accuracy)) summary.put("accuracy", w.agreement->accuracy);
+  if (w.agreement && std::isfinite(w.agreement->auc)) summary.put("auc", w.agreement->auc);
+  summary.put("threshold_eV", w.teaching.threshold.energy);
+  summary.put("threshold", w.teaching.threshold.word);
   summary.put_map("shares", share_map(w.sum(&RunReport::at_zero)));
   summary.put_map("shares_at_end", share_map(all));
   std::int64_t uncertain = 0;
