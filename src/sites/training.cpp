@@ -117,8 +117,8 @@ Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
   Teaching out;
   out.rows = teaching_rows(table, settings.train_on);
   out.energies = binding_energies(out.rows);
-  if (!out.energies.empty() || settings.threshold != "median")
-    out.threshold = threshold_of(settings.threshold, out.energies);
+  const bool has_words_only = !out.rows.empty() && out.energies.empty();
+  if (!has_words_only) out.threshold = threshold_of(settings.threshold, out.energies);
   for (const int label : learning_table(table, out.rows, out.threshold).label) ++out.count[label];
   return out;
 }
