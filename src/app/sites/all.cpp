@@ -81,6 +81,12 @@ void report(Work& w, const SitesAllArguments& arguments, const std::string& fold
 std::string percent(double share) { return fmt::format("{:.1f}", 100 * share); }
 std::string score(double v) { return std::isfinite(v) ? percent(v) : "-"; }
 
+/// Accuracy of the forest by the random split, with its standard error.
+std::string with_error(const sites::Training& t) {
+  const learn::Confusion& c = t.evaluation.find("forest", "random")->confusion;
+  return fmt::format("{} +- {} ({} asked)", score(c.accuracy()), score(c.accuracy_error()), c.total());
+}
+
 std::vector<OverviewRow> share_rows(const Work& w) {
   const bool all_reach =
       std::all_of(w.reports.begin(), w.reports.end(), [](const RunReport& r) { return r.stages.reaches_zero; });
@@ -123,7 +129,7 @@ std::vector<OverviewRow> training_rows(const Work& w) {
   if (!w.training) return {};
   const sites::Training& t = *w.training;
   std::vector<OverviewRow> out{
-      {"accuracy of the forest, random split (%)", score(sites::accuracy_of(t, "forest", "random")), "86.1"},
+      {"accuracy of the forest, random split (%)", with_error(t), "86.1"},
       {"  a box left out (%)", score(sites::accuracy_of(t, "forest", "by_group")), ""},
       {"  out of bag (%)", score(1 - t.trained.forest.oob_error), ""},
       {"AUC, random split", fmt::format("{:.3f}", sites::auc_of(t, "forest", "random")), "0.94"},
@@ -142,7 +148,7 @@ std::vector<OverviewRow> training_rows(const Work& w) {
 
 std::string row_text(const OverviewRow& r) {
   return r.published.empty() ? fmt::format("  {:<44}{}\n", r.what, r.found)
-                             : fmt::format("  {:<44}{:<22}{}\n", r.what, r.found, r.published);
+                             : fmt::format("  {:<44}{:<26}{}\n", r.what, r.found, r.published);
 }
 
 std::string page_of(const Work& w, const std::vector<OverviewRow>& rows) {
@@ -154,7 +160,7 @@ std::string page_of(const Work& w, const std::vector<OverviewRow>& rows) {
   }
   out += "Types: " + w.labeller.text() + "\n";
   out += w.teaching.text() + "\n";
-  out += fmt::format("{:68}published, 5,000 C\n", "");
+  out += fmt::format("{:72}published, 5,000 C\n", "");
   for (const OverviewRow& r : rows) out += row_text(r);
   for (const RunReport& r : w.reports) out += "\n" + r.name + "\n" + stage_page(r);
   if (w.training) out += "\n" + training_page(*w.training);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <sstream>
@@ -161,7 +162,15 @@ std::string training_page(const sites::Training& t) {
     out += fmt::format("{:24}{:>11}{:>11}{:>11}{:>11}\n", method, score(sites::accuracy_of(t, method, "random")),
                        score(sites::auc_of(t, method, "random")), score(sites::accuracy_of(t, method, "by_group")),
                        score(sites::auc_of(t, method, "by_group")));
-  return out + fmt::format("out-of-bag error of the forest: {:.3f}\n", t.trained.forest.oob_error);
+  const learn::MethodScore* random = t.evaluation.find("forest", "random");
+  const auto taught = static_cast<double>(t.table.label.size());
+  const auto positive = static_cast<double>(std::count(t.table.label.begin(), t.table.label.end(), 1));
+  return out + fmt::format(
+                   "out-of-bag error of the forest: {:.3f}; always the larger class would be right in {:.3f}\n"
+                   "{} rows asked by the random split: standard errors of the forest {:.3f} (accuracy), {:.3f} "
+                   "(AUC)\n",
+                   t.trained.forest.oob_error, std::max(positive, taught - positive) / taught, random->row.size(),
+                   random->confusion.accuracy_error(), random->roc.error);
 }
 
 void put_training(Summary& summary, const sites::Training& training, const sites::Teaching& teaching) {
