@@ -29,16 +29,24 @@ struct Scratch {
   HullScratch hull;
 };
 
+/// What all sites look into.
+struct Surroundings {
+  const FeatureSettings& settings;
+  const std::vector<int>& guest;  ///< [guest] index in Atoms
+  const Atoms& hosts;
+  const ImageBins &near_hosts, &guests;
+  const RingCounts& rings;
+};
+
 class Describer {
  public:
-  Describer(const Atoms& atoms, const Box& box, const FeatureSettings& settings, const std::vector<int>& guest)
-      : settings_(settings),
-        guest_(guest),
-        hosts_(select_species(atoms, {settings.host})),
-        guest_position_(positions_of(atoms, guest)),
-        near_hosts_(hosts_.position, box, std::max(settings.radius, settings.host_radius)),
-        guests_(guest_position_, box, std::max(settings.farthest, settings.guest_radius)),
-        rings_(hosts_, box, settings) {}
+  explicit Describer(const Surroundings& s)
+      : settings_(s.settings),
+        guest_(s.guest),
+        hosts_(s.hosts),
+        near_hosts_(s.near_hosts),
+        guests_(s.guests),
+        rings_(s.rings) {}
 
   SiteFeatures describe() {
     SiteFeatures out;
@@ -56,11 +64,6 @@ class Describer {
   }
 
  private:
-  static std::vector<Vec3> positions_of(const Atoms& atoms, const std::vector<int>& index) {
-    std::vector<Vec3> out;
-    for (const int i : index) out.push_back(atoms.position[i]);
-    return out;
-  }
   /// Inside the cell.
   Vec3 at(int i) const { return guests_.position(guests_.home(i)); }
 
@@ -172,10 +175,9 @@ class Describer {
 
   const FeatureSettings& settings_;
   const std::vector<int>& guest_;
-  Atoms hosts_;
-  std::vector<Vec3> guest_position_;
-  ImageBins near_hosts_, guests_;
-  RingCounts rings_;
+  const Atoms& hosts_;
+  const ImageBins &near_hosts_, &guests_;
+  const RingCounts& rings_;
 };
 
 /// Atoms of an element, by index.
@@ -185,6 +187,13 @@ std::vector<int> atoms_of(const Atoms& atoms, const std::string& element) {
     if (atoms.species[atoms.type[i]] == element) index.push_back(static_cast<int>(i));
   return index;
 }
+
+std::vector<Vec3> positions_of(const Atoms& atoms, const std::vector<int>& index) {
+  std::vector<Vec3> out;
+  out.reserve(index.size());
+  for (const int i : index) out.push_back(atoms.position[i]);
+  return out;
+}
 }  // namespace
 
 SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettings& settings) {
@@ -193,7 +202,11 @@ SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettin
   if (guest.empty()) return {};
   if (atoms_of(atoms, settings.host).empty())
     throw Error("no atom of the host").key("host").value(settings.host).allowed("an element of the structure");
-  return Describer(atoms, box, settings, guest).describe();
+  const Atoms hosts = select_species(atoms, {settings.host});
+  const ImageBins near_hosts(hosts.position, box, std::max(settings.radius, settings.host_radius));
+  const ImageBins guests(positions_of(atoms, guest), box, std::max(settings.farthest, settings.guest_radius));
+  const RingCounts rings(hosts, box, settings);
+  return Describer({settings, guest, hosts, near_hosts, guests, rings}).describe();
 }
 
 }  // namespace nacre::sites

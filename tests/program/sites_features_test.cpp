@@ -31,7 +31,7 @@ TEST(SitesFeatures, TableAndSummary) {
   EXPECT_NE(s["definition"].as<std::string>().find("radius=5 "), std::string::npos);
   const std::string table = w.read("f.csv");
   EXPECT_NE(table.find("#   min_atoms = 8\n"), std::string::npos) << table;
-  EXPECT_NE(table.find("\n0,2,32,48,2.459512,2.45283509,2,"), std::string::npos) << table;
+  EXPECT_NE(table.find("\n0,2,32,48,2.459512,2.45283506,2,"), std::string::npos) << table;
   EXPECT_NE(table.find(",2,1,1,1,1,1,1,"), std::string::npos) << table;
 }
 
