@@ -85,13 +85,18 @@ Evaluation evaluate(const Table& table, const EvaluateSettings& settings) {
   if (settings.calibration_bins < 1) throw Error("must be at least 1").key("calibration_bins");
   if (settings.positive >= table.class_count()) throw Error("there is no such class").key("positive");
   Evaluation out;
-  out.settings = settings, out.classes = table.classes, out.groups = table.groups;
+  out.settings = settings;
+  EvaluateSettings& used = out.settings;  // with the numbers that 0 stands for
+  if (used.forest.features_per_split == 0) used.forest.features_per_split = default_features_per_split(table.width());
+  if (used.svm.gamma == 0) used.svm.gamma = 1.0 / table.width();
+  if (used.clusters.clusters == 0) used.clusters.clusters = table.class_count();
+  out.classes = table.classes, out.groups = table.groups;
   out.positive = settings.positive < 0 ? table.class_count() - 1 : settings.positive;
   const std::vector<Fold> random{random_fold(table, settings.test_share, settings.stratified, settings.seed)};
   const std::vector<Fold> by_group = table.groups.size() > 1 ? group_folds(table) : std::vector<Fold>();
   for (const char* method : {"forest", "svm", "k_means", "gaussian_mixture"}) {
-    out.methods.push_back(score_of(method, "random", random, table, settings, out.positive));
-    if (!by_group.empty()) out.methods.push_back(score_of(method, "by_group", by_group, table, settings, out.positive));
+    out.methods.push_back(score_of(method, "random", random, table, used, out.positive));
+    if (!by_group.empty()) out.methods.push_back(score_of(method, "by_group", by_group, table, used, out.positive));
   }
   return out;
 }

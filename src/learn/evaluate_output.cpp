@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "learn/evaluate.h"
+#include "learn/yaml_text.h"
 
 namespace nacre::learn {
 
@@ -39,7 +40,7 @@ std::string method_text(const MethodScore& m, const Evaluation& e) {
   if (m.is_probability) out += fmt::format("    brier: {}\n", number(m.brier)) + calibration_text(m.calibration);
   if (!m.groups.empty()) out += "    groups:\n";
   for (const GroupScore& g : m.groups)
-    out += fmt::format("      - {{group: \"{}\", rows: {}, accuracy: {}, auc: {}}}\n", e.groups[g.group], g.rows,
+    out += fmt::format("      - {{group: {}, rows: {}, accuracy: {}, auc: {}}}\n", quoted(e.groups[g.group]), g.rows,
                        number(g.accuracy), number(g.auc));
   return out;
 }
@@ -48,11 +49,11 @@ std::string method_text(const MethodScore& m, const Evaluation& e) {
 std::string evaluation_yaml(const Evaluation& e) {
   const EvaluateSettings& s = e.settings;
   std::string classes;
-  for (const std::string& name : e.classes) classes += fmt::format("{}\"{}\"", classes.empty() ? "" : ", ", name);
+  for (const std::string& name : e.classes) classes += (classes.empty() ? "" : ", ") + quoted(name);
   std::string out = fmt::format(
       "# rows that taught no model; confusion: a row of numbers for each true class, a column for each one given\n"
-      "classes: [{}]\npositive: \"{}\"\ntest_share: {}\nstratified: {}\nseed: {}\n",
-      classes, e.classes[e.positive], s.test_share, s.stratified, s.seed);
+      "classes: [{}]\npositive: {}\ntest_share: {}\nstratified: {}\nseed: {}\n",
+      classes, quoted(e.classes[e.positive]), s.test_share, s.stratified, s.seed);
   out += fmt::format("forest: {{trees: {}, features_per_split: {}, min_leaf: {}, max_depth: {}, seed: {}}}\n",
                      s.forest.trees, s.forest.features_per_split, s.forest.min_leaf, s.forest.max_depth, s.forest.seed);
   out += fmt::format("svm: {{c: {}, gamma: {}, tolerance: {}}}\n", s.svm.c, s.svm.gamma, s.svm.tolerance);

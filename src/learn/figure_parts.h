@@ -50,6 +50,16 @@ inline double longest_width(const std::vector<std::string>& names) {
   return width;
 }
 
+/// Names up to their first underscore (F3_nearest_guest_A: F3), unless two would be the same.
+inline std::vector<std::string> short_names(const std::vector<std::string>& names) {
+  std::vector<std::string> out = names;
+  for (std::string& name : out) name.resize(std::min(name.size(), name.find('_')));
+  std::vector<std::string> sorted = out;
+  std::sort(sorted.begin(), sorted.end());
+  const bool distinct = std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
+  return distinct && sorted.front() != "" ? out : names;
+}
+
 /// A range with a margin of 4 % on both sides.
 inline Axis axis_around(double low, double high, double begin, double end) {
   if (!(high > low)) low -= 0.5, high += 0.5;

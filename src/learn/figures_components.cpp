@@ -20,6 +20,8 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
   for (std::size_t f = 0; f < p; ++f) length.push_back(std::hypot(c.loading[a * p + f], c.loading[b * p + f]));
   const double reach = 0.85 * std::min({x.high, -x.low, y.high, -y.low});
   const std::vector<int> order = falling_order(length);
+  const std::vector<std::string> shown = short_names(c.names);
+  std::vector<std::pair<double, double>> names;  // where they stand
   for (std::size_t i = 0; i < std::min<std::size_t>(arrows, p); ++i) {
     const std::size_t f = static_cast<std::size_t>(order[i]);
     if (length[f] < 0.05 * length[order[0]]) break;  // too short to be a line
@@ -27,7 +29,12 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
                  v = reach * c.loading[b * p + f] / length[order[0]];
     svg.line(x.place(0), y.place(0), x.place(u), y.place(v), "#222222", 1.2);
     const double out = 12 / std::hypot(x.place(u) - x.place(0), y.place(v) - y.place(0)) + 1;
-    svg.text(x.place(u * out), y.place(v * out) + 4, c.names[f], u < 0 ? Svg::Anchor::end : Svg::Anchor::start);
+    const double at = x.place(u * out);
+    double height = y.place(v * out) + 4;
+    for (const auto& [other, taken] : names)  // below a name that is there already
+      if (std::abs(at - other) < 30 && std::abs(height - taken) < 14) height = taken + 15;
+    names.emplace_back(at, height);
+    svg.text(at, height, shown[f], u < 0 ? Svg::Anchor::end : Svg::Anchor::start);
   }
 }
 
@@ -36,6 +43,7 @@ void plane(Svg& svg, const Components& c, const Table& table, const std::vector<
   const Axis x = axis_of(place[0], left, left + side), y = axis_of(place[b], top + side, top);
   svg.axes(x, y, fmt::format("component 1 ({:.1f} %)", 100 * c.share[0]), "");
   svg.vertical_text(left - 44, top + side / 2, fmt::format("component {} ({:.1f} %)", b + 1, 100 * c.share[b]));
+  double label = left + 4;
   const std::size_t classes = std::max<std::size_t>(1, table.classes.size());
   for (std::size_t k = 0; k < classes; ++k) {
     std::vector<std::pair<double, double>> points;
@@ -43,8 +51,9 @@ void plane(Svg& svg, const Components& c, const Table& table, const std::vector<
       if (table.label.empty() || table.label[row] == static_cast<int>(k))
         points.emplace_back(x.place(place[0][row]), y.place(place[b][row]));
     svg.dots(points, color_of(k), 4);
-    if (!table.label.empty())
-      svg.text(left + 4 + 150 * static_cast<double>(k), top - 12, table.classes[k], Svg::Anchor::start, color_of(k));
+    if (table.label.empty()) continue;
+    svg.text(label, top - 12, table.classes[k], Svg::Anchor::start, color_of(k));
+    label += text_width(table.classes[k]) + 24;
   }
   loading_lines(svg, c, 0, b, x, y);
 }

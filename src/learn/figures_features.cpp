@@ -38,8 +38,8 @@ std::string correlation_svg(const Correlation& c) {
       const double r = c.at(static_cast<int>(i), static_cast<int>(j)), x = left + static_cast<double>(j) * cell;
       const bool none = std::isnan(r);
       rectangle(svg, x + 0.5, y + 0.5, cell - 1, cell - 1, none ? "#eeeeee" : diverging(r));
-      svg.text(x + cell / 2, y + cell / 2 + 5, none ? "–" : fmt::format("{:.2f}", r + 0.0), Svg::Anchor::middle,
-               !none && std::abs(r) > 0.6 ? "#ffffff" : "#222222");
+      svg.text(x + cell / 2, y + cell / 2 + 5, none ? "–" : fmt::format("{:.2f}", std::abs(r) < 0.005 ? 0.0 : r),
+               Svg::Anchor::middle, !none && std::abs(r) > 0.6 ? "#ffffff" : "#222222");
     }
   }
   column_names(svg, c.names, left, top + side);
@@ -87,7 +87,8 @@ void swarm(Svg& svg, const Explanation& e, const std::vector<double>& column, in
   std::vector<std::vector<std::pair<double, double>>> points(color_steps);
   for (std::size_t i = 0; i < dot.size(); ++i) {
     const int row = static_cast<int>(i) * every, order = dot[i].second;
-    const double offset = (order % 2 == 0 ? 1 : -1) * ((order + 1) / 2) * step;
+    const int away = (order + 1) / 2;
+    const double offset = order % 2 == 0 ? away * step : -away * step;
     points[colors.step(column[row])].emplace_back(x.place(e.at(row, feature)), middle + offset);
   }
   for (int s = 0; s < color_steps; ++s) svg.dots(points[s], low_to_high((s + 0.5) / color_steps), 3.2);

@@ -116,7 +116,7 @@ void confusion_panel(Svg& svg, const MethodScore& m, const std::vector<std::stri
     for (int j = 0; j < c.classes; ++j) {
       const double share = row > 0 ? static_cast<double>(c.at(i, j)) / static_cast<double>(row) : 0;
       const double x = left + box * j, y = top + box * i;
-      const char* ink = share > 0.55 ? "#ffffff" : "#222222";
+      const char* ink = share > 0.65 ? "#ffffff" : "#222222";
       rectangle(svg, x + 0.5, y + 0.5, box - 1, box - 1, mixed(white, blue, 0.05 + 0.95 * share));
       svg.text(x + box / 2, y + box / 2 - 3, fmt::format("{}", c.at(i, j)), Svg::Anchor::middle, ink);
       svg.text(x + box / 2, y + box / 2 + 15, fmt::format("{:.0f} %", 100 * share), Svg::Anchor::middle, ink);

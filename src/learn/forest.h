@@ -23,6 +23,9 @@ namespace nacre::learn {
 
 inline constexpr int most_features = 32;  ///< a bit each in the patterns of tree_shap.h
 
+/// floor(sqrt(p)), at least 1.
+int default_features_per_split(int width);
+
 struct ForestSettings {
   int trees = 500;
   int features_per_split = 0;  ///< 0: floor(sqrt(p)), at least 1

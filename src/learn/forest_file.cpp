@@ -11,21 +11,13 @@
 #include "io/files.h"
 #include "io/words.h"
 #include "learn/forest.h"
+#include "learn/yaml_text.h"
 
 namespace nacre::learn {
 
 namespace {
 constexpr int format_version = 1;
 constexpr std::size_t line_width = 110;
-
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
 
 std::string list(const std::vector<double>& values) {
   std::string out;

@@ -154,7 +154,7 @@ class Grower {
       int* list = list_[f].data();
       int left = range.begin, right = 0;
       for (int i = range.begin; i < range.end; ++i) {  // no branch: both are written, one place moves on
-        const int row = list[i], is_left = goes_left_[row];
+        const int row = list[i], is_left = goes_left_[row] != 0;
         list[left] = row, spare_[right] = row;
         left += is_left, right += 1 - is_left;
       }
@@ -176,12 +176,15 @@ class Grower {
 };
 }  // namespace
 
+int default_features_per_split(int width) {
+  return std::max(1, static_cast<int>(std::sqrt(static_cast<double>(width))));
+}
+
 TrainingData training_data(const Table& table, const ForestSettings& settings) {
   TrainingData data;
   data.table = &table, data.settings = settings;
   const int width = table.width();
-  if (settings.features_per_split == 0)
-    data.settings.features_per_split = std::max(1, static_cast<int>(std::sqrt(static_cast<double>(width))));
+  if (settings.features_per_split == 0) data.settings.features_per_split = default_features_per_split(width);
   if (settings.class_weights.empty()) data.settings.class_weights.assign(table.classes.size(), 1);
   for (const auto& column : table.columns) {
     std::vector<int>& list = data.by_feature.emplace_back(table.rows());

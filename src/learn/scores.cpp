@@ -66,9 +66,9 @@ Confusion confusion_of(const std::vector<int>& truth, const std::vector<int>& pr
 
 std::vector<CalibrationBin> calibration_of(const std::vector<double>& probability, const std::vector<char>& positive,
                                            int bins) {
-  std::vector<CalibrationBin> out;
+  std::vector<CalibrationBin> out(bins);
   for (int b = 0; b < bins; ++b)
-    out.push_back({static_cast<double>(b) / bins, static_cast<double>(b + 1) / bins, 0, 0, 0, 0});
+    out[b] = {static_cast<double>(b) / bins, static_cast<double>(b + 1) / bins, 0, 0, 0, 0};
   for (std::size_t i = 0; i < probability.size(); ++i) {
     CalibrationBin& bin = out[std::clamp(static_cast<int>(probability[i] * bins), 0, bins - 1)];
     ++bin.rows, bin.mean_probability += probability[i], bin.positive_share += positive[i] != 0;

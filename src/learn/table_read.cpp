@@ -124,6 +124,7 @@ class Reader {
     std::map<std::string, int> place;
     for (std::size_t i = 0; i < names.size(); ++i) place[names[i]] = static_cast<int>(i);
     std::vector<int> out;
+    out.reserve(words.size());
     for (const std::string& word : words) out.push_back(place.at(word));
     return out;
   }

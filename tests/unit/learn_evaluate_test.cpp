@@ -108,9 +108,9 @@ TEST(LearnEvaluate, AsksEveryMethodByBothSplitsAboutRowsThatTaughtNothing) {
     EXPECT_EQ(m.row.size(), m.split == "random" ? 80u : 400u);
     // Bayes: accuracy of two unit Gaussians 2 apart is Phi(1) = 0.841.
     EXPECT_NEAR(m.confusion.accuracy(), 0.841, 5 * m.confusion.accuracy_error()) << m.method;
-    // AUC = Phi(2 / sqrt 2) = 0.921; k-means has two scores only.
-    if (m.method != "k_means") {
-      EXPECT_NEAR(m.roc.auc, 0.921, 0.06) << m.method;
+    // AUC = Phi(2 / sqrt 2) = 0.921; scores of clusters rank the rows less well.
+    if (m.method == "forest" || m.method == "svm") {
+      EXPECT_NEAR(m.roc.auc, 0.921, 4 * m.roc.error) << m.method;
     }
     EXPECT_EQ(m.groups.size(), m.split == "random" ? 0u : 2u);
   }

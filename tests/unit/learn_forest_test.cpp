@@ -190,14 +190,14 @@ TEST(LearnForest, ClassWeightsMakeARareClassCount) {
 TEST(LearnForest, IsSavedAndReadToTheBitInShortThresholds) {
   const Scratch scratch;
   Table t = noisy_table(300, 5, 13);
-  t.notes = {{"x1", "the \"first\" \\ of all"}, {"cutoff", "5.0"}};
+  t.notes = {{"x1", "the \"first\" \\ of\nall: # x"}, {"cutoff", "5.0"}};
   TrainedForest f = train_forest(t, t.definitions({"cutoff"}), small(25));
   add_permutation_importance(f.forest, t);
   write_forest(scratch.path("forest.yaml"), f.forest);
   const Forest back = read_forest(scratch.path("forest.yaml"));
   EXPECT_EQ(to_yaml(back), to_yaml(f.forest));
   EXPECT_EQ(back.probability(t), f.forest.probability(t));
-  EXPECT_EQ(back.definitions.features[0].second, "the \"first\" \\ of all");
+  EXPECT_EQ(back.definitions.features[0].second, "the \"first\" \\ of\nall: # x");
   EXPECT_EQ(back.trees[3].count, f.forest.trees[3].count);
   std::size_t nodes = 0;
   for (const Tree& tree : back.trees) nodes += tree.nodes.size();
