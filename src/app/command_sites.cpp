@@ -8,6 +8,9 @@ void register_sites(CLI::App& app, GlobalOptions& options) {
   sites->require_subcommand(1);
   sites->footer("Example:\n  nacre sites features final.xyz --output features.csv");
   register_sites_features(*sites, options);
+  register_sites_train(*sites, options);
+  register_sites_label(*sites, options);
+  register_sites_all(*sites, options);
 }
 
 }  // namespace nacre::app

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <map>
 
@@ -31,6 +32,56 @@ std::vector<std::string> split(std::string_view line) {
       fields.back() += c;
   }
   return fields;
+}
+
+/// The comment lines of ledger_header() that say what the rows are about. `found`: how many of the two were there.
+void read_base(const std::string& line, LedgerBase& base, int& found) {
+  char species[16], host[16];
+  long long number = 0;
+  double first = 0, second = 0;
+  if (std::sscanf(line.c_str(), "# nacre insert: %15s and %lld host atoms (%15[^)]), %lf g/mol", species, &number, host,
+                  &first) == 4) {
+    base.species = species, base.host = host, base.host_atoms = number, base.host_molar_mass = first;
+    ++found;
+  } else if (std::sscanf(line.c_str(), "# start: N %lld, energy %lf eV; energy of bulk %15s %lf eV", &number, &first,
+                         species, &second) == 4) {
+    base.start_number = number, base.start_energy = first, base.bulk_energy = second;
+    ++found;
+  }
+}
+
+/// A row of the table by the names of its columns; a column that is not there counts as unknown.
+class Fields {
+ public:
+  Fields(const std::map<std::string, std::size_t>& place, std::vector<std::string> fields)
+      : place_(place), fields_(std::move(fields)) {}
+  std::optional<double> known(const char* name) const {
+    const auto at = place_.find(name);
+    if (at == place_.end() || fields_[at->second].empty()) return {};
+    return to_real(fields_[at->second], name);
+  }
+  double number(const char* name) const { return known(name).value_or(std::numeric_limits<double>::quiet_NaN()); }
+
+ private:
+  const std::map<std::string, std::size_t>& place_;
+  std::vector<std::string> fields_;
+};
+
+LedgerRow row_of(const Fields& fields) {
+  LedgerRow row;
+  row.number = std::llround(fields.number("N"));
+  row.change = std::llround(fields.number("change"));
+  row.ratio = fields.number("ratio");
+  row.capacity = fields.number("capacity_mAh_g");
+  row.voltage = fields.number("voltage_V");
+  row.smoothed = fields.number("smoothed_voltage_V");
+  row.window = static_cast<int>(std::llround(fields.number("window_rows")));
+  row.energy = fields.number("energy_eV");
+  row.formation = fields.number("formation_energy_eV");
+  row.binding = fields.known("binding_energy_eV");
+  const auto x = fields.known("x_A"), y = fields.known("y_A"), z = fields.known("z_A");
+  if (x && y && z) row.position = Vec3{*x, *y, *z};
+  return row;
 }
 }  // namespace
 
@@ -96,12 +147,17 @@ std::string ledger_line(const LedgerRow& r) {
 }
 
 ReadLedger read_ledger(const std::string& file) {
-  ReadLedger ledger{file, {}};
+  ReadLedger ledger;
+  ledger.file = file;
   TextLines lines(file);
   std::map<std::string, std::size_t> place;
+  LedgerBase base;
+  int known = 0;
+  base.window = 0;
   for (std::string_view line; lines.next(line);) {
+    if (!line.empty() && line[0] == '#') read_base(std::string(line), base, known);
     if (line.empty() || line[0] == '#') continue;
-    const std::vector<std::string> fields = split(line);
+    std::vector<std::string> fields = split(line);
     if (place.empty()) {
       for (std::size_t i = 0; i < fields.size(); ++i) place[fields[i]] = i;
       for (const char* name :
@@ -111,24 +167,14 @@ ReadLedger read_ledger(const std::string& file) {
     }
     try {
       if (fields.size() != place.size()) throw Error("this row has the wrong number of fields");
-      const auto number = [&](const char* name) {
-        const std::string& f = fields[place.at(name)];
-        return f.empty() ? std::numeric_limits<double>::quiet_NaN() : to_real(f, name);
-      };
-      LedgerRow row;
-      row.number = std::llround(number("N"));
-      row.change = std::llround(number("change"));
-      row.ratio = number("ratio");
-      row.capacity = number("capacity_mAh_g");
-      row.voltage = number("voltage_V");
-      row.smoothed = number("smoothed_voltage_V");
-      row.window = static_cast<int>(std::llround(number("window_rows")));
-      ledger.rows.push_back(row);
+      ledger.rows.push_back(row_of({place, std::move(fields)}));
+      base.window = std::max(base.window, ledger.rows.back().window);
     } catch (Error& e) {
       throw e.file(file).line(lines.number());
     }
   }
   if (ledger.rows.empty()) throw Error("this ledger has no rows").file(file);
+  if (known == 2) ledger.base = base;
   return ledger;
 }
 

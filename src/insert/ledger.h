@@ -71,10 +71,12 @@ class Ledger {
 std::string ledger_header(const LedgerBase& base, const std::vector<std::string>& more);
 std::string ledger_line(const LedgerRow& row);
 
-/// What others need of a ledger on disk: number, capacity, voltages, window.
+/// What others need of a ledger on disk: number, capacity, voltages, window; energy, binding energy and position where
+/// the row has them.
 struct ReadLedger {
   std::string file;
   std::vector<LedgerRow> rows;
+  std::optional<LedgerBase> base;  ///< of the comment lines; window: of the longest. Absent where they are
 };
 /// Throws Error(bad_input) with file and line for a file that is not a ledger.
 ReadLedger read_ledger(const std::string& file);

@@ -77,6 +77,8 @@ struct ExtxyzOptions {
   bool wrap = true;       ///< positions inside the cell along periodic directions
   std::string more_name;  ///< a column of numbers after the others: its name and a number an atom
   const std::vector<double>* more = nullptr;
+  std::string integer_name;  ///< a column of integers after that: its name and one an atom
+  const std::vector<int>* integers = nullptr;
   std::string extra;           ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
   std::vector<int> selection;  ///< atom indices to write; empty: all (see write_selection)
   bool use_selection = false;

@@ -53,6 +53,8 @@ void FrameText::check() const {
   require(c.atom_energy, evaluation && evaluation->atom_energy.size() == n, "energy_atom");
   require(c.atom_virial, evaluation && evaluation->atom_virial.size() == n, "virial");
   require(options.more != nullptr, options.more != nullptr && options.more->size() == n, options.more_name.c_str());
+  require(options.integers != nullptr, options.integers != nullptr && options.integers->size() == n,
+          options.integer_name.c_str());
   for (std::size_t row = 0; row < count(); ++row)
     if (atom(row) >= n) throw Error("no such atom", Error::Kind::failed).key("selection");
 }
@@ -84,6 +86,7 @@ void FrameText::properties() const {
   if (c.atom_virial) out += ":virial:R:9";
   if (writes_groups()) out += ":group:I:" + std::to_string(atoms.group.size());
   if (options.more != nullptr) out += ":" + options.more_name + ":R:1";
+  if (options.integers != nullptr) out += ":" + options.integer_name + ":I:1";
 }
 
 void FrameText::line(std::size_t i) const {
@@ -102,6 +105,7 @@ void FrameText::line(std::size_t i) const {
   if (writes_groups())
     for (const auto& labels : atoms.group) out += ' ' + std::to_string(labels[i]);
   if (options.more != nullptr) write.real((*options.more)[i]);
+  if (options.integers != nullptr) out += ' ' + std::to_string((*options.integers)[i]);
   out += '\n';
 }
 }  // namespace

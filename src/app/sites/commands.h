@@ -18,10 +18,13 @@ struct FeatureArguments {
 
   /// `arguments` must outlive the command.
   static void add_options(CLI::App& command, const std::shared_ptr<FeatureArguments>& arguments);
-  /// Throws Error(bad_input); when the file has more than one error all are printed.
-  sites::FeatureSettings settings() const;
+  /// What was given, over `base`. Throws Error(bad_input); when the file has more than one error all are printed.
+  sites::FeatureSettings settings(const sites::FeatureSettings& base = {}) const;
 };
 
 void register_sites_features(CLI::App& sites, GlobalOptions& options);
+void register_sites_train(CLI::App& sites, GlobalOptions& options);
+void register_sites_label(CLI::App& sites, GlobalOptions& options);
+void register_sites_all(CLI::App& sites, GlobalOptions& options);
 
 }  // namespace nacre::app

@@ -30,8 +30,8 @@ void FeatureArguments::add_options(CLI::App& command, const std::shared_ptr<Feat
         ->group("Keys of the features");
 }
 
-sites::FeatureSettings FeatureArguments::settings() const {
-  sites::FeatureSettings settings;
+sites::FeatureSettings FeatureArguments::settings(const sites::FeatureSettings& base) const {
+  sites::FeatureSettings settings = base;
   if (!file.empty()) {
     std::vector<Error> errors;
     sites::read_feature_file(file, settings, errors);

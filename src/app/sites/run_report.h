@@ -1,0 +1,35 @@
+// A run with its types: every file that shows them, and the numbers of the page and the summary.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/sites/options.h"
+#include "app/summary.h"
+
+namespace nacre::app {
+
+struct RunReport {
+  std::string name, folder;
+  sites::Stages stages;
+  sites::StageShares shares;
+  sites::TypeCounts all{}, at_zero{};  ///< guests; up to the N of least formation energy
+  std::int64_t uncertain = 0, seen_after = 0;
+  double capacity_at_zero = 0, first_voltage = 0;  ///< mAh/g, V
+};
+
+/// `out_of_bag`: as label_run. Writes guests.csv, labels.csv, run.csv, stages.csv, labelled.xyz, profile.svg and
+/// structure.svg into the folder.
+RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const sites::FeatureSettings& settings,
+                     const sites::StageSettings& stages, const std::string& folder,
+                     const std::vector<double>& out_of_bag = {});
+
+/// The table of stages and types, as text.
+std::string stage_page(const RunReport& report);
+/// What the numbers do not say by themselves.
+std::vector<std::string> run_notices(const RunReport& report);
+/// Share of a type: of known ones.
+double share_of(const sites::TypeCounts& counts, sites::SiteType type);
+Summary::Map share_map(const sites::TypeCounts& counts);
+std::vector<Summary::Map> stage_maps(const RunReport& report);
+
+}  // namespace nacre::app

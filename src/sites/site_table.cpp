@@ -1,0 +1,134 @@
+#include "sites/site_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+#include "analysis/layer_spacing.h"
+#include "analysis/select_species.h"
+#include "core/error.h"
+#include "learn/table.h"
+#include "sites/feature_keys.h"
+
+namespace nacre::sites {
+
+namespace {
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* binding_column = "binding_energy_eV";
+constexpr const char* intercalation_column = "intercalation";
+
+FrameRow frame_row(const RunFrame& f, const std::vector<Site>& sites, const FeatureSettings& settings) {
+  FrameRow out{f.index, f.number, f.row, 0, unknown, unknown, unknown, unknown};
+  const LayerSpacing layers =
+      layer_spacing(select_species(f.frame->atoms, {settings.host}), f.frame->box, settings.bond);
+  out.host_sites = layers.sites;
+  if (layers.sites > 0) out.d002 = layers.mean, out.d002_deviation = layers.deviation;
+  double distance = 0, neighbours = 0, near = 0;
+  for (const Site& s : sites) {
+    neighbours += s.feature[guests];
+    if (s.feature[nearest_guest] < settings.farthest) distance += s.feature[nearest_guest], ++near;
+  }
+  if (!sites.empty()) out.coordination = neighbours / static_cast<double>(sites.size());
+  if (near > 0) out.nearest_guest = distance / near;
+  return out;
+}
+
+SiteRow guest_row(const InsertionRun& run, std::int64_t guest) {
+  SiteRow out;
+  out.guest = guest;
+  out.row = run.row_of(guest);
+  out.number = out.row < 0 ? run.base().start_number : run.number_after(out.row);
+  if (out.row >= 0) out.binding = run.rows()[out.row].binding;
+  return out;
+}
+
+void require_species(const InsertionRun& run, const FeatureSettings& settings) {
+  const auto require = [&](const char* key, const std::string& here, const std::string& there) {
+    if (here != there)
+      throw Error("the run is of another element").file(run.folder()).key(key).value(here).allowed(there);
+  };
+  require("guest", settings.guest, run.base().species);
+  require("host", settings.host, run.base().host);
+}
+}  // namespace
+
+std::int64_t RunSites::farthest_seen() const {
+  std::int64_t most = 0;
+  for (const SiteRow& g : guests) most = std::max(most, g.seen - g.number);
+  return most;
+}
+
+RunSites sites_of_run(const InsertionRun& run, const FeatureSettings& settings, At at, bool every_frame) {
+  require_species(run, settings);
+  RunSites out;
+  run.for_each_frame([&](const RunFrame& f) {
+    std::vector<Site> sites = features_of(f.frame->atoms, f.frame->box, settings).sites;
+    out.frames.push_back(frame_row(f, sites, settings));
+    const std::size_t known = out.guests.size();
+    for (std::size_t g = known; g < sites.size(); ++g)
+      out.guests.push_back(guest_row(run, static_cast<std::int64_t>(g)));
+    for (std::size_t g = at == At::first ? known : 0; g < sites.size(); ++g)
+      out.guests[g].site = sites[g], out.guests[g].seen = f.number;
+    if (every_frame) out.sites.push_back(std::move(sites));
+  });
+  return out;
+}
+
+void append(SiteTable& table, const std::string& box, const RunSites& run) {
+  const int index = static_cast<int>(table.boxes.size());
+  table.boxes.push_back(box);
+  for (SiteRow row : run.guests) row.box = index, table.rows.push_back(std::move(row));
+}
+
+SiteTable read_site_table(const std::string& file, const std::string& label_column, const std::string& group_column) {
+  learn::TableColumns columns;
+  for (const FeatureColumn& c : feature_columns()) columns.features.push_back(c.name);
+  columns.extra = {intercalation_column};
+  columns.label = label_column, columns.group = group_column;
+  if (label_column.empty()) columns.extra.emplace_back(binding_column);
+  if (!label_column.empty()) columns.classes = {"adsorption", "filling", "intercalation"};
+  const learn::Table read = learn::read_table(file, columns);
+  SiteTable out;
+  for (const auto& [key, value] : read.notes)
+    if (key == "definition") out.definition = value;
+  if (out.definition.empty())
+    throw Error("the line `# definition: ...` of `nacre sites features` is missing: what are these features?")
+        .file(file)
+        .key("definition");
+  out.boxes = group_column.empty() ? std::vector<std::string>{file} : read.groups;
+  for (int i = 0; i < read.rows(); ++i) {
+    SiteRow row;
+    row.box = group_column.empty() ? 0 : read.group[i];
+    row.guest = i;
+    for (int f = 0; f < feature_count; ++f) row.site.feature[f] = read.columns[f][i];
+    const bool inside = read.extra[0][i] != 0;
+    row.site.test.enough = row.site.test.flat = row.site.test.parallel = row.site.test.between = inside;
+    if (label_column.empty()) row.binding = read.extra[1][i];
+    if (!label_column.empty()) row.word = read.classes[read.label[i]];
+    out.rows.push_back(std::move(row));
+  }
+  return out;
+}
+
+std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings) {
+  std::string out =
+      "# sites of insertion runs: a row for each guest, in the order of insertion\n"
+      "# box: the run; guest: from 0; N: guests when it was in; seen_N: guests in the frame that the features are of\n";
+  for (const FeatureColumn& c : feature_columns()) out += fmt::format("# {}: {}\n", c.name, c.sentence);
+  out += "# definition: " + definition(settings) + "\nbox,guest,N,seen_N";
+  for (const FeatureColumn& c : feature_columns()) out += "," + c.name;
+  out += fmt::format(",enough_networks,flat,parallel,between,{},{}\n", intercalation_column, binding_column);
+  for (const SiteRow& r : table.rows) {
+    fmt::format_to(std::back_inserter(out), "{},{},{},{}", table.boxes[r.box], r.guest, r.number, r.seen);
+    for (const double v : r.site.feature) fmt::format_to(std::back_inserter(out), ",{:.9g}", v);
+    const IntercalationTest& t = r.site.test;
+    fmt::format_to(std::back_inserter(out), ",{:d},{:d},{:d},{:d},{:d},{}\n", t.enough, t.flat, t.parallel, t.between,
+                   t.is_intercalation(), r.binding ? fmt::format("{:.9f}", *r.binding) : "");
+  }
+  return out;
+}
+
+}  // namespace nacre::sites

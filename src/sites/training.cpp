@@ -1,0 +1,200 @@
+#include "sites/training.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "core/error.h"
+#include "learn/figures.h"
+
+namespace nacre::sites {
+
+namespace {
+constexpr int positive = 1;  // adsorption
+
+double median(std::vector<double> values) { return threshold_of("median", std::move(values)).energy; }
+
+/// Empty when every box can be left out, else why not; then the table forgets the boxes.
+std::string check_boxes(learn::Table& table) {
+  std::set<int> boxes(table.group.begin(), table.group.end());
+  std::string why = boxes.size() < 2 ? "all sites are of one box; leaving one out needs two" : "";
+  for (const int left : boxes) {
+    std::set<int> classes;
+    for (int i = 0; i < table.rows(); ++i)
+      if (table.group[i] != left) classes.insert(table.label[i]);
+    if (why.empty() && classes.size() < 2) why = fmt::format("without {} only one class is left", table.groups[left]);
+  }
+  if (!why.empty()) table.groups.clear(), table.group.clear();
+  return why;
+}
+
+std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, const Threshold& threshold) {
+  std::vector<const SiteRow*> bound;
+  for (const SiteRow& r : table.rows)
+    if (r.binding) bound.push_back(&r);
+  if (bound.size() < 3) return {};
+  return learn::correlation_of(learning_table(table, bound, threshold), true);
+}
+
+std::string head_of(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
+  std::string out =
+      "# Random forest of sodium sites: adsorption or filling of a pore. Features and keys: docs/sites.md\n# " +
+      teaching.text() + "\n";
+  out += fmt::format("# trained on: {}\n", settings.train_on == TrainOn::all ? "all" : "not_intercalated");
+  for (const std::string& box : table.boxes) out += "# box: " + box + "\n";
+  return out;
+}
+
+std::string correlation_csv(const learn::Correlation& c) {
+  std::string out = "# Pearson correlation; empty beside a constant column\nname";
+  for (const std::string& name : c.names) out += "," + name;
+  for (int i = 0; i < static_cast<int>(c.names.size()); ++i) {
+    out += "\n" + c.names[i];
+    for (int j = 0; j < static_cast<int>(c.names.size()); ++j)
+      out += c.at(i, j) == c.at(i, j) ? fmt::format(",{:.6f}", c.at(i, j)) : ",";
+  }
+  return out + "\n";
+}
+
+std::string importance_csv(const learn::Forest& forest, const learn::Explanation& explanation) {
+  std::string out =
+      "# gini: fall of the impurity, sum 1; permutation: fall of the out-of-bag accuracy of a tree when the feature is "
+      "shuffled, and its standard error; shap: mean absolute value\nfeature,gini,permutation,permutation_error,shap\n";
+  const std::vector<double> shap = explanation.mean_absolute();
+  for (int f = 0; f < forest.width(); ++f)
+    out +=
+        fmt::format("{},{:.6f},{:.6f},{:.6f},{:.6f}\n", forest.definitions.features[f].first, forest.gini_importance[f],
+                    forest.permutation_importance[f], forest.permutation_error[f], shap[f]);
+  return out;
+}
+
+std::string components_csv(const learn::Components& c) {
+  std::string out =
+      "# principal components of the standardised features; loadings: correlations with the features\n"
+      "component,eigenvalue,share";
+  for (const std::string& name : c.names) out += "," + name;
+  const std::size_t width = c.names.size();
+  for (std::size_t k = 0; k < c.eigenvalue.size(); ++k) {
+    out += fmt::format("\n{},{:.6f},{:.6f}", k + 1, c.eigenvalue[k], c.share[k]);
+    for (std::size_t f = 0; f < width; ++f) out += fmt::format(",{:.6f}", c.loading[k * width + f]);
+  }
+  return out + "\n";
+}
+
+std::string shap_csv(const Training& t) {
+  std::string out = fmt::format("# SHAP values of the probability of adsorption; base {:.9f}; a row a site\nlabel",
+                                t.explanation.base);
+  for (const std::string& name : t.table.features) out += "," + name;
+  for (int i = 0; i < t.explanation.rows; ++i) {
+    out += "\n" + t.table.classes[t.table.label[i]];
+    for (int f = 0; f < t.explanation.width; ++f) out += fmt::format(",{:.6g}", t.explanation.at(i, f));
+  }
+  return out + "\n";
+}
+}  // namespace
+
+std::string Teaching::text() const {
+  if (rows.empty()) return "no site may teach";
+  std::string out = fmt::format("{} sites that may teach: {} adsorption, {} filling", rows.size(), count[1], count[0]);
+  if (energies.empty()) return out + ", by the label column";
+  const auto [low, high] = std::minmax_element(energies.begin(), energies.end());
+  return out + fmt::format(" at a threshold of {:.4g} eV{}; binding energies {:.4g} to {:.4g} eV, median {:.4g} eV",
+                           threshold.energy, threshold.is_relative() ? " (" + threshold.word + ")" : "", *low, *high,
+                           median(energies));
+}
+
+std::string Teaching::advice() const {
+  if (rows.empty()) return "no site has a binding energy and is not intercalated";
+  if (energies.empty()) return fmt::format("give at least {} rows of each class", fewest);
+  return fmt::format(
+      "insert more (binding falls as pores fill), add runs of other hosts, or choose a threshold among these energies: "
+      "--threshold median sorts the sites of the run among themselves, without reference to the metal");
+}
+
+Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
+  Teaching out;
+  out.rows = teaching_rows(table, settings.train_on);
+  out.energies = binding_energies(out.rows);
+  const bool has_words_only = !out.rows.empty() && out.energies.empty();
+  if (!has_words_only) out.threshold = threshold_of(settings.threshold, out.energies);
+  for (const int label : learning_table(table, out.rows, out.threshold).label) ++out.count[label];
+  return out;
+}
+
+Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
+  if (!teaching.can_train())
+    throw Error("one class only, nothing to learn: " + teaching.text() + "; " + teaching.advice()).key("threshold");
+  Training out;
+  out.table = learning_table(table, teaching.rows, teaching.threshold);
+  out.without_boxes = check_boxes(out.table);
+  learn::EvaluateSettings evaluate = settings.evaluate;
+  evaluate.positive = positive;
+  if (settings.balanced) evaluate.forest.class_weights = learn::balanced_weights(out.table);
+  out.evaluation = learn::evaluate(out.table, evaluate);
+  out.trained = learn::train_forest(out.table, definitions_of(table.definition), evaluate.forest);
+  learn::add_permutation_importance(out.trained.forest, out.table);
+  out.explanation = learn::explain(out.trained.forest, out.table, positive);
+  out.correlation = correlation_of_all(table, teaching.threshold);
+  out.components = learn::components_of(out.table);
+  out.head = head_of(table, teaching, settings);
+  return out;
+}
+
+std::vector<double> out_of_bag(const Training& training, const Teaching& teaching, int box, std::size_t guests) {
+  std::vector<double> out(guests, std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < teaching.rows.size(); ++i)
+    if (teaching.rows[i]->box == box)
+      out.at(static_cast<std::size_t>(teaching.rows[i]->guest)) = training.trained.oob_probability[2 * i + positive];
+  return out;
+}
+
+double accuracy_of(const Training& training, const std::string& method, const std::string& split) {
+  const learn::MethodScore* score = training.evaluation.find(method, split);
+  return score ? score->confusion.accuracy() : std::numeric_limits<double>::quiet_NaN();
+}
+
+double auc_of(const Training& training, const std::string& method, const std::string& split) {
+  const learn::MethodScore* score = training.evaluation.find(method, split);
+  return score ? score->roc.auc : std::numeric_limits<double>::quiet_NaN();
+}
+
+Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching) {
+  const learn::Table asked = learning_table(table, teaching.rows, teaching.threshold);
+  const std::vector<double> p = asked.rows() == 0 ? std::vector<double>{} : forest.probability(asked);
+  std::vector<double> score;
+  std::vector<char> truth;
+  std::vector<int> predicted;
+  for (int i = 0; i < asked.rows(); ++i) {
+    score.push_back(p[2 * i + positive]);
+    predicted.push_back(score.back() >= 0.5 ? positive : 0);
+    truth.push_back(asked.label[i] == positive);
+  }
+  return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
+}
+
+std::string forest_text(const Training& training) { return training.head + learn::to_yaml(training.trained.forest); }
+
+std::vector<std::pair<std::string, std::string>> training_files(const Training& t) {
+  const learn::Forest& forest = t.trained.forest;
+  std::vector<std::pair<std::string, std::string>> out{
+      {"evaluation.yaml", learn::evaluation_yaml(t.evaluation)},
+      {"evaluation.csv", learn::evaluation_csv(t.evaluation, t.table)},
+      {"importance.csv", importance_csv(forest, t.explanation)},
+      {"components.csv", components_csv(t.components)},
+      {"shap.csv", shap_csv(t)},
+      {"importance.svg", learn::importance_svg(forest, &t.explanation)},
+      {"shap.svg", learn::shap_svg(t.explanation, t.table, t.table.classes[positive])},
+      {"roc.svg", learn::roc_svg(t.evaluation)},
+      {"confusion.svg", learn::confusion_svg(t.evaluation)},
+      {"calibration.svg", learn::calibration_svg(t.evaluation)},
+      {"components.svg", learn::components_svg(t.components, t.table)}};
+  if (t.correlation) {
+    out.emplace_back("correlation.csv", correlation_csv(*t.correlation));
+    out.emplace_back("correlation.svg", learn::correlation_svg(*t.correlation));
+  }
+  return out;
+}
+
+}  // namespace nacre::sites
