@@ -19,6 +19,7 @@ struct Commands {
     register_insert(app, options);
     register_analyze(app, options);
     register_train(app, options);
+    register_sites(app, options);
   }
 
   CLI::App* find(const std::vector<std::string>& command) {
