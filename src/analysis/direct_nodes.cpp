@@ -6,6 +6,7 @@
 #include "analysis/node_sums.h"
 #include "analysis/phase_loops.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -66,7 +67,9 @@ void for_nodes(const Atoms& atoms, const Box& box, double Q_max,
   largest_indices(box, Q_max, most);
   const int width = 2 * most[1] + 1;
   const PhaseStep step = phase_step();
+  Progress work("scattering", node_rows(box, Q_max));
   const auto row_body = [&](std::ptrdiff_t row) {
+    work.add();
     const int h = static_cast<int>(row) / width, k = static_cast<int>(row) % width - most[1];
     if (h == 0 && k < 0) return;
     int first = h == 0 && k == 0 ? 1 : -most[2], last = most[2];

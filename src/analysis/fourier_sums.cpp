@@ -10,6 +10,7 @@
 #include "analysis/fourier_loops.h"
 #include "device/aligned.h"
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -236,11 +237,15 @@ NodeSums fourier_node_sums(const NodeProblem& problem) {
   std::unique_ptr<LineTransform> line[3];
   for (int d = 0; d < 3; ++d) line[d] = loops.lines(plan.axis[d].size);
   std::vector<Kept> kept;
+  Progress work("scattering", static_cast<std::int64_t>(problem.types()) * plan.axis[0].size);
   for (int t = 0; t < problem.types(); ++t) {
     kept.emplace_back(plan);
     const SortedAtoms atoms(problem, plan, t);
     share(plan.axis[0].size, [&] {
-      return [&, planes = Planes(plan, loops, *line[1], *line[2])](int x) mutable { planes.run(atoms, x, kept[t]); };
+      return [&, planes = Planes(plan, loops, *line[1], *line[2])](int x) mutable {
+        planes.run(atoms, x, kept[t]);
+        work.add();
+      };
     });
   }
   const NodeSums none(static_cast<std::size_t>(problem.pairs()) * problem.bins(), 0.0);

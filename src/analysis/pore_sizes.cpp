@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "device/parallel.h"
+#include "device/progress.h"
 
 namespace nacre {
 
@@ -289,12 +290,15 @@ std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetw
   std::vector<std::uint32_t> covered(static_cast<std::size_t>(grid.points()), no_sphere);
   const int planes = grid.bricks()[0], parts = std::clamp(planes / 4, 1, threads());
   const std::vector<int> border = equal_parts(grid, parts);
+  constexpr std::size_t counted = 1 << 14;
+  Progress work("pore sizes", static_cast<std::int64_t>(parts * (points.size() / counted)));
   parallel_for(
       parts,
       [&](std::ptrdiff_t part) {
         Painter painter(grid, border[part], border[part + 1], covered.data());
         std::size_t next = 0;
         for (std::size_t k = 0; k < points.size() && !painter.done(); ++k) {
+          if (k % counted == counted - 1) work.add();
           const double radius = grid.clearance(points[k]);
           for (; next < tops && network.cavities[top[next]].radius >= radius; ++next)
             painter.paint(network.cavities[top[next]].centre, network.cavities[top[next]].radius, top[next]);
