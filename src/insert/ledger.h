@@ -76,7 +76,7 @@ std::string ledger_line(const LedgerRow& row);
 struct ReadLedger {
   std::string file;
   std::vector<LedgerRow> rows;
-  std::optional<LedgerBase> base;  ///< of the comment lines; window: of the longest. Absent where they are
+  std::optional<LedgerBase> base{};  ///< of the comment lines; window: of the longest. Absent where they are
 };
 /// Throws Error(bad_input) with file and line for a file that is not a ledger.
 ReadLedger read_ledger(const std::string& file);

@@ -120,6 +120,7 @@ std::vector<std::string> insertion_folders(const std::string& path) {
     }
   std::sort(seeds.begin(), seeds.end());
   std::vector<std::string> out;
+  out.reserve(seeds.size());
   for (const auto& [unused, name] : seeds) out.push_back(name);
   if (out.empty())
     throw Error("no finished insertion here: neither insert.csv nor folders seed-N that hold one").file(path);

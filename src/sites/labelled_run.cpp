@@ -58,6 +58,7 @@ RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::ve
       out.guests[g] = label_of(out_of_bag[g], labeller.band, LabelSource::out_of_bag);
   for (const std::vector<Site>& frame : run.sites) {
     std::vector<const Site*> sites;
+    sites.reserve(frame.size());
     for (const Site& s : frame) sites.push_back(&s);
     out.frames.push_back(labeller.labels(sites, binding));
   }

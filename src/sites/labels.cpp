@@ -96,7 +96,8 @@ learn::Definitions definitions_of(const std::string& definition) {
 
 std::string definition_of(const learn::Forest& forest, const std::string& file) {
   std::string line;
-  for (const auto& [key, value] : forest.definitions.options) line += (line.empty() ? "" : " ") + key + "=" + value;
+  for (const auto& [key, value] : forest.definitions.options)
+    line += fmt::format("{}{}={}", line.empty() ? "" : " ", key, value);
   try {
     const learn::Definitions known = definitions_of(definition(settings_of(line)));
     if (forest.classes != class_names()) throw Error("the classes are not filling and adsorption");
@@ -125,6 +126,7 @@ learn::Table asking_table(const std::vector<const Site*>& sites) {
 learn::Table learning_table(const SiteTable& table, const std::vector<const SiteRow*>& rows,
                             const Threshold& threshold) {
   std::vector<const Site*> sites;
+  sites.reserve(rows.size());
   for (const SiteRow* r : rows) sites.push_back(&r->site);
   learn::Table out = asking_table(sites);
   out.classes = class_names();

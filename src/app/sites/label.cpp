@@ -52,6 +52,7 @@ void label_structure(const LabelCommand& command, const sites::Labeller& labelle
   for (Frame frame; reader.next(frame); ++number) {
     const std::vector<sites::Site> found = sites::features_of(frame.atoms, frame.box, settings).sites;
     std::vector<const sites::Site*> asked;
+    asked.reserve(found.size());
     for (const sites::Site& s : found) asked.push_back(&s);
     const std::vector<sites::SiteLabel> labels = labeller.labels(asked, {});
     for (const sites::SiteLabel& l : labels) ++counts[static_cast<int>(l.type)], uncertain += l.uncertain;

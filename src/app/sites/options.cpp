@@ -105,7 +105,7 @@ sites::SiteTable table_of(const std::vector<OpenRun>& runs, const sites::Feature
 
 sites::FeatureSettings same_settings(const std::string& definition, const std::string& file,
                                      const FeatureArguments& keys) {
-  const sites::FeatureSettings settings = keys.settings(sites::settings_of(definition));
+  sites::FeatureSettings settings = keys.settings(sites::settings_of(definition));
   const std::string difference = sites::definition_difference(definition, sites::definition(settings));
   if (!difference.empty()) throw Error("its features were made otherwise: " + difference).file(file);
   return settings;
@@ -118,7 +118,7 @@ OpenForest open_forest(const std::string& file, const FeatureArguments& keys) {
 }
 
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending) {
-  const std::string folder = given.empty() ? stem_of(input) + ending : given;
+  std::string folder = given.empty() ? stem_of(input) + ending : given;
   std::error_code error;
   fs::create_directories(folder, error);
   if (!fs::is_directory(folder))
@@ -137,8 +137,8 @@ std::string note_text(const std::string& note) {
   std::istringstream words(note);
   for (std::string word; words >> word;) {
     const bool breaks = line.size() + 1 + word.size() > width;
-    out += (breaks ? "\n      " : " ") + word;
-    line = breaks ? "      " + word : line + " " + word;
+    out += fmt::format("{}{}", breaks ? "\n      " : " ", word);
+    line = fmt::format("{} {}", breaks ? "     " : line, word);
   }
   return out + "\n";
 }
