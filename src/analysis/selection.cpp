@@ -127,6 +127,13 @@ std::vector<int> Selection::atoms(const Atoms& atoms, const Box& box) const {
   return chosen;
 }
 
+std::vector<int> atoms_of_species(const Atoms& atoms, const std::string& species) {
+  std::vector<int> index;
+  for (std::size_t i = 0; i < atoms.size(); ++i)
+    if (atoms.species[atoms.type[i]] == species) index.push_back(static_cast<int>(i));
+  return index;
+}
+
 Atoms take_atoms(const Atoms& atoms, const std::vector<int>& indices) {
   Atoms out;
   out.has_velocity = atoms.has_velocity;

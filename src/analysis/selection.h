@@ -49,6 +49,8 @@ class Selection {
   std::string text_ = "all atoms";
 };
 
+/// Indices of an element's atoms in rising order; may be none.
+std::vector<int> atoms_of_species(const Atoms& atoms, const std::string& species);
 /// These atoms with all that belongs to them; of the species only those that they have.
 Atoms take_atoms(const Atoms& atoms, const std::vector<int>& indices);
 

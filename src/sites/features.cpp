@@ -180,14 +180,6 @@ class Describer {
   const RingCounts& rings_;
 };
 
-/// Atoms of an element, by index.
-std::vector<int> atoms_of(const Atoms& atoms, const std::string& element) {
-  std::vector<int> index;
-  for (std::size_t i = 0; i < atoms.size(); ++i)
-    if (atoms.species[atoms.type[i]] == element) index.push_back(static_cast<int>(i));
-  return index;
-}
-
 std::vector<Vec3> positions_of(const Atoms& atoms, const std::vector<int>& index) {
   std::vector<Vec3> out;
   out.reserve(index.size());
@@ -198,11 +190,11 @@ std::vector<Vec3> positions_of(const Atoms& atoms, const std::vector<int>& index
 
 SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettings& settings) {
   check_features(settings);
-  const std::vector<int> guest = atoms_of(atoms, settings.guest);
+  const std::vector<int> guest = atoms_of_species(atoms, settings.guest);
   if (guest.empty()) return {};
-  if (atoms_of(atoms, settings.host).empty())
+  if (atoms_of_species(atoms, settings.host).empty())
     throw Error("no atom of the host").key("host").value(settings.host).allowed("an element of the structure");
-  const Atoms hosts = take_atoms(atoms, atoms_of(atoms, settings.host));
+  const Atoms hosts = take_atoms(atoms, atoms_of_species(atoms, settings.host));
   const ImageBins near_hosts(hosts.position, box, std::max(settings.radius, settings.host_radius));
   const ImageBins guests(positions_of(atoms, guest), box, std::max(settings.farthest, settings.guest_radius));
   const RingCounts rings(hosts, box, settings);

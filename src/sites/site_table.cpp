@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "analysis/layer_spacing.h"
-#include "analysis/select_species.h"
+#include "analysis/selection.h"
 #include "core/error.h"
 #include "learn/table.h"
 #include "sites/feature_keys.h"
@@ -22,8 +22,8 @@ constexpr const char* intercalation_column = "intercalation";
 
 FrameRow frame_row(const RunFrame& f, const std::vector<Site>& sites, const FeatureSettings& settings) {
   FrameRow out{f.index, f.number, f.row, 0, unknown, unknown, unknown, unknown};
-  const LayerSpacing layers =
-      layer_spacing(select_species(f.frame->atoms, {settings.host}), f.frame->box, settings.bond);
+  const LayerSpacing layers = layer_spacing(take_atoms(f.frame->atoms, atoms_of_species(f.frame->atoms, settings.host)),
+                                            f.frame->box, settings.bond);
   out.host_sites = layers.sites;
   if (layers.sites > 0) out.d002 = layers.mean, out.d002_deviation = layers.deviation;
   double distance = 0, neighbours = 0, near = 0;
