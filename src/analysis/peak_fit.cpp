@@ -135,6 +135,17 @@ double half_width(const Window& w, const Parameters& p, double level, int step) 
   while (i > 0 && i < n - 1 && w.y[i] - p[4] - p[5] * (w.x[i] - p[0]) > level) i += step;
   return std::abs(w.x[i] - p[0]);
 }
+
+/// A profile that has left its peak, as one beside a steep rise does, says nothing about it: then `data` stand, the
+/// highest point, height and width of the data, and how far off the profile is, is their error.
+void distrust(const Parameters& data, Parameters& p, PeakFit& fit) {
+  if (fit.converged && std::abs(p[0] - data[0]) <= 0.5 * data[2]) return;
+  fit.converged = false;
+  fit.centre_error = std::max(fit.centre_error, std::abs(p[0] - data[0]));
+  fit.height_error = std::max(fit.height_error, std::abs(p[1] - data[1]));
+  fit.fwhm_error = std::max(fit.fwhm_error, std::abs(p[2] - data[2]));
+  p = data;
+}
 }  // namespace
 
 PeakFit fit_peak(const std::vector<double>& x, const std::vector<double>& y, int top) {
@@ -147,13 +158,15 @@ PeakFit fit_peak(const std::vector<double>& x, const std::vector<double>& y, int
   Window w{x, y, std::max(left, top - reach), std::min(right, top + reach) + 1};
   // A window must hold more points than parameters.
   w.begin = std::max(0, std::min(w.begin, top - 5)), w.end = std::min(n, std::max(w.end, top + 6));
-  Parameters p{x[top], y[top] - base, width, 0.5, base, 0};
+  const Parameters data{top_of_parabola(x, y, top), y[top] - base, width, 0.5, base, 0};
+  Parameters p = data;
   PeakFit fit;
+  fit.maximum = data[0];
   if (w.end - w.begin > parameters) fit.converged = levenberg_marquardt(w, p);
+  add_errors(w, p, fit);
+  distrust(data, p, fit);
   fit.centre = p[0], fit.height = p[1], fit.fwhm = p[2], fit.eta = p[3], fit.background = p[4], fit.slope = p[5];
   fit.area = p[1] * p[2] * (p[3] * pi / 2 + (1 - p[3]) * std::sqrt(pi / (4 * ln2)));
-  fit.maximum = top_of_parabola(x, y, top);
-  add_errors(w, p, fit);
   const double l = half_width(w, p, 0.5 * p[1], -1), r = half_width(w, p, 0.5 * p[1], 1);
   fit.asymmetry = l > 0 ? r / l : 0;
   return fit;
@@ -205,20 +218,20 @@ LayerPeak layer_peak(const Pattern& pattern, double low, double high) {
     if (d <= high && d >= low) begin = std::min(begin, i), end = i + 1;
   }
   LayerPeak peak;
+  const auto d_of = [&](double two_theta) { return 2 * pi / grid.Q_of(two_theta); };
+  if (const int top = highest_maximum(divided, begin, end); top >= 0) {
+    peak.corrected = fit_peak(x, divided, top);
+    peak.corrected_d = d_of(peak.corrected.maximum);
+  }
   const int top = highest_maximum(pattern.intensity, begin, end);
   if (top < 0) return peak;
   peak.found = true;
   peak.raw = fit_peak(x, pattern.intensity, top);
-  const auto d_of = [&](double two_theta) { return 2 * pi / grid.Q_of(two_theta); };
   peak.peak_d = d_of(peak.raw.maximum);
   peak.peak_d_error =
       0.5 * std::abs(d_of(peak.raw.centre - peak.raw.centre_error) - d_of(peak.raw.centre + peak.raw.centre_error));
   peak.crystallite = scherrer(0.89, grid.wavelength, peak.raw.centre, peak.raw.fwhm);
   peak.layers = peak.crystallite / peak.peak_d;
-  const int divided_top = highest_maximum(divided, begin, end);
-  if (divided_top < 0) return peak;
-  peak.corrected = fit_peak(x, divided, divided_top);
-  peak.corrected_d = d_of(peak.corrected.maximum);
   return peak;
 }
 

@@ -16,9 +16,9 @@ struct PeakFit {
   double centre = 0, height = 0, fwhm = 0, eta = 0, background = 0, slope = 0;
   double centre_error = 0, height_error = 0, fwhm_error = 0;
   double area = 0;
-  double maximum = 0;    ///< x of the highest point of the data, by a parabola
-  double asymmetry = 0;  ///< right over left half width of the data above half the fitted height
-  bool converged = false;
+  double maximum = 0;      ///< x of the highest point of the data, by a parabola
+  double asymmetry = 0;    ///< right over left half width of the data above half the fitted height
+  bool converged = false;  ///< and beside the highest point; else centre and fwhm are those of the data
 };
 
 /// Fits the peak whose highest point is at index `top`; the window ends at the nearest minima or `most_widths` half
@@ -30,10 +30,10 @@ std::vector<int> find_peaks(const std::vector<double>& y, double prominence);
 
 /// Spacing of graphitic layers from the strongest maximum with d between `low` and `high`.
 struct LayerPeak {
-  bool found = false;
-  PeakFit raw;        ///< of the pattern, in degrees
-  PeakFit corrected;  ///< of pattern times Q^2 / (P f^2): what the finite stack itself does
-  double peak_d = 0, peak_d_error = 0, corrected_d = 0;  ///< A; the maxima of both
+  bool found = false;  ///< a maximum of the pattern; the corrected one may have one where the pattern has none
+  PeakFit raw;         ///< of the pattern, in degrees
+  PeakFit corrected;   ///< of pattern times Q^2 / (P f^2): what the finite stack itself does
+  double peak_d = 0, peak_d_error = 0, corrected_d = 0;  ///< A; the maxima of both, 0: none
   double crystallite = 0, layers = 0;                    ///< Lc by Scherrer's formula with K 0.89 (A), and Lc / d
 };
 LayerPeak layer_peak(const Pattern& pattern, double low = 2.8, double high = 5.5);

@@ -28,10 +28,12 @@ inline std::string deck(const std::string& ensemble, const std::string& more = "
          "ensemble nvt_ber 6000 5000 20\ndump_thermo 4\ndump_exyz 8 1 1 1\nrun 21\nchange_box 0.05 0 0.1 0 0.01 0\n" +
          more + "ensemble " + ensemble +
          "\ndump_thermo 3\ndump_position 5\ndump_velocity 7 group 0 0\ndump_force 9\ndump_restart 10\n"
-         "dump_xyz 6 late.xyz virial group_labels unwrapped_position precision double\nrun 30\n";
+         "dump_xyz 6 late.xyz virial group_labels unwrapped_position precision double\n"
+         "compute_rdf 4 40 5\ncompute_adf 10 30 0 1.9\ncompute_msd 2 5\ncompute_sdc 2 5\nrun 30\n";
 }
-inline const std::vector<std::string> deck_files{"thermo.out", "dump.xyz", "movie.xyz",  "velocity.out",
-                                                 "force.out",  "late.xyz", "restart.xyz"};
+inline const std::vector<std::string> deck_files{"thermo.out", "dump.xyz", "movie.xyz",   "velocity.out",
+                                                 "force.out",  "late.xyz", "restart.xyz", "rdf.out",
+                                                 "adf.out",    "msd.out",  "sdc.out"};
 
 inline void prepare(const Workspace& w, const std::string& run_in, const std::string& model = diamond(2)) {
   w.write("model.xyz", model);

@@ -79,7 +79,7 @@ TEST(Progress, SaysWhatBeganLastAndHowFarItIs) {
   EXPECT_FALSE(Progress::now());
 }
 
-TEST(Parallel, ALoopInsideALoopSeesOneThread) {
+TEST(ParallelNesting, ALoopInsideALoopSeesOneThread) {
   const int before = threads();
   set_threads(3);
   std::vector<int> seen(3);

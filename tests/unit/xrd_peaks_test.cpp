@@ -34,6 +34,23 @@ TEST(PeakFit, FindsWhatWasPutIn) {
   EXPECT_NEAR(p.area, 40 * 1.2 * (0.35 * M_PI / 2 + 0.65 * std::sqrt(M_PI / (4 * std::log(2.0)))), 0.5);
 }
 
+// A maximum near the end of the data, on a long slope: a symmetric profile fits best with its centre at the border.
+TEST(PeakFit, AProfileThatLeavesItsPeakIsNotBelieved) {
+  std::vector<double> x, y;
+  for (int i = 0; i <= 2000; ++i) {
+    x.push_back(10 + 0.02 * i);
+    const double right = (x[i] - 14.3) / 7;
+    y.push_back(x[i] < 14.3 ? 54 - 0.16 * std::pow(x[i] - 14.3, 2) : 6 + 48 / (1 + right * right * right * right));
+  }
+  const auto tops = find_peaks(y, 0.02);
+  ASSERT_EQ(tops.size(), 1u);
+  const PeakFit p = fit_peak(x, y, tops[0]);
+  EXPECT_FALSE(p.converged);
+  EXPECT_NEAR(p.centre, 14.3, 0.02);
+  EXPECT_NEAR(p.height, 3, 0.1);  // above the border
+  EXPECT_GT(p.centre_error, 1);
+}
+
 TEST(PeakFit, PeaksBelowTheProminenceAreNone) {
   std::vector<double> y;
   for (int i = 0; i < 1000; ++i) {
@@ -59,6 +76,14 @@ Pattern layers(int n, double d) {
 
 // What the maximum reads for a true distance (../shared/design/analysis.md, section 0), and that the correction undoes
 // it: the interference itself has its maximum at 2 pi / d.
+TEST(LayerPeak, TheCorrectedPatternShowsItWhereASlopeHidesIt) {
+  Pattern p = layers(3, 3.70);
+  for (int i = 0; i < p.grid.size(); ++i) p.intensity[i] += 600 * std::exp(-1.6 * p.grid.Q(i));
+  const LayerPeak hidden = layer_peak(p);
+  EXPECT_FALSE(hidden.found);
+  EXPECT_NEAR(hidden.corrected_d, 3.70, 0.2);
+}
+
 TEST(LayerPeak, MaximumOverstatesThinStacks) {
   const std::pair<int, double> wide[] = {{2, 4.39}, {3, 3.94}, {4, 3.82}, {6, 3.75}, {10, 3.72}, {20, 3.705}};
   for (const auto& [n, read] : wide) {

@@ -122,8 +122,8 @@ Overview xrd_overview(const Xrd& xrd) {
   Overview page;
   page.rows = peak_rows(r);
   page.rows.push_back({"d002 at the maximum (A)", spacing(r.layers.found, r.layers.peak_d), "4.18"});
-  page.rows.push_back({"d002 corrected for P, f2, 1/Q2 (A)",
-                       spacing(r.layers.found && r.layers.corrected_d > 0, r.layers.corrected_d), ""});
+  page.rows.push_back(
+      {"d002 corrected for P, f2, 1/Q2 (A)", spacing(r.layers.corrected_d > 0, r.layers.corrected_d), ""});
   page.rows.push_back({"d002 from the positions (A)", spacing(r.geometric.sites > 0, r.geometric.mean), ""});
   page.rows.push_back(
       {"width of a sharp line at 21 degrees", fmt::format("{:.1f} degrees", r.resolution_degrees(21.22)), ""});

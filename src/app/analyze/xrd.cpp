@@ -42,7 +42,8 @@ XrdSettings settings_of(const XrdArguments& arguments, Device device) {
 void print_layers(const XrdReport& r) {
   const LayerPeak& l = r.layers;
   fmt::print("layers, d (A):");
-  if (l.found) fmt::print(" maximum {:.3f}, corrected for P, f^2 and 1/Q^2 {:.3f},", l.peak_d, l.corrected_d);
+  if (l.found) fmt::print(" maximum {:.3f},", l.peak_d);
+  if (l.corrected_d > 0) fmt::print(" corrected for P, f^2 and 1/Q^2 {:.3f},", l.corrected_d);
   if (r.geometric.sites > 0)
     fmt::print(" geometric {:.3f} (deviation {:.3f}, {} sites)\n", r.geometric.mean, r.geometric.deviation,
                r.geometric.sites);
@@ -108,8 +109,8 @@ Summary summary_of(const XrdReport& r) {
   if (r.layers.found) {
     d002.emplace_back("peak_A", r.layers.peak_d);
     d002.emplace_back("fit_error_A", r.layers.peak_d_error);
-    if (r.layers.corrected_d > 0) d002.emplace_back("corrected_A", r.layers.corrected_d);
   }
+  if (r.layers.corrected_d > 0) d002.emplace_back("corrected_A", r.layers.corrected_d);
   if (r.geometric.sites > 0) {
     d002.emplace_back("geometric_A", r.geometric.mean);
     d002.emplace_back("geometric_deviation_A", r.geometric.deviation);
