@@ -37,11 +37,11 @@ struct Scatter {
 };
 
 DiffusionResult diffusion(const std::vector<double>& weights, const std::vector<Vec3>& mean,
-                          const std::vector<std::vector<Vec3>>& pieces, const Scatter& atoms) {
+                          const std::vector<std::vector<Vec3>>& pieces, double atoms_error) {
   DiffusionResult r;
   r.by_component = weighted_sum(weights, mean);
   r.d = (r.by_component.x + r.by_component.y + r.by_component.z) / 3;
-  r.atoms_error = atoms.error();
+  r.atoms_error = atoms_error;
   Scatter scatter;
   for (const auto& piece : pieces) scatter.add(weighted_sum(weights, piece));
   r.pieces_error = scatter.error();
@@ -49,20 +49,38 @@ DiffusionResult diffusion(const std::vector<double>& weights, const std::vector<
 }
 
 /// A curve from the sums over its atoms.
-MotionCurve curve_from(CurveSums sums, const std::string& name, std::int64_t atoms, const Scatter& einstein,
-                       const Scatter& green_kubo, const MotionPlan& plan, double spacing) {
+/// Standard errors over atoms of the D of a curve.
+struct AtomErrors {
+  double einstein = -1, green_kubo = -1;
+};
+
+MotionCurve curve_from(CurveSums sums, const std::string& name, std::int64_t atoms, const AtomErrors& errors,
+                       const MotionPlan& plan, double spacing) {
   MotionCurve c;
   c.species = name;
   c.atoms = atoms;
   sums.scale(1 / static_cast<double>(atoms));
   c.msd = std::move(sums.msd);
   c.vacf = std::move(sums.vacf);
-  c.einstein = diffusion(einstein_weights(plan.window, spacing), c.msd, sums.piece_msd, einstein);
+  c.einstein = diffusion(einstein_weights(plan.window, spacing), c.msd, sums.piece_msd, errors.einstein);
   if (!c.vacf.empty())
-    c.green_kubo = diffusion(green_kubo_weights(plan.window, spacing), c.vacf, sums.piece_vacf, green_kubo);
+    c.green_kubo = diffusion(green_kubo_weights(plan.window, spacing), c.vacf, sums.piece_vacf, errors.green_kubo);
   c.offset = fit_offset(plan.window, spacing, c.msd, c.einstein.by_component);
   c.exponent = growth_exponent(plan.window, spacing, c.msd);
   return c;
+}
+
+/// Error of the mean over all atoms: how many there are of each element is no matter of chance, so that elements that
+/// move differently do not scatter. Negative when an element has none.
+double stratified(const std::vector<MotionCurve>& curves, const std::vector<AtomErrors>& errors,
+                  double AtomErrors::*of) {
+  double variance = 0, atoms = 0;
+  for (std::size_t c = 0; c < curves.size(); ++c) {
+    if (errors[c].*of < 0) return -1;
+    const double sum = static_cast<double>(curves[c].atoms) * errors[c].*of;
+    variance += sum * sum, atoms += static_cast<double>(curves[c].atoms);
+  }
+  return std::sqrt(variance) / atoms;
 }
 }  // namespace
 
@@ -125,22 +143,21 @@ MotionResult Motion::result(double spacing_ps) const {
   MotionResult r{spacing_ps, frames(),          plan.lags,     plan.window, plan.pieces,
                  velocities, !given_unwrapped_, cell_changes_, settings_,   {}};
   CurveSums all(plan, velocities);
-  Scatter all_einstein, all_green_kubo;
   std::int64_t all_atoms = 0;
+  std::vector<AtomErrors> errors;
   for (int c = 0; c < curves; ++c) {
     Scatter einstein, green_kubo;
     for (std::size_t i = 0; i < curve.size(); ++i)
-      if (curve[i] == c) {
-        einstein.add(sums.atom[i].einstein), all_einstein.add(sums.atom[i].einstein);
-        green_kubo.add(sums.atom[i].green_kubo), all_green_kubo.add(sums.atom[i].green_kubo);
-      }
+      if (curve[i] == c) einstein.add(sums.atom[i].einstein), green_kubo.add(sums.atom[i].green_kubo);
     const auto atoms = static_cast<std::int64_t>(einstein.n);
+    errors.push_back({einstein.error(), green_kubo.error()});
     all.add(sums.curve[c]);
     all_atoms += atoms;
-    r.curves.push_back(curve_from(std::move(sums.curve[c]), names[c], atoms, einstein, green_kubo, plan, spacing_ps));
+    r.curves.push_back(curve_from(std::move(sums.curve[c]), names[c], atoms, errors[c], plan, spacing_ps));
   }
-  r.curves.insert(r.curves.begin(),
-                  curve_from(std::move(all), "", all_atoms, all_einstein, all_green_kubo, plan, spacing_ps));
+  const AtomErrors of_all{stratified(r.curves, errors, &AtomErrors::einstein),
+                          stratified(r.curves, errors, &AtomErrors::green_kubo)};
+  r.curves.insert(r.curves.begin(), curve_from(std::move(all), "", all_atoms, of_all, plan, spacing_ps));
   return r;
 }
 

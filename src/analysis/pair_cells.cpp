@@ -14,7 +14,6 @@ namespace {
 constexpr double atoms_per_cell = 8;
 constexpr double full_range = 1 << 30;  ///< grid units across everything: differences fit 32 bits
 constexpr double most_reach = 1000;     ///< cells along one vector
-constexpr std::int64_t most_counts = std::int64_t{1} << 27;
 }  // namespace
 
 PairCells::PairCells(const Atoms& atoms, const Box& box, double r_max, int bins)
@@ -118,7 +117,7 @@ PairCellsView PairCells::view() const {
 void check_histogram(const Atoms& atoms, double r_max, int bins) {
   if (!(r_max > 0) || !std::isfinite(r_max)) throw Error("not a distance").key("rmax").allowed("> 0 A");
   const auto types = static_cast<std::int64_t>(atoms.species.size());
-  if (bins < 1 || types * types * bins > most_counts)
+  if (bins < 1 || types * types * bins > PairHistogram::most_counts)
     throw Error("too many or too few bins").key("bins").value(std::to_string(bins)).allowed("1 to 2^27 / types^2");
 }
 

@@ -19,6 +19,8 @@
 namespace nacre {
 
 struct PairHistogram {
+  static constexpr std::int64_t most_counts = std::int64_t{1} << 27;
+
   int types = 0, bins = 0;
   double r_max = 0;                  ///< A
   std::vector<std::int64_t> counts;  ///< [(a * types + b) * bins + k], symmetric in a and b

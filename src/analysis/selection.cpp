@@ -92,9 +92,18 @@ Selection::Slab Selection::parse_slab(const std::string& text) {
   return slab;
 }
 
+namespace {
+/// s modulo 1, in [0, 1): -1e-17, whose remainder rounds to 1, is 0.
+double into_cell(double s) {
+  s -= std::floor(s);
+  return s < 1 ? s : 0;
+}
+}  // namespace
+
 bool Selection::Slab::holds(Vec3 fractional, const Box& box) const {
-  const double unit = angstrom ? 1 / box.thickness(axis) : 1, from = low * unit, s = fractional[axis] - from;
-  return (box.is_periodic(axis) ? s - std::floor(s) : s) < (high - low) * unit && (box.is_periodic(axis) || s >= 0);
+  const double unit = angstrom ? 1 / box.thickness(axis) : 1, from = low * unit, width = (high - low) * unit;
+  if (!box.is_periodic(axis)) return fractional[axis] >= from && fractional[axis] - from < width;
+  return into_cell(into_cell(fractional[axis]) - from) < width;
 }
 
 bool Selection::holds(const Atoms& atoms, const Box& box, std::size_t i) const {

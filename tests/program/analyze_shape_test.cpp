@@ -214,6 +214,11 @@ TEST(AnalyzeShape, ComparesStructuresAndFolders) {
   EXPECT_EQ(count_of(w.read("c/compare.svg"), "<path"), 2 * 2 + 2 * 6);
   EXPECT_NE(w.read("c/compare.svg").find("no volume share"), std::string::npos);
   // The same whether analysed now or before.
+  const Outcome mixed = w.nacre("analyze compare a.xyz b --select C --output-dir e");
+  EXPECT_EQ(mixed.code, 2);
+  EXPECT_NE(mixed.err.find("--select"), std::string::npos) << mixed.err;
+  EXPECT_EQ(w.nacre("analyze xrd a.xyz --sum fft").code, 2);
+
   ASSERT_EQ(w.nacre("analyze compare a.xyz b.xyz --output-dir d").code, 0);
   EXPECT_EQ(w.read("c/compare.yaml"), w.read("d/compare.yaml"));
   EXPECT_EQ(w.read("c/compare.svg"), w.read("d/compare.svg"));

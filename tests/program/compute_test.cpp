@@ -188,7 +188,8 @@ TEST(Compute, WhatDoesNotFitTheRunIsListed) {
   prepare(w,
           "potential tersoff-carbon\ntime_step 1 0.1\nensemble nve\ncompute_msd 3 11\ncompute_sdc 3 11\nrun 30\n"
           "ensemble nve\ncompute_msd 3 11\ncompute_sdc 1 5 group 0 2\ncompute_msd 1 5 all_groups 1\n"
-          "compute_rdf 5 50 3 atom 0 1\ncompute_adf 1 10 0 0 3 0 1 0 1\nrun 30\n");
+          "compute_rdf 5 50 3 atom 0 1\ncompute_adf 1 10 0 0 3 0 1 0 1\n"
+          "compute_msd 1 5 save_every 2\ncompute_msd 1 6 save_every 2\nrun 30\n");
   const Outcome o = w.nacre("check");
   EXPECT_EQ(o.code, 2);
   for (const char* part :
@@ -196,7 +197,7 @@ TEST(Compute, WhatDoesNotFitTheRunIsListed) {
         "run.in:8: compute_msd: more lags than the run has samples", "1 .. 10", "run.in:9: compute_sdc: no such group",
         "run.in:10: compute_msd: model.xyz has no such grouping method",
         "run.in:11: compute_rdf: the potential has no such element",
-        "run.in:12: compute_adf: the potential has no such element", "'3'"})
+        "run.in:12: compute_adf: the potential has no such element", "'3'", "run.in:14: save_every"})
     EXPECT_TRUE(o.says(part)) << part << "\n" << o.out << o.err;
 }
 

@@ -423,6 +423,21 @@ void expect_refused(const std::function<void()>& body, const std::vector<std::st
   }
 }
 
+// Elements that move differently, each of its atoms alike: nothing scatters, whatever the composition.
+TEST(Motion, TheErrorOfAllAtomsHoldsNoDifferenceOfElements) {
+  Motion motion(MotionSettings{});
+  for (int k = 0; k < 30; ++k) {
+    Atoms atoms = atoms_at({{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {0, 3, 0.1 * k}, {0, 4, 0.1 * k}});
+    atoms.species = {"C", "Na"};
+    atoms.type = {0, 0, 0, 1, 1};
+    motion.add(atoms, cube(10), nullptr);
+  }
+  const MotionResult r = motion.result(1);
+  ASSERT_EQ(r.curves.size(), 3u);
+  EXPECT_GT(r.curves[0].einstein.d, 1e-3);
+  EXPECT_NEAR(r.curves[0].einstein.atoms_error, 0, 1e-9);
+}
+
 TEST(Motion, AtomsSelectedInTheFirstFrameAreFollowed) {
   // Two atoms that move along z at different speeds; the slab holds the second at first, the first one later.
   MotionSettings s;

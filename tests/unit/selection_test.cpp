@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/error.h"
 
 namespace {
@@ -45,6 +47,20 @@ TEST(Selection, ElementsGroupsAndSlabs) {
   EXPECT_EQ(taken("", "", {"c=2.4A:6A"}), (List{2, 3, 4})) << "12 A between the faces, though c is longer";
   EXPECT_EQ(taken("", "", {"a=0.2:0.4", "c=0.2:0.5"}), (List{2, 3, 4}));
   EXPECT_EQ(taken("Na", "0:0", {"c=0:0.4"}), (List{1, 3}));
+}
+
+// Fractional coordinates of atoms on a face come out as -1e-17 or so: each belongs to one of the two halves.
+TEST(Selection, AtomsOnAFaceAreInOneHalf) {
+  const double a = 2.46 * 6, root = std::sqrt(3.0);
+  const Box box({{{a, 0, 0}, {-0.5 * a, 0.5 * root * a, 0}, {0, 0, 20}}}, {true, true, true});
+  Atoms atoms;
+  atoms.resize(6);
+  atoms.species = {"C"};
+  for (int j = 0; j < 6; ++j) atoms.position[j] = Vec3{-0.5 * a, 0.5 * root * a, 0} * (j / 6.0), atoms.mass[j] = 12;
+  const auto all = Selection("", "", {"a=0:1"}).atoms(atoms, box);
+  const auto low = Selection("", "", {"a=0:0.5"}).atoms(atoms, box);
+  EXPECT_EQ(all.size(), 6u);
+  EXPECT_EQ(low.size(), 6u);
 }
 
 TEST(Selection, SlabsGoRoundWhereTheCellDoes) {

@@ -50,11 +50,23 @@ Compared of_structure(FrameArguments input, const std::string& path, const PartS
   return made;
 }
 
+/// What lies in a folder was found of other atoms, maybe.
+void refuse_selection(const FrameArguments& input, const std::string& folder) {
+  if (!input.selection().all() || input.frames != "all")
+    throw Error("a folder holds numbers that are made already: frames and atoms of it cannot be selected")
+        .key("files")
+        .value(folder)
+        .allowed("the structure itself, or none of --frames, --select, --group, --slab");
+}
+
 Compared compared(const CompareArguments& arguments, const std::string& given, const PartSettings& settings,
                   Device device) {
   const fs::path path(given);
-  if (fs::is_directory(path)) return of_folder(path);
-  if (path.extension() == ".yaml") return of_folder(path.parent_path());
+  const bool is_folder = fs::is_directory(path);
+  if (is_folder || path.extension() == ".yaml") {
+    refuse_selection(arguments.input, given);
+    return of_folder(is_folder ? path : path.parent_path());
+  }
   return of_structure(arguments.input, given, settings, device);
 }
 

@@ -60,7 +60,8 @@ std::optional<double> number(const YAML::Node& root, const std::string& path) {
 }
 
 std::optional<double> chance_of(const Source& source, double value, const YAML::Node& summary) {
-  const double atoms = number(summary, "atoms").value_or(0) / std::max(1.0, number(summary, "frames").value_or(1));
+  const std::string counted = std::string(source.path).substr(0, std::string(source.path).find('.')) + ".atoms";
+  const double atoms = number(summary, counted).value_or(0) / std::max(1.0, number(summary, "frames").value_or(1));
   if (source.chance == Chance::given) return number(summary, source.error_path);
   if (source.chance == Chance::none || !(atoms > 0)) return std::nullopt;
   return std::sqrt(source.chance == Chance::share ? value * (1 - value) / atoms : std::max(value, 1 / atoms) / atoms) *

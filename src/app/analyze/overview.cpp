@@ -30,7 +30,8 @@ OverviewPart part(std::string name, std::string title, std::shared_ptr<Analysis>
   OverviewPart made;
   made.name = std::move(name), made.title = std::move(title);
   made.measure = [analysis, first = std::make_shared<bool>(true)](const Frame& frame) -> Merge {
-    if (!std::exchange(*first, false)) return measured(*analysis, frame);
+    if (!*first) return measured(*analysis, frame);
+    *first = false;  // the first frame is alone
     analysis->add(frame.atoms, frame.box);
     return [] {};
   };

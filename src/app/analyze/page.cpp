@@ -167,8 +167,10 @@ std::string page(const FrameArguments& input, const Cells& cells, const std::vec
 
 Page make_page(const FrameArguments& input, const PartSettings& settings, Device device) {
   Parts parts(overview_parts(settings, device));
+  // Sums over nodes take all threads for a frame.
+  const bool in_turn = device == Device::cuda || settings.xrd(device).method != XrdMethod::debye;
   Cells cells;
-  measure_frames(input.in_turn(device == Device::cuda), [&](const Frame& frame) -> Merge {
+  measure_frames(input.in_turn(in_turn), [&](const Frame& frame) -> Merge {
     Cells one;
     one.add(frame);
     return [&cells, one, merge = parts.measure(frame)] { cells.add(one), merge(); };

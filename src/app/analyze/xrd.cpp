@@ -27,6 +27,11 @@ XrdSettings settings_of(const XrdArguments& arguments, Device device) {
   s.method = arguments.method == "fft"    ? XrdMethod::structure_factor
              : arguments.method == "both" ? XrdMethod::both
                                           : XrdMethod::debye;
+  if (arguments.sum != "auto" && arguments.method == "debye")
+    throw Error("Debye's formula sums over pairs, not over nodes")
+        .key("sum")
+        .value(arguments.sum)
+        .allowed("--method fft or both with it");
   s.summation = arguments.sum == "direct" ? Summation::direct
                 : arguments.sum == "fft"  ? Summation::fourier
                                           : Summation::automatic;

@@ -94,6 +94,7 @@ class Checker {
     const RunSettings settings = settings_of_run(deck_, index);
     if (settings.ensemble == nullptr || !simulation_.force) return;  // reported already
     attempt([&] { start(settings, run); });
+    attempt([&] { check_copies(settings.dumps); });
     for (const Command* c : settings.dumps)
       if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });
   }

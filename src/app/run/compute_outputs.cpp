@@ -203,6 +203,16 @@ void check_element(const Command& command, int index, const Atoms& atoms) {
       .allowed("0 .. " + std::to_string(count - 1));
 }
 
+/// The histogram has a row for every two elements of the potential.
+void check_bins(const Command& command, const RdfCompute& c, std::int64_t elements) {
+  const std::int64_t most = PairHistogram::most_counts / (elements * elements);
+  if (c.bins > most)
+    throw command.words.error("too many bins for so many elements")
+        .key("bins")
+        .value(std::to_string(c.bins))
+        .allowed(fmt::format("1 .. {} with the {} elements of the potential", most, elements));
+}
+
 void check_motion(const Command& command, const MotionCompute& c, const RunSettings& settings, std::int64_t steps,
                   const Atoms& atoms) {
   check_group(command, c.group, atoms);
@@ -225,9 +235,24 @@ std::unique_ptr<Dump> make_compute(const Command& command, const System& system,
   return std::make_unique<MotionOutput>(command, *command.as<MotionCompute>(), system, dt_fs);
 }
 
+void check_copies(const std::vector<const Command*>& commands) {
+  const Command* first = nullptr;
+  for (const Command* command : commands) {
+    const auto* c = command->as<MotionCompute>();
+    if (c == nullptr || c->save_every == 0) continue;
+    if (first != nullptr)
+      throw command->words.error("its copies would replace those of another line of this run")
+          .key("save_every")
+          .allowed("one compute_msd with save_every in a run");
+    first = command;
+  }
+}
+
 void check_compute(const Command& command, const RunSettings& settings, std::int64_t steps, const Atoms& atoms) {
-  if (const auto* c = command.as<RdfCompute>())
+  if (const auto* c = command.as<RdfCompute>()) {
+    check_bins(command, *c, static_cast<std::int64_t>(atoms.species.size()));
     for (const auto& [a, b] : c->pairs) check_element(command, a, atoms), check_element(command, b, atoms);
+  }
   if (const auto* c = command.as<AdfCompute>())
     for (const auto& t : c->triples)
       for (const int type : {t.centre, t.first, t.second})
