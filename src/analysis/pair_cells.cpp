@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "analysis/pair_histogram.h"
 #include "core/error.h"
 #include "device/parallel.h"
 
