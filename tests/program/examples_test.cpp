@@ -249,7 +249,7 @@ TEST_F(Examples, HardCarbon) {
   for (const YAML::Node& stage : first["stages"]) EXPECT_EQ(stage["state"].as<std::string>(), "run");
   EXPECT_NEAR(first["results"]["build"]["build"]["density_g_cm3"].as<double>(), 1.4, 1e-9);
   EXPECT_EQ(first["results"]["insert"]["insert"]["inserted"].as<int>(), 1);
-  EXPECT_EQ(lines_with(example("hard-carbon") / "run/page.txt", "first voltage (V)"), 1);
+  EXPECT_EQ(lines_with(example("hard-carbon") / "run/page.txt", "first voltage (V)"), 2);  // insertion, sites
   for (const YAML::Node& stage : nacre("pipeline", file)["stages"])
     EXPECT_EQ(stage["state"].as<std::string>(), "skipped");
 }
