@@ -65,6 +65,7 @@ struct Forest {
   double oob_error = 0;                 ///< share of the rows that trees which never saw them classify wrongly
   std::vector<double> gini_importance;  ///< [feature], sum 1
   std::vector<double> permutation_importance, permutation_error;  ///< [feature]; empty: not computed
+  std::vector<std::uint64_t> taught;  ///< digests of the rows that taught it, rising; empty: not known
 
   int width() const { return static_cast<int>(definitions.features.size()); }
   int class_count() const { return static_cast<int>(classes.size()); }

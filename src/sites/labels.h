@@ -25,7 +25,8 @@ inline constexpr int type_count = 4;
 inline constexpr std::array<const char*, type_count> type_names{"adsorption", "intercalation", "filling", "unknown"};
 inline constexpr std::array<const char*, type_count> type_colours{"#0072b2", "#009e73", "#d55e00", "#999999"};
 
-enum class LabelSource { geometry, forest, out_of_bag, threshold, none };
+/// taught: the forest, about a row that taught it.
+enum class LabelSource { geometry, forest, out_of_bag, threshold, taught, none };
 const char* source_name(LabelSource source);
 
 struct SiteLabel {

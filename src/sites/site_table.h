@@ -25,6 +25,7 @@ struct SiteRow {
   Site site;                      ///< site.atom: index in that frame
   std::optional<double> binding;  ///< eV
   std::string word;               ///< of the user's label column; "": none
+  bool taught = false;            ///< it taught the forest that is asked, as it is in some frame (teachers.h)
 };
 
 struct SiteTable {

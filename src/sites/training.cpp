@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "learn/figures.h"
+#include "sites/teachers.h"
 
 namespace nacre::sites {
 
@@ -134,6 +135,7 @@ Training train_on(const SiteTable& table, const Teaching& teaching, const TrainS
   if (settings.balanced) evaluate.forest.class_weights = learn::balanced_weights(out.table);
   out.evaluation = learn::evaluate(out.table, evaluate);
   out.trained = learn::train_forest(out.table, definitions_of(table.definition), evaluate.forest);
+  out.trained.forest.taught = digests_of(teaching.rows);
   learn::add_permutation_importance(out.trained.forest, out.table);
   out.explanation = learn::explain(out.trained.forest, out.table, positive);
   out.correlation = correlation_of_all(table, teaching.threshold);
@@ -161,7 +163,10 @@ double auc_of(const Training& training, const std::string& method, const std::st
 }
 
 Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching) {
-  const learn::Table asked = learning_table(table, teaching.rows, teaching.threshold);
+  std::vector<const SiteRow*> strange;
+  for (const SiteRow* r : teaching.rows)
+    if (!r->taught && !is_teacher(forest, r->site)) strange.push_back(r);
+  const learn::Table asked = learning_table(table, strange, teaching.threshold);
   const std::vector<double> p = asked.rows() == 0 ? std::vector<double>{} : forest.probability(asked);
   std::vector<double> score;
   std::vector<char> truth;

@@ -58,7 +58,7 @@ std::vector<double> out_of_bag(const Training& training, const Teaching& teachin
 double accuracy_of(const Training& training, const std::string& method, const std::string& split);
 double auc_of(const Training& training, const std::string& method, const std::string& split);
 
-/// What a forest that was trained elsewhere says of rows whose energies are known.
+/// What a forest that was trained elsewhere says of rows whose energies are known and that did not teach it.
 struct Agreement {
   std::int64_t rows = 0;
   double accuracy = 0, auc = 0;  ///< NaN: no rows; one class only

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "sites/feature_keys.h"
+#include "sites/teachers.h"
 
 namespace nacre::app {
 
@@ -123,8 +124,10 @@ std::vector<OverviewRow> run_rows(const Work& w) {
 }
 
 std::vector<OverviewRow> training_rows(const Work& w) {
+  if (w.agreement && w.agreement->rows == 0) return {};
   if (w.agreement)
-    return {{fmt::format("given forest, {} energies (%)", w.agreement->rows), score(w.agreement->accuracy), "86.1"},
+    return {{fmt::format("given forest, {} energies new to it (%)", w.agreement->rows), score(w.agreement->accuracy),
+             "86.1"},
             {"AUC of these", std::isfinite(w.agreement->auc) ? fmt::format("{:.3f}", w.agreement->auc) : "-", "0.94"}};
   if (!w.training) return {};
   const sites::Training& t = *w.training;
@@ -182,17 +185,18 @@ std::string summary_of(const Work& w) {
   summary.put("threshold", w.teaching.threshold.word);
   summary.put_map("shares", share_map(w.sum(&RunReport::at_zero)));
   summary.put_map("shares_at_end", share_map(all));
-  std::int64_t uncertain = 0;
+  std::int64_t uncertain = 0, taught = 0;
   std::vector<Summary::Map> stages;
   std::vector<Summary::Value> notices;
   for (const RunReport& r : w.reports) {
-    uncertain += r.uncertain;
+    uncertain += r.uncertain, taught += r.taught;
     for (Summary::Map& m : stage_maps(r)) {
       m.emplace(m.begin(), "run", r.name);
       stages.push_back(std::move(m));
     }
   }
   summary.put("uncertain", uncertain);
+  if (w.given) summary.put("taught_the_forest", taught);
   summary.put("reaches_0_V", w.reports.front().stages.reaches_zero ? "yes" : "no");
   summary.put("number_at_0_V", w.reports.front().stages.number_at_zero);
   summary.put("capacity_at_0_V_mAh_g", w.reports.front().capacity_at_zero);
@@ -209,6 +213,8 @@ SitesAllResult run_sites_all(const SitesAllArguments& arguments) {
   if (!arguments.forest.empty()) w.given = open_forest(arguments.forest, *arguments.keys);
   w.settings = w.given ? w.given->settings : arguments.keys->settings();
   w.runs = open_runs(arguments.runs, arguments.run, w.settings, true);
+  if (w.given)
+    for (OpenRun& r : w.runs) sites::mark_teachers(r.sites, w.given->forest);
   w.table = table_of(w.runs, w.settings);
   train_or_use(w, arguments);
   SitesAllResult out;

@@ -14,6 +14,7 @@ struct RunReport {
   sites::StageShares shares;
   sites::TypeCounts all{}, at_zero{};  ///< guests; up to the N of least formation energy
   std::int64_t uncertain = 0, seen_after = 0;
+  std::int64_t taught = 0;                         ///< guests that taught a forest that was given
   double capacity_at_zero = 0, first_voltage = 0;  ///< mAh/g, V
 };
 
@@ -25,6 +26,8 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
 
 /// The table of stages and types, as text.
 std::string stage_page(const RunReport& report);
+/// "12 of 60 atoms taught this forest, ...".
+std::string taught_text(std::int64_t taught, const sites::TypeCounts& counts);
 /// What the numbers do not say by themselves.
 std::vector<std::string> run_notices(const RunReport& report);
 /// Share of a type: of known ones.
