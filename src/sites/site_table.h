@@ -57,7 +57,8 @@ RunSites sites_of_run(const InsertionRun& run, const FeatureSettings& settings, 
 void append(SiteTable& table, const std::string& box, const RunSites& run);
 
 /// Throws Error with file and line: a table of `nacre sites features` (its definition in the head), a box a value of
-/// `group_column` ("": the file is one box). `label_column` "": binding energies from binding_energy_eV where there.
+/// `group_column` ("": the file is one box). Binding energies are the column binding_energy_eV, an empty field none;
+/// without `label_column` ("") some row must have one.
 SiteTable read_site_table(const std::string& file, const std::string& label_column, const std::string& group_column);
 
 /// A row for each guest: box, N, row, features, test, binding energy. It is read by read_site_table.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -14,6 +15,16 @@ namespace nacre::sites {
 
 namespace {
 constexpr int positive = 1;  // adsorption
+
+/// Rows of which a stratified split (learn::random_fold) asks one at least and keeps one.
+int fewest_rows(double test_share) {
+  constexpr int least = 5, most = 1000000;
+  const auto asked = [&](int n) { return static_cast<int>(std::floor(test_share * n + 0.5)); };
+  int n = least;
+  if (test_share > 0 && test_share < 1)  // others are refused by the split, by name
+    while (n < most && (asked(n) < 1 || asked(n) >= n)) ++n;
+  return n;
+}
 
 double median(std::vector<double> values) { return threshold_of("median", std::move(values)).energy; }
 
@@ -31,12 +42,13 @@ std::string check_boxes(learn::Table& table) {
   return why;
 }
 
-std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, const Threshold& threshold) {
+std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, const Teaching& teaching) {
   std::vector<const SiteRow*> bound;
   for (const SiteRow& r : table.rows)
     if (r.binding) bound.push_back(&r);
+  if (bound.empty()) bound = teaching.rows;
   if (bound.size() < 3) return {};
-  return learn::correlation_of(learning_table(table, bound, threshold), true);
+  return learn::correlation_of(learning_table(table, bound, teaching.threshold), true);
 }
 
 std::string head_of(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
@@ -106,6 +118,10 @@ std::string Teaching::text() const {
                            median(energies));
 }
 
+std::string Teaching::lacking() const {
+  return count[0] == 0 || count[1] == 0 ? "one class only" : fmt::format("fewer than {} sites of a class", fewest);
+}
+
 std::string Teaching::advice() const {
   if (rows.empty()) return "no site has a binding energy and is not intercalated";
   if (energies.empty()) return fmt::format("give at least {} rows of each class", fewest);
@@ -117,7 +133,9 @@ std::string Teaching::advice() const {
 Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
   Teaching out;
   out.rows = teaching_rows(table, settings.train_on);
-  out.energies = binding_energies(out.rows);
+  out.fewest = fewest_rows(settings.evaluate.test_share);
+  for (const SiteRow* r : out.rows)
+    if (r->word.empty()) out.energies.push_back(*r->binding);
   const bool has_words_only = !out.rows.empty() && out.energies.empty();
   if (!has_words_only) out.threshold = threshold_of(settings.threshold, out.energies);
   for (const int label : learning_table(table, out.rows, out.threshold).label) ++out.count[label];
@@ -126,7 +144,8 @@ Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
 
 Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
   if (!teaching.can_train())
-    throw Error("one class only, nothing to learn: " + teaching.text() + "; " + teaching.advice()).key("threshold");
+    throw Error("nothing to learn, " + teaching.lacking() + ": " + teaching.text() + "; " + teaching.advice())
+        .key("threshold");
   Training out;
   out.table = learning_table(table, teaching.rows, teaching.threshold);
   out.without_boxes = check_boxes(out.table);
@@ -138,7 +157,7 @@ Training train_on(const SiteTable& table, const Teaching& teaching, const TrainS
   out.trained.forest.taught = digests_of(teaching.rows);
   learn::add_permutation_importance(out.trained.forest, out.table);
   out.explanation = learn::explain(out.trained.forest, out.table, positive);
-  out.correlation = correlation_of_all(table, teaching.threshold);
+  out.correlation = correlation_of_all(table, teaching);
   out.components = learn::components_of(out.table);
   out.head = head_of(table, teaching, settings);
   return out;

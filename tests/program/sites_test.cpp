@@ -112,7 +112,7 @@ TEST(SitesProgram, OneClassStillGivesAProfileAndSaysSo) {
   EXPECT_EQ(s["types_by"].as<std::string>(), "threshold");
   EXPECT_EQ(s["shares"]["adsorption"].as<double>(), 1);
   EXPECT_FALSE(s["accuracy"]);
-  EXPECT_TRUE(o.says("no forest: not two classes")) << o.out;
+  EXPECT_TRUE(o.says("no forest: one class only")) << o.out;
   EXPECT_TRUE(o.says("binding energies 0.4 to 0.906 eV")) << o.out;
   EXPECT_TRUE(o.says("--threshold median")) << o.out;
   EXPECT_TRUE(w.has("host-sites/profile.svg"));
@@ -139,6 +139,22 @@ TEST(SitesProgram, RunWithoutEnergies) {
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(o.says("40 atoms have no binding energy and no type")) << o.out;
   EXPECT_EQ(count_of(w.read("random-sites/guests.csv"), ",unknown,"), atoms);
+  // no shares of what nobody knows
+  EXPECT_FALSE(YAML::Load(w.read("s.yaml"))["shares"]);
+  EXPECT_FALSE(YAML::Load(w.read("s.yaml"))["shares_at_end"]);
+  const std::string page = w.read("random-sites/page.txt");
+  const std::size_t line = page.find("intercalation at");
+  EXPECT_NE(page.substr(line, page.find('\n', line) - line).find("  -  "), std::string::npos) << page;
+  // its table has empty energies, and stands beside one that has some
+  EXPECT_TRUE(w.nacre("sites train random-sites/features.csv").says("no row has a binding energy"));
+  ASSERT_EQ(w.nacre("sites all host --trees 20 --quiet").code, 0);
+  std::string some = w.read("host-sites/features.csv");
+  const std::size_t end = some.rfind(',');
+  some.replace(end + 1, some.size() - end - 2, "");
+  w.write("some.csv", some);
+  o = w.nacre("sites train some.csv --trees 20 --output some.yaml");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("39 sites that may teach")) << o.out;
   EXPECT_EQ(w.nacre("sites train random").code, 2);
   EXPECT_EQ(w.nacre("sites all random --threshold median").code, 2);
   ASSERT_EQ(w.nacre("sites train host --trees 20").code, 0);
@@ -218,6 +234,8 @@ TEST(SitesProgram, TableOfTheUser) {
   Outcome o = w.nacre("sites train mine.csv --label-column kind --group-column cell --trees 40 --summary t.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_GT(YAML::Load(w.read("t.yaml"))["accuracy_by_box"].as<double>(), 0.9);
+  EXPECT_TRUE(w.has("forest-training/correlation.svg"));  // of the rows that teach, without energies
+  EXPECT_EQ(w.read("forest-training/correlation.csv").find("binding_energy_eV"), std::string::npos);
   o = w.nacre("sites train mine.csv --label-column kin");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("kind")) << o.err;
@@ -234,6 +252,20 @@ TEST(SitesProgram, TableOfTheUser) {
     return t.replace(t.find(",adsorption,"), 12, ",absorption,");
   }());
   EXPECT_TRUE(w.nacre("sites train words.csv --label-column kind").says("absorption"));
+}
+
+TEST(SitesProgram, FewOfAClassAreSaid) {
+  const Workspace w;
+  write_run(w, "host", 0.5, 0.02);
+  const Outcome o = w.nacre("sites train host --threshold 0.5055");  // three atoms above it
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("fewer than 5 sites of a class")) << o.err;
+  EXPECT_TRUE(o.says("threshold")) << o.err;
+  ASSERT_EQ(w.nacre("sites all host --threshold 0.5055 --summary s.yaml").code, 0);
+  EXPECT_EQ(YAML::Load(w.read("s.yaml"))["types_by"].as<std::string>(), "threshold");
+  EXPECT_NE(w.read("host-sites/page.txt").find("no forest: fewer than 5 sites"), std::string::npos);
+  // a smaller test part needs more
+  EXPECT_TRUE(w.nacre("sites train host --threshold 0.5045 --test-share 0.05").says("fewer than 10 sites"));
 }
 
 TEST(SitesProgram, WrongInput) {

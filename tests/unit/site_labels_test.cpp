@@ -368,6 +368,22 @@ TEST(SiteTraining, OneClassIsSaid) {
   EXPECT_EQ(teaching_of(table, settings).rows.size(), 40u);
 }
 
+TEST(SiteTraining, FewestRowsOfAClassFollowTheSplit) {
+  SiteTable table = made_sites(60);
+  int bound = 0;
+  for (SiteRow& r : table.rows) r.binding = !r.site.test.is_intercalation() && bound < 5 ? ++bound, 0.5 : 0.01;
+  TrainSettings settings;
+  settings.evaluate.forest.trees = 5;
+  const Teaching teaching = teaching_of(table, settings);
+  EXPECT_EQ(teaching.fewest, 5);
+  EXPECT_EQ(teaching.count[1], 5);
+  EXPECT_TRUE(std::isfinite(auc_of(train_on(table, teaching, settings), "forest", "random")));
+  settings.evaluate.test_share = 0.05;
+  EXPECT_EQ(teaching_of(table, settings).fewest, 10);
+  settings.evaluate.test_share = 0.95;  // of ten rows this asks all, of eleven it leaves one
+  EXPECT_EQ(teaching_of(table, settings).fewest, 11);
+}
+
 TEST(SiteTraining, OneBoxHasNoScoreByBox) {
   SiteTable table = made_sites(60);
   for (SiteRow& r : table.rows) r.guest += 60 * r.box, r.box = 0;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -43,7 +44,7 @@ struct Work {
 /// Types without a forest: said in full, because nothing was learnt.
 void use_threshold(Work& w) {
   w.labeller.threshold = w.teaching.threshold;
-  w.notices.push_back("no forest: not two classes. " + w.teaching.text() +
+  w.notices.push_back("no forest: " + w.teaching.lacking() + ". " + w.teaching.text() +
                       ". Types are by geometry and by this threshold itself, with no other probability. To learn: " +
                       w.teaching.advice());
 }
@@ -89,12 +90,14 @@ std::string with_error(const sites::Training& t) {
 }
 
 std::vector<OverviewRow> share_rows(const Work& w) {
-  const bool all_reach =
-      std::all_of(w.reports.begin(), w.reports.end(), [](const RunReport& r) { return r.stages.reaches_zero; });
+  const auto reach = static_cast<std::size_t>(
+      std::count_if(w.reports.begin(), w.reports.end(), [](const RunReport& r) { return r.stages.reaches_zero; }));
   const sites::TypeCounts counts = w.sum(&RunReport::at_zero);
-  const std::string where = all_reach ? " at 0 V" : " at the end";
+  const std::string where = reach == w.reports.size() ? " at 0 V"
+                            : reach == 0              ? " at the end"
+                                                      : " up to 0 V or the end";
   const auto row = [&](const char* name, SiteType type, const char* published) {
-    return OverviewRow{name + where + " (%)", percent(share_of(counts, type)), published};
+    return OverviewRow{name + where + " (%)", has_shares(counts) ? percent(share_of(counts, type)) : "-", published};
   };
   return {row("intercalation", SiteType::intercalation, "46.2"), row("pore filling", SiteType::filling, "31.4"),
           row("adsorption", SiteType::adsorption, "22.4")};
@@ -183,8 +186,9 @@ std::string summary_of(const Work& w) {
   if (w.agreement && std::isfinite(w.agreement->auc)) summary.put("auc", w.agreement->auc);
   summary.put("threshold_eV", w.teaching.threshold.energy);
   summary.put("threshold", w.teaching.threshold.word);
-  summary.put_map("shares", share_map(w.sum(&RunReport::at_zero)));
-  summary.put_map("shares_at_end", share_map(all));
+  const sites::TypeCounts at_zero = w.sum(&RunReport::at_zero);
+  if (has_shares(at_zero)) summary.put_map("shares", share_map(at_zero));
+  if (has_shares(all)) summary.put_map("shares_at_end", share_map(all));
   std::int64_t uncertain = 0, taught = 0;
   std::vector<Summary::Map> stages;
   std::vector<Summary::Value> notices;

@@ -71,6 +71,8 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
   return out;
 }
 
+bool has_shares(const sites::TypeCounts& counts) { return counts[static_cast<int>(SiteType::unknown)] == 0; }
+
 double share_of(const sites::TypeCounts& counts, SiteType type) {
   const std::int64_t known = counts[0] + counts[1] + counts[2];
   return known == 0 ? 0 : static_cast<double>(counts[static_cast<int>(type)]) / static_cast<double>(known);

@@ -30,7 +30,8 @@ std::string stage_page(const RunReport& report);
 std::string taught_text(std::int64_t taught, const sites::TypeCounts& counts);
 /// What the numbers do not say by themselves.
 std::vector<std::string> run_notices(const RunReport& report);
-/// Share of a type: of known ones.
+/// No shares where a type is unknown: those of the known ones would be of the rule that found them.
+bool has_shares(const sites::TypeCounts& counts);
 double share_of(const sites::TypeCounts& counts, sites::SiteType type);
 Summary::Map share_map(const sites::TypeCounts& counts);
 std::vector<Summary::Map> stage_maps(const RunReport& report);
