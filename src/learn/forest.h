@@ -36,6 +36,9 @@ struct ForestSettings {
   std::uint64_t seed = 1;
 };
 
+/// The class of a row: the largest of these shares; of equals, to 1e-12 of their sum, the first. The one rule for ties.
+int most_probable(const double* share, int classes);
+
 /// n / (K n_k) for each class: classes count equally, however many rows they have.
 std::vector<double> balanced_weights(const Table& table);
 

@@ -140,9 +140,14 @@ learn::Table learning_table(const SiteTable& table, const std::vector<const Site
   return out;
 }
 
+bool is_called_adsorption(double adsorption) {
+  const std::array<double, 2> p{1 - adsorption, adsorption};
+  return learn::most_probable(p.data(), 2) == 1;
+}
+
 SiteLabel label_of(double adsorption, double band, LabelSource source) {
   const double probability = std::max(adsorption, 1 - adsorption);
-  return {adsorption >= 0.5 ? SiteType::adsorption : SiteType::filling, probability, adsorption,
+  return {is_called_adsorption(adsorption) ? SiteType::adsorption : SiteType::filling, probability, adsorption,
           probability < 0.5 + band, source};
 }
 

@@ -192,13 +192,21 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
   std::vector<int> predicted;
   for (int i = 0; i < asked.rows(); ++i) {
     score.push_back(p[2 * i + positive]);
-    predicted.push_back(score.back() >= 0.5 ? positive : 0);
+    predicted.push_back(is_called_adsorption(score.back()) ? positive : 0);
     truth.push_back(asked.label[i] == positive);
   }
   return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
 }
 
 std::string forest_text(const Training& training) { return training.head + learn::to_yaml(training.trained.forest); }
+
+const std::vector<std::string>& training_file_names() {
+  static const std::vector<std::string> names{"evaluation.yaml", "evaluation.csv",  "importance.csv", "components.csv",
+                                              "shap.csv",        "importance.svg",  "shap.svg",       "roc.svg",
+                                              "confusion.svg",   "calibration.svg", "components.svg", "correlation.csv",
+                                              "correlation.svg"};
+  return names;
+}
 
 std::vector<std::pair<std::string, std::string>> training_files(const Training& t) {
   const learn::Forest& forest = t.trained.forest;

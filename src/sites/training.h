@@ -69,6 +69,8 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
 
 /// The forest's file: what taught it as comments, then the forest.
 std::string forest_text(const Training& training);
+/// Tables and pictures that a training may leave.
+const std::vector<std::string>& training_file_names();
 /// Tables and pictures: name, content.
 std::vector<std::pair<std::string, std::string>> training_files(const Training& training);
 

@@ -254,6 +254,35 @@ TEST(SitesProgram, TableOfTheUser) {
   EXPECT_TRUE(w.nacre("sites train words.csv --label-column kind").says("absorption"));
 }
 
+TEST(SitesProgram, NothingOfAnEarlierCallStays) {
+  const Workspace w;
+  write_run(w, "host"), write_run(w, "other", 0.6, 0.03);
+  const auto all = [&](const std::string& words) {
+    EXPECT_EQ(w.nacre("sites all " + words + " --folder out --quiet").code, 0);
+  };
+  all("host other --trees 20");
+  w.write("out/mine.txt", "kept");
+  EXPECT_TRUE(w.has("out/forest.yaml") && w.has("out/run-2/guests.csv"));
+  all("host --threshold 0.001");  // one class, one run
+  for (const char* file : {"forest.yaml", "roc.svg", "correlation.csv", "evaluation.csv", "run-1", "run-2"})
+    EXPECT_FALSE(w.has(std::string("out/") + file)) << file;
+  EXPECT_TRUE(w.has("out/guests.csv") && w.has("out/mine.txt"));
+  all("host other --trees 20");
+  EXPECT_FALSE(w.has("out/guests.csv"));
+  all("host other --forest out/forest.yaml");  // which is not of an earlier call
+  EXPECT_TRUE(w.has("out/forest.yaml"));
+  EXPECT_FALSE(w.has("out/roc.svg"));
+  EXPECT_TRUE(w.has("out/run-2/guests.csv"));
+}
+
+TEST(SitesProgram, SharesSayHowFarTheRunsGo) {
+  const Workspace w;
+  write_run(w, "host", 0.5, 0.2), write_run(w, "past", 0.5, -0.3);
+  EXPECT_TRUE(w.nacre("sites all host --trees 5").says("pore filling at the end (%)"));
+  EXPECT_TRUE(w.nacre("sites all past --trees 5").says("pore filling at 0 V (%)"));
+  EXPECT_TRUE(w.nacre("sites all host past --trees 5").says("pore filling up to 0 V or the end (%)"));
+}
+
 TEST(SitesProgram, FewOfAClassAreSaid) {
   const Workspace w;
   write_run(w, "host", 0.5, 0.02);
@@ -287,6 +316,16 @@ TEST(SitesProgram, WrongInput) {
   w.write("other.yaml", "trees: 3\n");
   refused("label host --forest other.yaml", "other.yaml");
   refused("train host --label-column kind", "label-column");
+  // options that would do nothing
+  ASSERT_EQ(w.nacre("sites train host --trees 20 --output f.yaml").code, 0);
+  ASSERT_EQ(w.nacre("sites all host --trees 20 --folder own").code, 0);
+  refused("all host --forest f.yaml --trees 30", "--trees");
+  refused("all host --forest f.yaml --class-weights equal", "--class-weights");
+  refused("label host/final.xyz --forest f.yaml --at last", "--at");
+  refused("label host/final.xyz --forest f.yaml --stage-rows 4", "--stage-rows");
+  refused("train own/features.csv --at last", "--at");
+  refused("train host own/features.csv --label-column kind", "label-column");
+  refused("train own/features.csv --label-column kind --threshold 0.2", "--threshold");
   w.write("host/structures.xyz", "");
   w.write("host/final.xyz", frame(3));
   std::string ledger = w.read("host/insert.csv");

@@ -69,6 +69,22 @@ void train_or_use(Work& w, const SitesAllArguments& arguments) {
                     w.teaching.threshold.word, w.teaching.threshold.energy));
 }
 
+/// What an earlier call with other runs or another threshold left, and what this one will not replace.
+void remove_stale(const Work& w, const std::string& folder, const std::string& given) {
+  const fs::path forest = fs::path(folder) / "forest.yaml";
+  const bool is_given = !given.empty() && fs::exists(forest) && fs::equivalent(forest, given);
+  remove_files(folder, sites::training_file_names());
+  remove_files(folder, {"features.csv", "page.txt", "summary.yaml"});
+  if (!is_given) fs::remove(forest);
+  if (w.runs.size() > 1) remove_files(folder, run_file_names());
+  for (std::size_t k = w.runs.size() > 1 ? w.runs.size() : 0;; ++k) {
+    const fs::path own = fs::path(folder) / fmt::format("run-{}", k + 1);
+    if (!fs::is_directory(own)) return;
+    remove_files(own.string(), run_file_names());
+    if (fs::is_empty(own)) fs::remove(own);
+  }
+}
+
 void report(Work& w, const SitesAllArguments& arguments, const std::string& folder) {
   for (std::size_t k = 0; k < w.runs.size(); ++k) {
     const std::string own = folder_of_run(folder, k, w.runs.size());
@@ -223,6 +239,7 @@ SitesAllResult run_sites_all(const SitesAllArguments& arguments) {
   train_or_use(w, arguments);
   SitesAllResult out;
   out.folder = result_folder(arguments.folder, arguments.runs.front(), "-sites");
+  remove_stale(w, out.folder, arguments.forest);
   report(w, arguments, out.folder);
   for (const auto& part : {share_rows(w), run_rows(w), training_rows(w)})
     out.rows.insert(out.rows.end(), part.begin(), part.end());
@@ -251,8 +268,10 @@ void register_sites_all(CLI::App& sites, GlobalOptions& options) {
   arguments->label.add_options(*command);
   FeatureArguments::add_options(*command, arguments->keys);
   add_global_options(command, options, "nacre sites all input/insert-sodium --threshold median");
-  command->callback([arguments, &options] {
+  command->callback([arguments, command, &options] {
     apply_global_options(options);
+    if (!arguments->forest.empty())
+      refuse_options(*command, TrainOptions::of_training(), "with --forest: nothing is trained");
     const SitesAllResult result = run_sites_all(*arguments);
     if (!options.quiet) fmt::print("{}\nTables, pictures and summary.yaml: {}\n", result.page, result.folder);
     if (!options.summary.empty()) write_whole(options.summary, result.summary);

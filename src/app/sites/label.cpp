@@ -127,7 +127,12 @@ void register_sites_label(CLI::App& sites, GlobalOptions& options) {
   arguments->label.add_options(*command);
   FeatureArguments::add_options(*command, arguments->keys);
   add_global_options(command, options, "nacre sites label final.xyz --forest forest.yaml");
-  command->callback([arguments, &options] { label(*arguments, options); });
+  command->callback([arguments, command, &options] {
+    if (!is_run(arguments->input))
+      refuse_options(*command, {"--at", "--structures", "--stages", "--stage-rows"},
+                     "on a file of structures: it is of the folder of an insertion");
+    label(*arguments, options);
+  });
 }
 
 }  // namespace nacre::app

@@ -71,6 +71,12 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
   return out;
 }
 
+const std::vector<std::string>& run_file_names() {
+  static const std::vector<std::string> names{"guests.csv",   "labels.csv",  "run.csv",      "stages.csv",
+                                              "labelled.xyz", "profile.svg", "structure.svg"};
+  return names;
+}
+
 bool has_shares(const sites::TypeCounts& counts) { return counts[static_cast<int>(SiteType::unknown)] == 0; }
 
 double share_of(const sites::TypeCounts& counts, SiteType type) {

@@ -24,6 +24,9 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
                      const sites::StageSettings& stages, const std::string& folder,
                      const std::vector<double>& out_of_bag = {});
 
+/// The files that it writes.
+const std::vector<std::string>& run_file_names();
+
 /// The table of stages and types, as text.
 std::string stage_page(const RunReport& report);
 /// "12 of 60 atoms taught this forest, ...".
