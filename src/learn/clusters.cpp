@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "learn/baselines.h"
+#include "learn/forest.h"
 #include "learn/random_stream.h"
 
 namespace nacre::learn {
@@ -241,7 +242,7 @@ Predictions cluster_predictions(const Table& train, const Table& test, ClusterSe
     for (int c = 0; c < count; ++c)
       for (int k = 0; k < classes; ++k) score[k] += m[c] * share[static_cast<std::size_t>(c) * classes + k];
     const double* majority = &share[static_cast<std::size_t>(std::max_element(m, m + count) - m) * classes];
-    out.predicted.push_back(static_cast<int>(std::max_element(majority, majority + classes) - majority));
+    out.predicted.push_back(most_probable(majority, classes));
   }
   return out;
 }

@@ -1,7 +1,5 @@
 #include "learn/evaluate.h"
 
-#include <algorithm>
-
 #include "core/error.h"
 
 namespace nacre::learn {
@@ -13,7 +11,7 @@ Predictions forest_predictions(const Table& train, const Table& test, const Fore
   out.score = forest.probability(test);
   for (int row = 0; row < test.rows(); ++row) {
     const double* p = &out.score[static_cast<std::size_t>(row) * test.class_count()];
-    out.predicted.push_back(static_cast<int>(std::max_element(p, p + test.class_count()) - p));
+    out.predicted.push_back(most_probable(p, test.class_count()));
   }
   return out;
 }

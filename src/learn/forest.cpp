@@ -107,11 +107,19 @@ double error_share(const std::vector<double>& probability, const std::vector<int
   for (std::size_t row = 0; row < label.size(); ++row) {
     const double* p = &probability[row * classes];
     if (std::isnan(p[0])) continue;
-    ++asked, wrong += std::max_element(p, p + classes) - p != label[row];
+    ++asked, wrong += most_probable(p, classes) != label[row];
   }
   return asked > 0 ? static_cast<double>(wrong) / static_cast<double>(asked) : std::numeric_limits<double>::quiet_NaN();
 }
 }  // namespace
+
+int most_probable(const double* share, int classes) {
+  const double same = 1e-12 * std::accumulate(share, share + classes, 0.0);
+  int best = 0;
+  for (int k = 1; k < classes; ++k)
+    if (share[k] > share[best] + same) best = k;
+  return best;
+}
 
 std::vector<double> balanced_weights(const Table& table) {
   std::vector<double> count(table.classes.size(), 0.0);
@@ -209,7 +217,7 @@ class Shuffled {
   bool is_right(int row, const double* x) const {
     const int classes = forest_.class_count();
     const double* count = &tree_.count[static_cast<std::size_t>(tree_.leaf(x)) * classes];
-    return std::max_element(count, count + classes) - count == table_.label[row];
+    return most_probable(count, classes) == table_.label[row];
   }
 
   const Forest& forest_;

@@ -36,6 +36,9 @@ struct ForestSettings {
   std::uint64_t seed = 1;
 };
 
+/// The class of a row: the largest of these shares; of equals, to 1e-12 of their sum, the first. The one rule for ties.
+int most_probable(const double* share, int classes);
+
 /// n / (K n_k) for each class: classes count equally, however many rows they have.
 std::vector<double> balanced_weights(const Table& table);
 
@@ -65,6 +68,7 @@ struct Forest {
   double oob_error = 0;                 ///< share of the rows that trees which never saw them classify wrongly
   std::vector<double> gini_importance;  ///< [feature], sum 1
   std::vector<double> permutation_importance, permutation_error;  ///< [feature]; empty: not computed
+  std::vector<std::uint64_t> taught;  ///< digests of the rows that taught it, rising; empty: not known
 
   int width() const { return static_cast<int>(definitions.features.size()); }
   int class_count() const { return static_cast<int>(classes.size()); }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -23,6 +24,16 @@ std::string list(const std::vector<double>& values) {
   std::string out;
   for (const double x : values) out += fmt::format("{}{}", out.empty() ? "" : ", ", x);
   return "[" + out + "]";
+}
+
+/// Lines are folded at the blanks.
+std::string taught_text(const std::vector<std::uint64_t>& taught) {
+  std::string out = "# a digest of each row that taught it: src/sites/teachers.h\ntaught: [", line;
+  for (std::size_t i = 0; i < taught.size(); ++i) {
+    line += fmt::format("{}{}", taught[i], i + 1 < taught.size() ? ", " : "]");
+    if (line.size() > line_width - 20 && i + 1 < taught.size()) out += line + "\n  ", line.clear();
+  }
+  return out + line + "\n";
 }
 
 std::string word_of(const Tree& tree, std::size_t node, int classes) {
@@ -178,9 +189,16 @@ class ForestReader {
     if (forest_.classes.size() < 2) throw Error("two classes are needed").file(path_).key("classes");
     s.class_weights = numbers("class_weights", forest_.classes.size());
     forest_.gini_importance = numbers("gini_importance", width);
+    read_taught();
     if (!root_["permutation_importance"]) return;
     forest_.permutation_importance = numbers("permutation_importance", width);
     forest_.permutation_error = numbers("permutation_error", width);
+  }
+
+  void read_taught() {
+    if (!root_["taught"]) return;
+    forest_.taught = get<std::vector<std::uint64_t>>(root_, "taught");
+    std::sort(forest_.taught.begin(), forest_.taught.end());
   }
 
   void read_trees() {
@@ -226,6 +244,7 @@ std::string to_yaml(const Forest& forest) {
   if (!forest.permutation_importance.empty())
     out += fmt::format("permutation_importance: {}\npermutation_error: {}\n", list(forest.permutation_importance),
                        list(forest.permutation_error));
+  if (!forest.taught.empty()) out += taught_text(forest.taught);
   out += "# nodes in preorder: feature:threshold (x <= threshold goes left), leaf: weights of the classes\ntrees:\n";
   for (const Tree& tree : forest.trees) out += text_of(tree, forest.class_count());
   return out;

@@ -29,7 +29,7 @@ Fold random_fold(const Table& table, double test_share, bool stratified, std::ui
   for (std::size_t k = 0; k < strata.size(); ++k) draw(strata[k], test_share, seed, k, fold);
   std::sort(fold.train.begin(), fold.train.end());
   std::sort(fold.test.begin(), fold.test.end());
-  if (fold.train.empty() || fold.test.empty()) throw Error("too few rows to split").file(table.file);
+  if (fold.train.empty() || fold.test.empty()) throw Error("too few rows to split").file(table.file).key("test_share");
   return fold;
 }
 

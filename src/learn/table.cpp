@@ -43,9 +43,13 @@ void check_index(const Table& table, const std::vector<int>& index, std::size_t 
     if (i < 0 || i >= static_cast<int>(count)) throw Error(fmt::format("a {} out of range", what)).file(table.file);
 }
 
-void check_column(const Table& table, const std::string& name, const std::vector<double>& column) {
+void check_length(const Table& table, const std::string& name, const std::vector<double>& column) {
   if (static_cast<int>(column.size()) != table.rows())
     throw Error("the columns of a table differ in length").file(table.file).key(name);
+}
+
+void check_column(const Table& table, const std::string& name, const std::vector<double>& column) {
+  check_length(table, name, column);
   for (const double x : column)
     if (!std::isfinite(x)) throw Error("not a finite number").file(table.file).key(name);
 }
@@ -75,7 +79,7 @@ void Table::check() const {
   if (features.size() != columns.size() || extra_names.size() != extra.size())
     throw Error("a table needs a name for every column").file(file);
   for (std::size_t f = 0; f < features.size(); ++f) check_column(*this, features[f], columns[f]);
-  for (std::size_t f = 0; f < extra.size(); ++f) check_column(*this, extra_names[f], extra[f]);
+  for (std::size_t f = 0; f < extra.size(); ++f) check_length(*this, extra_names[f], extra[f]);
   check_index(*this, label, classes.size(), "label");
   check_index(*this, group, groups.size(), "group");
 }

@@ -50,6 +50,8 @@ struct TableColumns {
   std::string label, group;           ///< "": none
   std::vector<std::string> extra, ignored;
   std::vector<std::string> classes;  ///< the words a label may be, in order; empty: those found, sorted
+  /// More extra columns; one that is missing, or a field that is empty, is NaN.
+  std::vector<std::string> optional = {};
 };
 
 /// Throws Error with file, line, column and value.

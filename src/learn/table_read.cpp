@@ -1,5 +1,6 @@
 // A CSV file as a Table.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <string_view>
@@ -71,6 +72,7 @@ class Reader {
     if (distinct.size() != header_.size() || distinct.count("") != 0)
       throw here(Error("every column needs a name of its own").value(line));
     std::set<std::string> other(wanted_.extra.begin(), wanted_.extra.end());
+    other.insert(wanted_.optional.begin(), wanted_.optional.end());
     other.insert(wanted_.ignored.begin(), wanted_.ignored.end());
     other.insert({wanted_.label, wanted_.group});
     table_.features = wanted_.features;
@@ -81,6 +83,10 @@ class Reader {
     table_.extra_names = wanted_.extra;
     for (const std::string& name : table_.features) feature_at_.push_back(column(name));
     for (const std::string& name : table_.extra_names) extra_at_.push_back(column(name));
+    for (const std::string& name : wanted_.optional) {
+      table_.extra_names.push_back(name);
+      extra_at_.push_back(std::find(header_.begin(), header_.end(), name) == header_.end() ? missing : column(name));
+    }
     label_at_ = wanted_.label.empty() ? -1 : column(wanted_.label);
     group_at_ = wanted_.group.empty() ? -1 : column(wanted_.group);
     table_.columns.resize(feature_at_.size()), table_.extra.resize(extra_at_.size());
@@ -95,7 +101,7 @@ class Reader {
     try {
       for (std::size_t f = 0; f < feature_at_.size(); ++f)
         append(table_.columns[f], words[feature_at_[f]], feature_at_[f]);
-      for (std::size_t f = 0; f < extra_at_.size(); ++f) append(table_.extra[f], words[extra_at_[f]], extra_at_[f]);
+      for (std::size_t f = 0; f < extra_at_.size(); ++f) append_extra(f, words);
       if (label_at_ >= 0) label_words_.push_back(known_class(words[label_at_]));
       if (group_at_ >= 0) group_words_.push_back(words[group_at_]);
     } catch (Error& error) {
@@ -105,6 +111,15 @@ class Reader {
 
   void append(std::vector<double>& column, const std::string& word, int at) const {
     column.push_back(to_real(word, header_[at]));
+  }
+
+  void append_extra(std::size_t f, const std::vector<std::string>& words) {
+    const int at = extra_at_[f];
+    const bool may_be_empty = f >= wanted_.extra.size();
+    if (may_be_empty && (at == missing || words[at].empty()))
+      table_.extra[f].push_back(std::numeric_limits<double>::quiet_NaN());
+    else
+      append(table_.extra[f], words[at], at);
   }
 
   const std::string& known_class(const std::string& word) const {
@@ -143,6 +158,7 @@ class Reader {
     table_.check();
   }
 
+  static constexpr int missing = -1;
   TextLines lines_;
   TableColumns wanted_;
   Table table_;

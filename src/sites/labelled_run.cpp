@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -47,20 +48,28 @@ std::string Labeller::text() const {
       0.5 + band);
 }
 
+namespace {
+/// The answers of trees that never saw the row.
+void answer_out_of_bag(std::vector<SiteLabel>& labels, const std::vector<double>& out_of_bag, double band) {
+  for (std::size_t g = 0; g < std::min(labels.size(), out_of_bag.size()); ++g)
+    if (labels[g].source == LabelSource::taught && std::isfinite(out_of_bag[g]))
+      labels[g] = label_of(out_of_bag[g], band, LabelSource::out_of_bag);
+}
+}  // namespace
+
 RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::vector<double>& out_of_bag) {
   std::vector<std::optional<double>> binding;
   std::vector<const Site*> chosen;
   for (const SiteRow& g : run.guests) binding.push_back(g.binding), chosen.push_back(&g.site);
   RunLabels out;
   out.guests = labeller.labels(chosen, binding);
-  for (std::size_t g = 0; g < out_of_bag.size(); ++g)
-    if (std::isfinite(out_of_bag[g]) && out.guests[g].source == LabelSource::forest)
-      out.guests[g] = label_of(out_of_bag[g], labeller.band, LabelSource::out_of_bag);
+  answer_out_of_bag(out.guests, out_of_bag, labeller.band);
   for (const std::vector<Site>& frame : run.sites) {
     std::vector<const Site*> sites;
     sites.reserve(frame.size());
     for (const Site& s : frame) sites.push_back(&s);
     out.frames.push_back(labeller.labels(sites, binding));
+    answer_out_of_bag(out.frames.back(), out_of_bag, labeller.band);
   }
   return out;
 }

@@ -24,7 +24,8 @@ struct RunLabels {
   std::vector<std::vector<SiteLabel>> frames;  ///< [frame][guest]; as RunSites::sites
 };
 /// `out_of_bag`: for each guest the probability of adsorption by the trees that it did not teach, NaN where it taught
-/// none; empty: none taught this forest.
+/// none; empty: not known. It is the answer wherever the features are those that taught, so that an atom has one type
+/// in one frame; where they are other ones, all trees answer.
 RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::vector<double>& out_of_bag = {});
 
 /// Head and rows of labels.csv: a row for each guest of each frame.

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "io/words.h"
 #include "sites/feature_keys.h"
+#include "sites/teachers.h"
 
 namespace nacre::sites {
 
@@ -41,7 +42,7 @@ void add_extra(learn::Table& out, const std::vector<const SiteRow*>& rows) {
 }  // namespace
 
 const char* source_name(LabelSource source) {
-  constexpr std::array<const char*, 5> names{"geometry", "forest", "out_of_bag", "threshold", "none"};
+  constexpr std::array<const char*, 6> names{"geometry", "forest", "out_of_bag", "threshold", "taught", "none"};
   return names[static_cast<int>(source)];
 }
 
@@ -139,9 +140,14 @@ learn::Table learning_table(const SiteTable& table, const std::vector<const Site
   return out;
 }
 
+bool is_called_adsorption(double adsorption) {
+  const std::array<double, 2> p{1 - adsorption, adsorption};
+  return learn::most_probable(p.data(), 2) == 1;
+}
+
 SiteLabel label_of(double adsorption, double band, LabelSource source) {
   const double probability = std::max(adsorption, 1 - adsorption);
-  return {adsorption >= 0.5 ? SiteType::adsorption : SiteType::filling, probability, adsorption,
+  return {is_called_adsorption(adsorption) ? SiteType::adsorption : SiteType::filling, probability, adsorption,
           probability < 0.5 + band, source};
 }
 
@@ -151,7 +157,8 @@ std::vector<SiteLabel> label_by_forest(const std::vector<const Site*>& sites, co
   std::vector<SiteLabel> out;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     const double adsorption = p[2 * i + 1];
-    out.push_back(sites[i]->test.is_intercalation() ? intercalated() : label_of(adsorption, band, LabelSource::forest));
+    const LabelSource source = is_teacher(forest, *sites[i]) ? LabelSource::taught : LabelSource::forest;
+    out.push_back(sites[i]->test.is_intercalation() ? intercalated() : label_of(adsorption, band, source));
     out.back().adsorption = adsorption;
   }
   return out;

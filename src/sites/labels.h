@@ -1,6 +1,6 @@
 // The type of a site, and how sure that is.
 //   intercalation  by geometry (intercalation.h): the four conditions hold; probability 1, because a rule has no other
-//   adsorption or  by a random forest: P = its probability of adsorption; adsorption when P >= 1/2, and the
+//   adsorption or  by a random forest: P = its probability of adsorption; adsorption when P > 1/2, and the
 //   filling        probability of the type found is max(P, 1 - P); uncertain when that is below 1/2 + band
 //                  or, without a forest, by the threshold itself: binding energy above it is adsorption, else filling
 // The labels that teach a forest come from the same threshold: E_b > 0.1 eV adsorption, else filling of a pore (Wang et
@@ -25,7 +25,8 @@ inline constexpr int type_count = 4;
 inline constexpr std::array<const char*, type_count> type_names{"adsorption", "intercalation", "filling", "unknown"};
 inline constexpr std::array<const char*, type_count> type_colours{"#0072b2", "#009e73", "#d55e00", "#999999"};
 
-enum class LabelSource { geometry, forest, out_of_bag, threshold, none };
+/// taught: the forest, about a row that taught it.
+enum class LabelSource { geometry, forest, out_of_bag, threshold, taught, none };
 const char* source_name(LabelSource source);
 
 struct SiteLabel {
@@ -67,6 +68,8 @@ learn::Definitions definitions_of(const std::string& definition);
 /// The definition line of the features that a forest knows. Throws Error: not a forest of site features.
 std::string definition_of(const learn::Forest& forest, const std::string& file);
 
+/// P > 1/2, by the rule of learn::most_probable: at 1/2 it is filling, in types and in scores alike.
+bool is_called_adsorption(double adsorption);
 /// From the probability of adsorption of a site that is not intercalated.
 SiteLabel label_of(double adsorption, double band, LabelSource source);
 /// `band`: how far from 1/2 a probability must be to be certain.

@@ -88,7 +88,7 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
   for (const FeatureColumn& c : feature_columns()) columns.features.push_back(c.name);
   columns.extra = {intercalation_column};
   columns.label = label_column, columns.group = group_column;
-  if (label_column.empty()) columns.extra.emplace_back(binding_column);
+  columns.optional = {binding_column};
   if (!label_column.empty()) columns.classes = {"adsorption", "filling", "intercalation"};
   const learn::Table read = learn::read_table(file, columns);
   SiteTable out;
@@ -106,10 +106,13 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
     for (int f = 0; f < feature_count; ++f) row.site.feature[f] = read.columns[f][i];
     const bool inside = read.extra[0][i] != 0;
     row.site.test.enough = row.site.test.flat = row.site.test.parallel = row.site.test.between = inside;
-    if (label_column.empty()) row.binding = read.extra[1][i];
+    if (std::isfinite(read.extra[1][i])) row.binding = read.extra[1][i];
     if (!label_column.empty()) row.word = read.classes[read.label[i]];
     out.rows.push_back(std::move(row));
   }
+  if (label_column.empty() &&
+      std::none_of(out.rows.begin(), out.rows.end(), [](const SiteRow& r) { return r.binding; }))
+    throw Error("no row has a binding energy, and no label column is given").file(file).key(binding_column);
   return out;
 }
 

@@ -25,6 +25,7 @@ struct SiteRow {
   Site site;                      ///< site.atom: index in that frame
   std::optional<double> binding;  ///< eV
   std::string word;               ///< of the user's label column; "": none
+  bool taught = false;            ///< it taught the forest that is asked, as it is in some frame (teachers.h)
 };
 
 struct SiteTable {
@@ -56,7 +57,8 @@ RunSites sites_of_run(const InsertionRun& run, const FeatureSettings& settings, 
 void append(SiteTable& table, const std::string& box, const RunSites& run);
 
 /// Throws Error with file and line: a table of `nacre sites features` (its definition in the head), a box a value of
-/// `group_column` ("": the file is one box). `label_column` "": binding energies from binding_energy_eV where there.
+/// `group_column` ("": the file is one box). Binding energies are the column binding_energy_eV, an empty field none;
+/// without `label_column` ("") some row must have one.
 SiteTable read_site_table(const std::string& file, const std::string& label_column, const std::string& group_column);
 
 /// A row for each guest: box, N, row, features, test, binding energy. It is read by read_site_table.

@@ -3,16 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
 #include "core/error.h"
 #include "learn/figures.h"
+#include "sites/teachers.h"
 
 namespace nacre::sites {
 
 namespace {
 constexpr int positive = 1;  // adsorption
+
+/// Rows of which a stratified split (learn::random_fold) asks one at least and keeps one.
+int fewest_rows(double test_share) {
+  constexpr int least = 5, most = 1000000;
+  const auto asked = [&](int n) { return static_cast<int>(std::floor(test_share * n + 0.5)); };
+  int n = least;
+  if (test_share > 0 && test_share < 1)  // others are refused by the split, by name
+    while (n < most && (asked(n) < 1 || asked(n) >= n)) ++n;
+  return n;
+}
 
 double median(std::vector<double> values) { return threshold_of("median", std::move(values)).energy; }
 
@@ -30,12 +42,13 @@ std::string check_boxes(learn::Table& table) {
   return why;
 }
 
-std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, const Threshold& threshold) {
+std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, const Teaching& teaching) {
   std::vector<const SiteRow*> bound;
   for (const SiteRow& r : table.rows)
     if (r.binding) bound.push_back(&r);
+  if (bound.empty()) bound = teaching.rows;
   if (bound.size() < 3) return {};
-  return learn::correlation_of(learning_table(table, bound, threshold), true);
+  return learn::correlation_of(learning_table(table, bound, teaching.threshold), true);
 }
 
 std::string head_of(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
@@ -105,6 +118,10 @@ std::string Teaching::text() const {
                            median(energies));
 }
 
+std::string Teaching::lacking() const {
+  return count[0] == 0 || count[1] == 0 ? "one class only" : fmt::format("fewer than {} sites of a class", fewest);
+}
+
 std::string Teaching::advice() const {
   if (rows.empty()) return "no site has a binding energy and is not intercalated";
   if (energies.empty()) return fmt::format("give at least {} rows of each class", fewest);
@@ -116,7 +133,9 @@ std::string Teaching::advice() const {
 Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
   Teaching out;
   out.rows = teaching_rows(table, settings.train_on);
-  out.energies = binding_energies(out.rows);
+  out.fewest = fewest_rows(settings.evaluate.test_share);
+  for (const SiteRow* r : out.rows)
+    if (r->word.empty()) out.energies.push_back(*r->binding);
   const bool has_words_only = !out.rows.empty() && out.energies.empty();
   if (!has_words_only) out.threshold = threshold_of(settings.threshold, out.energies);
   for (const int label : learning_table(table, out.rows, out.threshold).label) ++out.count[label];
@@ -125,7 +144,8 @@ Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
 
 Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
   if (!teaching.can_train())
-    throw Error("one class only, nothing to learn: " + teaching.text() + "; " + teaching.advice()).key("threshold");
+    throw Error("nothing to learn, " + teaching.lacking() + ": " + teaching.text() + "; " + teaching.advice())
+        .key("threshold");
   Training out;
   out.table = learning_table(table, teaching.rows, teaching.threshold);
   out.without_boxes = check_boxes(out.table);
@@ -134,9 +154,10 @@ Training train_on(const SiteTable& table, const Teaching& teaching, const TrainS
   if (settings.balanced) evaluate.forest.class_weights = learn::balanced_weights(out.table);
   out.evaluation = learn::evaluate(out.table, evaluate);
   out.trained = learn::train_forest(out.table, definitions_of(table.definition), evaluate.forest);
+  out.trained.forest.taught = digests_of(teaching.rows);
   learn::add_permutation_importance(out.trained.forest, out.table);
   out.explanation = learn::explain(out.trained.forest, out.table, positive);
-  out.correlation = correlation_of_all(table, teaching.threshold);
+  out.correlation = correlation_of_all(table, teaching);
   out.components = learn::components_of(out.table);
   out.head = head_of(table, teaching, settings);
   return out;
@@ -161,20 +182,31 @@ double auc_of(const Training& training, const std::string& method, const std::st
 }
 
 Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching) {
-  const learn::Table asked = learning_table(table, teaching.rows, teaching.threshold);
+  std::vector<const SiteRow*> strange;
+  for (const SiteRow* r : teaching.rows)
+    if (!r->taught && !is_teacher(forest, r->site)) strange.push_back(r);
+  const learn::Table asked = learning_table(table, strange, teaching.threshold);
   const std::vector<double> p = asked.rows() == 0 ? std::vector<double>{} : forest.probability(asked);
   std::vector<double> score;
   std::vector<char> truth;
   std::vector<int> predicted;
   for (int i = 0; i < asked.rows(); ++i) {
     score.push_back(p[2 * i + positive]);
-    predicted.push_back(score.back() >= 0.5 ? positive : 0);
+    predicted.push_back(is_called_adsorption(score.back()) ? positive : 0);
     truth.push_back(asked.label[i] == positive);
   }
   return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
 }
 
 std::string forest_text(const Training& training) { return training.head + learn::to_yaml(training.trained.forest); }
+
+const std::vector<std::string>& training_file_names() {
+  static const std::vector<std::string> names{"evaluation.yaml", "evaluation.csv",  "importance.csv", "components.csv",
+                                              "shap.csv",        "importance.svg",  "shap.svg",       "roc.svg",
+                                              "confusion.svg",   "calibration.svg", "components.svg", "correlation.csv",
+                                              "correlation.svg"};
+  return names;
+}
 
 std::vector<std::pair<std::string, std::string>> training_files(const Training& t) {
   const learn::Forest& forest = t.trained.forest;

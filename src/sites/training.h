@@ -22,13 +22,14 @@ struct TrainSettings {
 
 /// The rows that may teach, and whether there is anything to learn.
 struct Teaching {
-  static constexpr int fewest = 2;  ///< rows of each class
-
   std::vector<const SiteRow*> rows;
   std::vector<double> energies;  ///< eV, of rows that have one
   Threshold threshold;
   std::array<std::int64_t, 2> count{};  ///< filling, adsorption
+  int fewest = 5;                       ///< rows of each class: so that the random split asks and teaches some of each
   bool can_train() const { return count[0] >= fewest && count[1] >= fewest; }
+  /// "one class only", "fewer than 5 sites of a class"
+  std::string lacking() const;
   /// "1 box, 60 sites that may teach: 60 adsorption, 0 filling at 0.1 eV; binding energies 0.48 to 1.37 eV, median 0.7"
   std::string text() const;
   /// What to do when nothing can be learnt.
@@ -41,8 +42,9 @@ struct Training {
   learn::Table table;
   learn::TrainedForest trained;
   learn::Evaluation evaluation;
-  learn::Explanation explanation;                 ///< of the probability of adsorption
-  std::optional<learn::Correlation> correlation;  ///< of all sites with a binding energy; intercalated ones included
+  learn::Explanation explanation;  ///< of the probability of adsorption
+  std::optional<learn::Correlation>
+      correlation;  ///< of all sites with a binding energy, intercalated ones too; else of teachers
   learn::Components components;
   std::string without_boxes;  ///< why no box was left out; "": each was
   std::string head;           ///< comment lines for the forest's file
@@ -58,7 +60,7 @@ std::vector<double> out_of_bag(const Training& training, const Teaching& teachin
 double accuracy_of(const Training& training, const std::string& method, const std::string& split);
 double auc_of(const Training& training, const std::string& method, const std::string& split);
 
-/// What a forest that was trained elsewhere says of rows whose energies are known.
+/// What a forest that was trained elsewhere says of rows whose energies are known and that did not teach it.
 struct Agreement {
   std::int64_t rows = 0;
   double accuracy = 0, auc = 0;  ///< NaN: no rows; one class only
@@ -67,6 +69,8 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
 
 /// The forest's file: what taught it as comments, then the forest.
 std::string forest_text(const Training& training);
+/// Tables and pictures that a training may leave.
+const std::vector<std::string>& training_file_names();
 /// Tables and pictures: name, content.
 std::vector<std::pair<std::string, std::string>> training_files(const Training& training);
 

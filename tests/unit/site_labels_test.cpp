@@ -336,7 +336,7 @@ TEST(SiteTraining, LearnsWhatDecides) {
   for (int box = 0; box < 2; ++box) {
     const std::vector<double> answers = out_of_bag(training, teaching, box, 100);
     for (int g = 0; g < 100; ++g)
-      if (g % 5 != 0) wrong += (answers[g] >= 0.5) != (*table.rows[100 * box + g].binding > 0.1);
+      if (g % 5 != 0) wrong += (answers[g] > 0.5 + 1e-12) != (*table.rows[100 * box + g].binding > 0.1);
   }
   EXPECT_NEAR(training.trained.forest.oob_error, wrong / 160.0, exact);
   for (const auto& [name, content] : training_files(training)) EXPECT_FALSE(content.empty()) << name;
@@ -368,6 +368,22 @@ TEST(SiteTraining, OneClassIsSaid) {
   EXPECT_EQ(teaching_of(table, settings).rows.size(), 40u);
 }
 
+TEST(SiteTraining, FewestRowsOfAClassFollowTheSplit) {
+  SiteTable table = made_sites(60);
+  int bound = 0;
+  for (SiteRow& r : table.rows) r.binding = !r.site.test.is_intercalation() && bound < 5 ? ++bound, 0.5 : 0.01;
+  TrainSettings settings;
+  settings.evaluate.forest.trees = 5;
+  const Teaching teaching = teaching_of(table, settings);
+  EXPECT_EQ(teaching.fewest, 5);
+  EXPECT_EQ(teaching.count[1], 5);
+  EXPECT_TRUE(std::isfinite(auc_of(train_on(table, teaching, settings), "forest", "random")));
+  settings.evaluate.test_share = 0.05;
+  EXPECT_EQ(teaching_of(table, settings).fewest, 10);
+  settings.evaluate.test_share = 0.95;  // of ten rows this asks all, of eleven it leaves one
+  EXPECT_EQ(teaching_of(table, settings).fewest, 11);
+}
+
 TEST(SiteTraining, OneBoxHasNoScoreByBox) {
   SiteTable table = made_sites(60);
   for (SiteRow& r : table.rows) r.guest += 60 * r.box, r.box = 0;
@@ -396,6 +412,12 @@ TEST(SiteLabels, RulesAndForest) {
   EXPECT_EQ(near.type, SiteType::filling);
   EXPECT_NEAR(near.probability, 0.55, exact);
   EXPECT_EQ(count_types(by_rule), (TypeCounts{1, 1, 1, 1}));
+  // a tie goes where the forest's scores put it: to the first class, also when it is a rounding off
+  const double rounded = 0.5 + 1e-16 + 1e-15;
+  const std::array<double, 2> tie{1 - rounded, rounded};
+  EXPECT_EQ(class_names()[learn::most_probable(tie.data(), 2)], "filling");
+  for (const double p : {0.5, rounded}) EXPECT_EQ(label_of(p, 0.1, LabelSource::forest).type, SiteType::filling);
+  EXPECT_EQ(label_of(0.5001, 0.1, LabelSource::forest).type, SiteType::adsorption);
 }
 
 TEST(SiteLabels, FramesForViewers) {

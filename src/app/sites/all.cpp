@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -11,6 +12,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "sites/feature_keys.h"
+#include "sites/teachers.h"
 
 namespace nacre::app {
 
@@ -42,7 +44,7 @@ struct Work {
 /// Types without a forest: said in full, because nothing was learnt.
 void use_threshold(Work& w) {
   w.labeller.threshold = w.teaching.threshold;
-  w.notices.push_back("no forest: not two classes. " + w.teaching.text() +
+  w.notices.push_back("no forest: " + w.teaching.lacking() + ". " + w.teaching.text() +
                       ". Types are by geometry and by this threshold itself, with no other probability. To learn: " +
                       w.teaching.advice());
 }
@@ -67,6 +69,22 @@ void train_or_use(Work& w, const SitesAllArguments& arguments) {
                     w.teaching.threshold.word, w.teaching.threshold.energy));
 }
 
+/// What an earlier call with other runs or another threshold left, and what this one will not replace.
+void remove_stale(const Work& w, const std::string& folder, const std::string& given) {
+  const fs::path forest = fs::path(folder) / "forest.yaml";
+  const bool is_given = !given.empty() && fs::exists(forest) && fs::equivalent(forest, given);
+  remove_files(folder, sites::training_file_names());
+  remove_files(folder, {"features.csv", "page.txt", "summary.yaml"});
+  if (!is_given) fs::remove(forest);
+  if (w.runs.size() > 1) remove_files(folder, run_file_names());
+  for (std::size_t k = w.runs.size() > 1 ? w.runs.size() : 0;; ++k) {
+    const fs::path own = fs::path(folder) / fmt::format("run-{}", k + 1);
+    if (!fs::is_directory(own)) return;
+    remove_files(own.string(), run_file_names());
+    if (fs::is_empty(own)) fs::remove(own);
+  }
+}
+
 void report(Work& w, const SitesAllArguments& arguments, const std::string& folder) {
   for (std::size_t k = 0; k < w.runs.size(); ++k) {
     const std::string own = folder_of_run(folder, k, w.runs.size());
@@ -88,12 +106,14 @@ std::string with_error(const sites::Training& t) {
 }
 
 std::vector<OverviewRow> share_rows(const Work& w) {
-  const bool all_reach =
-      std::all_of(w.reports.begin(), w.reports.end(), [](const RunReport& r) { return r.stages.reaches_zero; });
+  const auto reach = static_cast<std::size_t>(
+      std::count_if(w.reports.begin(), w.reports.end(), [](const RunReport& r) { return r.stages.reaches_zero; }));
   const sites::TypeCounts counts = w.sum(&RunReport::at_zero);
-  const std::string where = all_reach ? " at 0 V" : " at the end";
+  const std::string where = reach == w.reports.size() ? " at 0 V"
+                            : reach == 0              ? " at the end"
+                                                      : " up to 0 V or the end";
   const auto row = [&](const char* name, SiteType type, const char* published) {
-    return OverviewRow{name + where + " (%)", percent(share_of(counts, type)), published};
+    return OverviewRow{name + where + " (%)", has_shares(counts) ? percent(share_of(counts, type)) : "-", published};
   };
   return {row("intercalation", SiteType::intercalation, "46.2"), row("pore filling", SiteType::filling, "31.4"),
           row("adsorption", SiteType::adsorption, "22.4")};
@@ -123,8 +143,10 @@ std::vector<OverviewRow> run_rows(const Work& w) {
 }
 
 std::vector<OverviewRow> training_rows(const Work& w) {
+  if (w.agreement && w.agreement->rows == 0) return {};
   if (w.agreement)
-    return {{fmt::format("given forest, {} energies (%)", w.agreement->rows), score(w.agreement->accuracy), "86.1"},
+    return {{fmt::format("given forest, {} energies new to it (%)", w.agreement->rows), score(w.agreement->accuracy),
+             "86.1"},
             {"AUC of these", std::isfinite(w.agreement->auc) ? fmt::format("{:.3f}", w.agreement->auc) : "-", "0.94"}};
   if (!w.training) return {};
   const sites::Training& t = *w.training;
@@ -180,19 +202,21 @@ std::string summary_of(const Work& w) {
   if (w.agreement && std::isfinite(w.agreement->auc)) summary.put("auc", w.agreement->auc);
   summary.put("threshold_eV", w.teaching.threshold.energy);
   summary.put("threshold", w.teaching.threshold.word);
-  summary.put_map("shares", share_map(w.sum(&RunReport::at_zero)));
-  summary.put_map("shares_at_end", share_map(all));
-  std::int64_t uncertain = 0;
+  const sites::TypeCounts at_zero = w.sum(&RunReport::at_zero);
+  if (has_shares(at_zero)) summary.put_map("shares", share_map(at_zero));
+  if (has_shares(all)) summary.put_map("shares_at_end", share_map(all));
+  std::int64_t uncertain = 0, taught = 0;
   std::vector<Summary::Map> stages;
   std::vector<Summary::Value> notices;
   for (const RunReport& r : w.reports) {
-    uncertain += r.uncertain;
+    uncertain += r.uncertain, taught += r.taught;
     for (Summary::Map& m : stage_maps(r)) {
       m.emplace(m.begin(), "run", r.name);
       stages.push_back(std::move(m));
     }
   }
   summary.put("uncertain", uncertain);
+  if (w.given) summary.put("taught_the_forest", taught);
   summary.put("reaches_0_V", w.reports.front().stages.reaches_zero ? "yes" : "no");
   summary.put("number_at_0_V", w.reports.front().stages.number_at_zero);
   summary.put("capacity_at_0_V_mAh_g", w.reports.front().capacity_at_zero);
@@ -209,10 +233,13 @@ SitesAllResult run_sites_all(const SitesAllArguments& arguments) {
   if (!arguments.forest.empty()) w.given = open_forest(arguments.forest, *arguments.keys);
   w.settings = w.given ? w.given->settings : arguments.keys->settings();
   w.runs = open_runs(arguments.runs, arguments.run, w.settings, true);
+  if (w.given)
+    for (OpenRun& r : w.runs) sites::mark_teachers(r.sites, w.given->forest);
   w.table = table_of(w.runs, w.settings);
   train_or_use(w, arguments);
   SitesAllResult out;
   out.folder = result_folder(arguments.folder, arguments.runs.front(), "-sites");
+  remove_stale(w, out.folder, arguments.forest);
   report(w, arguments, out.folder);
   for (const auto& part : {share_rows(w), run_rows(w), training_rows(w)})
     out.rows.insert(out.rows.end(), part.begin(), part.end());
@@ -241,8 +268,10 @@ void register_sites_all(CLI::App& sites, GlobalOptions& options) {
   arguments->label.add_options(*command);
   FeatureArguments::add_options(*command, arguments->keys);
   add_global_options(command, options, "nacre sites all input/insert-sodium --threshold median");
-  command->callback([arguments, &options] {
+  command->callback([arguments, command, &options] {
     apply_global_options(options);
+    if (!arguments->forest.empty())
+      refuse_options(*command, TrainOptions::of_training(), "with --forest: nothing is trained");
     const SitesAllResult result = run_sites_all(*arguments);
     if (!options.quiet) fmt::print("{}\nTables, pictures and summary.yaml: {}\n", result.page, result.folder);
     if (!options.summary.empty()) write_whole(options.summary, result.summary);

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "sites/feature_keys.h"
+#include "sites/teachers.h"
 
 namespace nacre::app {
 
@@ -22,13 +23,14 @@ struct LabelCommand {
   std::shared_ptr<FeatureArguments> keys = std::make_shared<FeatureArguments>();
 };
 
-void put_shares(Summary& summary, const sites::TypeCounts& counts, std::int64_t uncertain) {
+void put_shares(Summary& summary, const sites::TypeCounts& counts, std::int64_t uncertain, std::int64_t taught) {
   summary.put("sodium", counts[0] + counts[1] + counts[2] + counts[3]);
   summary.put_map("shares", share_map(counts));
   Summary::Map numbers;
   for (int t = 0; t < 3; ++t) numbers.emplace_back(sites::type_names[t], counts[t]);
   summary.put_map("counts", std::move(numbers));
   summary.put("uncertain", uncertain);
+  summary.put("taught_the_forest", taught);
 }
 
 std::string shares_text(const sites::TypeCounts& counts, std::int64_t uncertain) {
@@ -47,7 +49,7 @@ void label_structure(const LabelCommand& command, const sites::Labeller& labelle
   fs::remove(part);
   GrowingFile frames(part);
   sites::TypeCounts counts{};
-  std::int64_t uncertain = 0, number = 0;
+  std::int64_t uncertain = 0, taught = 0, number = 0;
   ExtxyzReader reader(command.input);
   for (Frame frame; reader.next(frame); ++number) {
     const std::vector<sites::Site> found = sites::features_of(frame.atoms, frame.box, settings).sites;
@@ -55,7 +57,10 @@ void label_structure(const LabelCommand& command, const sites::Labeller& labelle
     asked.reserve(found.size());
     for (const sites::Site& s : found) asked.push_back(&s);
     const std::vector<sites::SiteLabel> labels = labeller.labels(asked, {});
-    for (const sites::SiteLabel& l : labels) ++counts[static_cast<int>(l.type)], uncertain += l.uncertain;
+    for (const sites::SiteLabel& l : labels) {
+      ++counts[static_cast<int>(l.type)], uncertain += l.uncertain;
+      taught += l.source == sites::LabelSource::taught;
+    }
     table += sites::label_rows(number, found, labels);
     frames.append(sites::labelled_frame(frame, found, labels));
   }
@@ -64,25 +69,27 @@ void label_structure(const LabelCommand& command, const sites::Labeller& labelle
     throw Error("no atom of the guest in any frame").file(command.input).key("guest").value(settings.guest);
   write_whole((fs::path(folder) / "labels.csv").string(), table);
   fs::rename(part, path);
+  if (!options.quiet && taught > 0) fmt::print("{}", note_text(taught_text(taught, counts)));
   if (!options.quiet)
     fmt::print("{} frame(s): {}\nTable and frames: {}\n", number, shares_text(counts, uncertain), folder);
   Summary summary;
   summary.put("frames", number);
-  put_shares(summary, counts, uncertain);
+  put_shares(summary, counts, uncertain, taught);
   summary.write(options);
 }
 
 void label_run(const LabelCommand& command, const sites::Labeller& labeller, const sites::FeatureSettings& settings,
                const std::string& folder, const GlobalOptions& options) {
-  const std::vector<OpenRun> runs = open_runs({command.input}, command.run, settings, true);
+  std::vector<OpenRun> runs = open_runs({command.input}, command.run, settings, true);
   sites::TypeCounts counts{};
-  std::int64_t uncertain = 0;
+  std::int64_t uncertain = 0, taught = 0;
   std::vector<Summary::Map> stages;
   for (std::size_t k = 0; k < runs.size(); ++k) {
     const std::string own = folder_of_run(folder, k, runs.size());
+    sites::mark_teachers(runs[k].sites, *labeller.forest);
     const RunReport report = report_run(runs[k], labeller, settings, command.label.stages, own);
     for (int t = 0; t < sites::type_count; ++t) counts[t] += report.all[t];
-    uncertain += report.uncertain;
+    uncertain += report.uncertain, taught += report.taught;
     for (Summary::Map& m : stage_maps(report)) stages.push_back(std::move(m));
     if (options.quiet) continue;
     for (const std::string& n : run_notices(report)) fmt::print("{}", note_text(n));
@@ -91,7 +98,7 @@ void label_run(const LabelCommand& command, const sites::Labeller& labeller, con
   }
   Summary summary;
   summary.put("frames", static_cast<std::int64_t>(runs.front().sites.frames.size()));
-  put_shares(summary, counts, uncertain);
+  put_shares(summary, counts, uncertain, taught);
   summary.put_maps("stages", std::move(stages));
   summary.write(options);
 }
@@ -120,7 +127,12 @@ void register_sites_label(CLI::App& sites, GlobalOptions& options) {
   arguments->label.add_options(*command);
   FeatureArguments::add_options(*command, arguments->keys);
   add_global_options(command, options, "nacre sites label final.xyz --forest forest.yaml");
-  command->callback([arguments, &options] { label(*arguments, options); });
+  command->callback([arguments, command, &options] {
+    if (!is_run(arguments->input))
+      refuse_options(*command, {"--at", "--structures", "--stages", "--stage-rows"},
+                     "on a file of structures: it is of the folder of an insertion");
+    label(*arguments, options);
+  });
 }
 
 }  // namespace nacre::app

@@ -47,7 +47,7 @@ void TrainOptions::add_options(CLI::App& command) {
       "last two are relative to the rows that teach");
   add("--train-on", train_on, "Sites that teach: those that are not intercalated, or all")
       ->check(CLI::IsMember({"not_intercalated", "all"}));
-  add("--class-weights", weights, "equal: each row counts 1; balanced: each class counts equally")
+  add("--class-weights", weights, "Of the forest alone: equal, each row counts 1; balanced, each class counts equally")
       ->check(CLI::IsMember({"equal", "balanced"}));
   add("--trees", evaluate.forest.trees, "Trees of the forest");
   add("--min-leaf", evaluate.forest.min_leaf, "Rows in a leaf, at least");
@@ -59,6 +59,11 @@ void TrainOptions::add_options(CLI::App& command) {
       ->check(CLI::IsMember({"stratified", "plain"}));
   add("--svm-c", evaluate.svm.c, "C of the support vector machine");
   add("--svm-gamma", evaluate.svm.gamma, "Gamma of its kernel; 0: 1 / number of features");
+}
+
+std::vector<std::string> TrainOptions::of_training() {
+  return {"--class-weights", "--trees",      "--min-leaf", "--max-depth", "--features-per-split",
+          "--seed",          "--test-share", "--split",    "--svm-c",     "--svm-gamma"};
 }
 
 sites::TrainSettings TrainOptions::settings() const {
@@ -129,6 +134,15 @@ std::string result_folder(const std::string& given, const std::string& input, co
 
 std::string folder_of_run(const std::string& folder, std::size_t run, std::size_t runs) {
   return runs == 1 ? folder : result_folder((fs::path(folder) / fmt::format("run-{}", run + 1)).string(), "", "");
+}
+
+void remove_files(const std::string& folder, const std::vector<std::string>& names) {
+  for (const std::string& name : names) fs::remove(fs::path(folder) / name);
+}
+
+void refuse_options(const CLI::App& command, const std::vector<std::string>& options, const std::string& does_nothing) {
+  for (const std::string& option : options)
+    if (command.count(option) > 0) throw Error("this option does nothing " + does_nothing).key(option);
 }
 
 std::string note_text(const std::string& note) {

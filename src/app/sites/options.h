@@ -23,6 +23,8 @@ struct TrainOptions {
   std::string threshold = "0.1", train_on = "not_intercalated", weights = "equal", split = "stratified";
   learn::EvaluateSettings evaluate;
   void add_options(CLI::App& command);
+  /// Those of the options above that act on a training alone, not on what is known of the rows.
+  static std::vector<std::string> of_training();
   sites::TrainSettings settings() const;
 };
 
@@ -60,6 +62,10 @@ sites::FeatureSettings same_settings(const std::string& definition, const std::s
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending);
 /// The folder itself for one run, else run-1, run-2, ... in it.
 std::string folder_of_run(const std::string& folder, std::size_t run, std::size_t runs);
+/// Removes these files of an earlier call from the folder.
+void remove_files(const std::string& folder, const std::vector<std::string>& names);
+/// Throws Error naming the first of these options that was given: it `does_nothing` ("with --forest").
+void refuse_options(const CLI::App& command, const std::vector<std::string>& options, const std::string& does_nothing);
 /// "note: ...", broken into lines.
 std::string note_text(const std::string& note);
 void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files);

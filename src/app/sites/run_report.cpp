@@ -37,6 +37,7 @@ void count(RunReport& out, const OpenRun& run, const sites::RunLabels& labels) {
   out.all = sites::count_types(labels.guests);
   for (std::size_t g = 0; g < labels.guests.size(); ++g) {
     out.uncertain += labels.guests[g].uncertain;
+    out.taught += run.sites.guests[g].taught;
     if (run.sites.guests[g].number <= out.stages.number_at_zero) ++out.at_zero[static_cast<int>(labels.guests[g].type)];
   }
 }
@@ -70,6 +71,14 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
   return out;
 }
 
+const std::vector<std::string>& run_file_names() {
+  static const std::vector<std::string> names{"guests.csv",   "labels.csv",  "run.csv",      "stages.csv",
+                                              "labelled.xyz", "profile.svg", "structure.svg"};
+  return names;
+}
+
+bool has_shares(const sites::TypeCounts& counts) { return counts[static_cast<int>(SiteType::unknown)] == 0; }
+
 double share_of(const sites::TypeCounts& counts, SiteType type) {
   const std::int64_t known = counts[0] + counts[1] + counts[2];
   return known == 0 ? 0 : static_cast<double>(counts[static_cast<int>(type)]) / static_cast<double>(known);
@@ -98,6 +107,12 @@ std::string stage_page(const RunReport& r) {
   return out + "   each type: atoms (share of the stage's atoms, share of all atoms of the type)\n";
 }
 
+std::string taught_text(std::int64_t taught, const sites::TypeCounts& counts) {
+  return fmt::format(
+      "{} of {} atoms taught this forest, which has their answers by heart: their types are no test of it", taught,
+      counts[0] + counts[1] + counts[2] + counts[3]);
+}
+
 std::vector<std::string> run_notices(const RunReport& r) {
   std::vector<std::string> out;
   if (r.seen_after > 0)
@@ -105,6 +120,7 @@ std::vector<std::string> run_notices(const RunReport& r) {
         fmt::format("{}: an atom's features are those of a frame with up to {} atoms more; structures.every: 1 "
                     "in insert.yaml shows each in its own row",
                     r.name, r.seen_after));
+  if (r.taught > 0) out.push_back(r.name + ": " + taught_text(r.taught, r.all));
   if (!r.stages.reaches_zero)
     out.push_back(fmt::format("{}: the run ends above 0 V: its shares at the end are not those at 0 V", r.name));
   if (r.all[static_cast<int>(SiteType::unknown)] > 0)

@@ -14,6 +14,7 @@ struct RunReport {
   sites::StageShares shares;
   sites::TypeCounts all{}, at_zero{};  ///< guests; up to the N of least formation energy
   std::int64_t uncertain = 0, seen_after = 0;
+  std::int64_t taught = 0;                         ///< guests that taught a forest that was given
   double capacity_at_zero = 0, first_voltage = 0;  ///< mAh/g, V
 };
 
@@ -23,11 +24,17 @@ RunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const 
                      const sites::StageSettings& stages, const std::string& folder,
                      const std::vector<double>& out_of_bag = {});
 
+/// The files that it writes.
+const std::vector<std::string>& run_file_names();
+
 /// The table of stages and types, as text.
 std::string stage_page(const RunReport& report);
+/// "12 of 60 atoms taught this forest, ...".
+std::string taught_text(std::int64_t taught, const sites::TypeCounts& counts);
 /// What the numbers do not say by themselves.
 std::vector<std::string> run_notices(const RunReport& report);
-/// Share of a type: of known ones.
+/// No shares where a type is unknown: those of the known ones would be of the rule that found them.
+bool has_shares(const sites::TypeCounts& counts);
 double share_of(const sites::TypeCounts& counts, sites::SiteType type);
 Summary::Map share_map(const sites::TypeCounts& counts);
 std::vector<Summary::Map> stage_maps(const RunReport& report);

@@ -1,6 +1,7 @@
 // nacre sites train
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "app/sites/options.h"
@@ -55,6 +56,18 @@ sites::SiteTable gather(const TrainCommand& command, std::vector<std::string>& n
   return table;
 }
 
+/// What would be ignored.
+void check_options(const TrainCommand& arguments, const CLI::App& command) {
+  const auto runs = std::count_if(arguments.inputs.begin(), arguments.inputs.end(), is_run);
+  if (runs == 0) refuse_options(command, {"--at", "--structures"}, "on tables: it is of the folder of an insertion");
+  if (arguments.label_column.empty()) return;
+  if (runs > 0 && runs < static_cast<std::ptrdiff_t>(arguments.inputs.size()))
+    throw Error("the runs have no such column and would be labelled by the threshold; train on tables alone")
+        .key("label-column")
+        .value(arguments.label_column);
+  if (runs == 0) refuse_options(command, {"--threshold"}, "with --label-column: the words are the labels");
+}
+
 void train(const TrainCommand& command, const GlobalOptions& options) {
   apply_global_options(options);
   std::vector<std::string> notices;
@@ -98,7 +111,10 @@ void register_sites_train(CLI::App& sites, GlobalOptions& options) {
   arguments->train.add_options(*command);
   FeatureArguments::add_options(*command, arguments->keys);
   add_global_options(command, options, "nacre sites train seed-1 seed-2 --threshold median --output forest.yaml");
-  command->callback([arguments, &options] { train(*arguments, options); });
+  command->callback([arguments, command, &options] {
+    check_options(*arguments, *command);
+    train(*arguments, options);
+  });
 }
 
 }  // namespace nacre::app
