@@ -98,6 +98,12 @@ std::string StageReader::input(const std::string& written, const std::string& ke
   return input(written, key, reading_.pipeline.folder);
 }
 
+std::string StageReader::copy_of_last(const std::string& name) {
+  const StageInput& last = stage_.inputs.back();
+  stage_.copied.emplace_back(name.empty() ? fs::path(last.name).filename().string() : name, last.path);
+  return stage_.copied.back().first;
+}
+
 std::string StageReader::structure(const std::string& key) {
   std::string written;
   if (has(key)) {
@@ -189,6 +195,7 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
     for (const YAML::Node& item : map) list += (list.empty() ? "" : " ") + item.Scalar();
   }
   if (!map.IsMap()) return;
+  if (map.size() == 0 && !section.empty()) stage_.settings[section] = "";  // `rdf: {}` is an analysis
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (section.empty() && std::find(but.begin(), but.end(), key) != but.end()) continue;
