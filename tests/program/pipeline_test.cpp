@@ -313,6 +313,8 @@ TEST(Pipeline, AStageThatFails) {
   const YAML::Node stages = YAML::Load(w.read("s.yaml"))["stages"];
   EXPECT_EQ(stages[0]["state"].as<std::string>(), "run");
   EXPECT_EQ(stages[1]["state"].as<std::string>(), "failed");
+  EXPECT_TRUE(std::regex_search(w.read("out/page.txt"), std::regex("02-anneal \\(run\\) +failed\n")))
+      << "not of before";
   w.write("chain.yaml", tiny);
   EXPECT_EQ(states(w), "skipped run run run run");
 }
@@ -430,6 +432,13 @@ TEST(Pipeline, SitesOfAnInsertion) {
   EXPECT_FALSE(w.has("out/05-sites/forest.yaml"));
   EXPECT_EQ(w.read("out/page.txt").find("accuracy of the forest"), std::string::npos);
   EXPECT_EQ(w.read("out/summary.yaml").find("accuracy of the forest"), std::string::npos);
+
+  // cut off: as a kill leaves it; there is nothing to go on from
+  fs::rename(w.path("out/05-sites/stage.yaml"), w.path("out/05-sites/started.yaml"));
+  w.write("out/05-sites/roc.svg", "half");
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml --dry-run").says("sites    would run: was cut off"));
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped run");
+  EXPECT_FALSE(w.has("out/05-sites/roc.svg"));
 }
 
 // A deck in a file, lines in a list, a second run that goes on from the first, other names, a crystal.
