@@ -36,7 +36,7 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
 
 /// The name of the file's copy; the compiled-in carbon keeps its name.
 std::string potential_seen(StageReader& reader) {
-  const std::string written = reader.word("potential");
+  std::string written = reader.word("potential");
   const bool is_there = fs::exists(fs::path(reader.reading().pipeline.folder) / written);
   if (!is_there && is_default_force(written)) return written;
   reader.input(written, "potential");

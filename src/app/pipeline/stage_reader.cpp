@@ -75,7 +75,7 @@ StageInput StageReader::of_stage(const std::string& written, const std::string& 
     if (stages[k].name != name) continue;
     const std::string file = name == rest ? stages[k].structure : rest.substr(name.size() + 1);
     if (file.empty()) throw at(Error("this stage makes no structure").value(written), key);
-    return {"stage:" + name + "/" + file, (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
+    return {fmt::format("stage:{}/{}", name, file), (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
   }
   throw at(Error("no stage of this name stands before this one").value(name).nearest(nearest_word(name, known)), key);
 }
