@@ -62,11 +62,12 @@ Pipeline checked_pipeline(const std::string& file) {
   throw Error(fmt::format("{} error{} in the pipeline", errors.size(), errors.size() == 1 ? "" : "s")).file(file);
 }
 
-void write_results(const Pipeline& pipeline, const Chain& chain, const GlobalOptions& options, bool finished) {
+/// Also after a stage that failed: what stands in the folder is of the stages as they are now.
+void write_results(const Pipeline& pipeline, const Chain& chain, const GlobalOptions& options, bool is_dry) {
   const std::string summary = pipeline_summary(pipeline, chain.outcomes());
   if (!options.summary.empty()) write_whole(options.summary, summary);
-  if (!finished) return;
-  const std::string page = pipeline_page(pipeline);
+  if (is_dry) return;
+  const std::string page = pipeline_page(pipeline, chain.outcomes());
   write_whole((fs::path(pipeline.output) / page_summary_file).string(), summary);
   write_whole((fs::path(pipeline.output) / page_file).string(), page);
   if (!options.quiet) fmt::print("{}: page.txt, summary.yaml\n", fs::proximate(pipeline.output).string());
@@ -88,10 +89,10 @@ void run_pipeline(const PipelineArguments& a, const GlobalOptions& options) {
   try {
     chain.go();
   } catch (const Error&) {
-    write_results(pipeline, chain, options, false);
+    write_results(pipeline, chain, options, how.dry_run);
     throw;
   }
-  write_results(pipeline, chain, options, !how.dry_run);
+  write_results(pipeline, chain, options, how.dry_run);
 }
 }  // namespace
 

@@ -1,6 +1,8 @@
 // `nacre pipeline` from outside: a chain of seconds, what is skipped and what is made again, kills, wrong files.
 #include <yaml-cpp/yaml.h>
 
+#include <array>
+#include <map>
 #include <regex>
 
 #include "background.h"
@@ -46,6 +48,7 @@ stages:
     smoothing: 2
     structures: {every: 1}
     relax: {finalists: 2, radius: 6, local_steps: 5, max_steps: 5}
+  sites:
 )";
 
 std::string with(const std::string& from, const std::string& to) {
@@ -82,53 +85,56 @@ std::string everything(const Workspace& w) {
     ledger += "\n";
   }
   return w.read("out/02-anneal/thermo.out") + w.read("out/02-anneal/final.xyz") + w.read("out/03-analyze/rdf.csv") +
-         ledger + w.read("out/04-insert/structures.xyz") + w.read("out/04-insert/final.xyz");
+         ledger + w.read("out/04-insert/structures.xyz") + w.read("out/04-insert/final.xyz") +
+         w.read("out/05-sites/guests.csv") + w.read("out/05-sites/labelled.xyz");
 }
 
 TEST(Pipeline, RunsSkipsAndMakesAgainWhatChanged) {
   const Workspace w;
   prepare(w);
-  EXPECT_EQ(states(w), "run run run run");
+  EXPECT_EQ(states(w), "run run run run run");
   for (const char* file : {"01-build/model.xyz", "02-anneal/final.xyz", "02-anneal/thermo.out", "03-analyze/page.txt",
-                           "03-analyze/bonds.csv", "04-insert/insert.svg", "04-insert/stage.yaml", "page.txt"})
+                           "03-analyze/bonds.csv", "04-insert/insert.svg", "04-insert/stage.yaml",
+                           "05-sites/profile.svg", "05-sites/labelled.xyz", "page.txt"})
     EXPECT_TRUE(w.has(std::string("out/") + file)) << file;
   const std::string all = everything(w);
-  EXPECT_EQ(states(w), "skipped skipped skipped skipped");
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
   EXPECT_EQ(everything(w), all);
-  EXPECT_EQ(states(w, "--threads 2 --quiet"), "skipped skipped skipped skipped") << "threads change no bit";
+  EXPECT_EQ(states(w, "--threads 2 --quiet"), "skipped skipped skipped skipped skipped") << "threads change no bit";
 
   // comments and blanks are no settings; a number is, and what depends on it is made again
   w.write("chain.yaml", with("# lines of a run.in", "# other words"));
-  EXPECT_EQ(states(w), "skipped skipped skipped skipped");
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
   w.write("chain.yaml", with("run 60", "run 70"));
   Outcome o = w.nacre("pipeline chain.yaml --dry-run");
   EXPECT_TRUE(o.says("anneal   would run: settings changed: deck[6] run 60 -> run 70")) << o.out;
   EXPECT_TRUE(o.says("insert   would run: reads stage:anneal/final.xyz")) << o.out;
   EXPECT_EQ(everything(w), all) << "a dry run does nothing";
-  EXPECT_EQ(states(w), "skipped run run run");
+  EXPECT_EQ(states(w), "skipped run run run run");
   EXPECT_NE(everything(w), all);
   EXPECT_TRUE(w.has("out/02-anneal.old/final.xyz"));
   w.write("chain.yaml", tiny);
-  EXPECT_EQ(states(w), "skipped run run run");
+  EXPECT_EQ(states(w), "skipped run run run run");
   EXPECT_EQ(everything(w), all) << "the same settings, the same bits";
 
   // one key of the last stage
   w.write("chain.yaml", with("count: 3", "count: 2"));
-  EXPECT_EQ(states(w), "skipped skipped skipped run");
+  EXPECT_EQ(states(w), "skipped skipped skipped run run");
 }
 
 TEST(Pipeline, ResultsAndInputsThatChangedAreNoticed) {
   const Workspace w;
   prepare(w);
-  ASSERT_EQ(states(w), "run run run run");
+  ASSERT_EQ(states(w), "run run run run run");
   const std::string all = everything(w);
   fs::remove(w.path("out/04-insert/final.xyz"));
   Outcome o = w.nacre("pipeline chain.yaml --dry-run");
   EXPECT_TRUE(o.says("result was deleted: final.xyz")) << o.out;
-  EXPECT_EQ(states(w), "skipped skipped skipped run");
+  // its ledger holds seconds, so that the sites are labelled again unless these are the same
+  EXPECT_EQ(states(w).rfind("skipped skipped skipped run ", 0), 0u);
   // a changed result of the first stage is made again, to the same bytes: nothing after it needs to run
   w.write("out/01-build/model.xyz", w.read("out/01-build/model.xyz") + " ");
-  EXPECT_EQ(states(w), "run skipped skipped skipped");
+  EXPECT_EQ(states(w), "run skipped skipped skipped skipped");
   EXPECT_EQ(everything(w), all);
   // the potential is an input of two stages
   w.write("nep.txt", w.read("nep.txt") + "\n");
@@ -136,7 +142,7 @@ TEST(Pipeline, ResultsAndInputsThatChangedAreNoticed) {
   EXPECT_TRUE(o.says("anneal   would run: input changed: nep.txt")) << o.out;
   // a record that was cut
   w.write("out/03-analyze/stage.yaml", "stage: ana");
-  EXPECT_EQ(states(w), "skipped run run run") << "the analysis has lost its record";
+  EXPECT_EQ(states(w).rfind("skipped run run run ", 0), 0u) << "the analysis has lost its record";
 }
 
 TEST(Pipeline, FromOnlyAndForce) {
@@ -148,12 +154,13 @@ TEST(Pipeline, FromOnlyAndForce) {
   EXPECT_EQ(states(w, "--only build"), "run");
   EXPECT_EQ(states(w, "--only anneal"), "skipped run");
   EXPECT_FALSE(w.has("out/03-analyze"));
-  EXPECT_EQ(states(w), "skipped skipped run run");
+  EXPECT_EQ(states(w), "skipped skipped run run run");
   w.write("chain.yaml", with("run 60", "run 70"));
   o = w.nacre("pipeline chain.yaml --only insert --force");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(o.says("anneal   left as it is, out of date: settings changed")) << o.out;
-  EXPECT_EQ(states(w, "--from analyze"), "skipped skipped skipped skipped");
+  EXPECT_NE(w.read("out/page.txt").find(", out of date: settings changed: deck[6]"), std::string::npos);
+  EXPECT_EQ(states(w, "--from analyze").rfind("skipped skipped skipped skipped ", 0), 0u);
   o = w.nacre("pipeline chain.yaml --only inserts");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("did you mean 'insert'?")) << o.err;
@@ -177,7 +184,7 @@ TEST_P(PipelineCut, GoesOnToTheSameBits) {
   longer.replace(longer.find("count: 3"), 8, "count: 6");
   prepare(w, longer);
   prepare(whole, longer);
-  ASSERT_EQ(states(whole), "run run run run");
+  ASSERT_EQ(states(whole), "run run run run run");
   const fs::path file = w.path(GetParam().growing);
   Background run(w, binary(), {"pipeline", "chain.yaml"});
   const int code = run.stop(GetParam().signal, [&] { return size_of(file) > GetParam().size; });
@@ -200,6 +207,27 @@ const Cut cuts[] = {{"InterruptRun", SIGINT, "out/02-anneal/thermo.out", 3000},
                     {"KillInsert", SIGKILL, "out/04-insert/structures.xyz", 9000}};
 INSTANTIATE_TEST_SUITE_P(Kinds, PipelineCut, testing::ValuesIn(cuts),
                          [](const auto& info) { return std::string(info.param.name); });
+
+// Paths of files outside of the folder are not in the deck and in insert.yaml.
+TEST(Pipeline, ACutOffStageGoesOnWhereItsFolderIsMoved) {
+  for (const Cut& cut : {cuts[0], cuts[2]}) {
+    const Workspace w;
+    std::string longer = with("run 60", "run 400");
+    longer.replace(longer.find("count: 3"), 8, "count: 6");
+    fs::copy_file(models / "nep4_zbl_NaC/nep.txt", w.path("elsewhere.txt"));
+    w.write("here/chain.yaml", longer);
+    fs::create_symlink(w.path("elsewhere.txt"), w.path("here/nep.txt"));
+    Background run(w, binary(), {"pipeline", "here/chain.yaml"});
+    run.stop(cut.signal, [&] { return size_of(w.path("here") / cut.growing) > cut.size; });
+    const bool is_cut = !w.has("here/out/04-insert/stage.yaml");
+    fs::create_directories(w.path("far/away"));
+    fs::rename(w.path("here"), w.path("far/away/moved"));
+    const Outcome o = w.nacre("pipeline far/away/moved/chain.yaml");
+    EXPECT_EQ(o.code, 0) << cut.name << o.err;
+    EXPECT_TRUE(!is_cut || o.says("goes on from nacre.")) << cut.name << o.out;
+    EXPECT_TRUE(w.nacre("pipeline far/away/moved/chain.yaml").says("build    skipped")) << cut.name;
+  }
+}
 
 struct Wrong {
   const char *from, *to, *says;
@@ -285,15 +313,17 @@ TEST(Pipeline, AStageThatFails) {
   const YAML::Node stages = YAML::Load(w.read("s.yaml"))["stages"];
   EXPECT_EQ(stages[0]["state"].as<std::string>(), "run");
   EXPECT_EQ(stages[1]["state"].as<std::string>(), "failed");
+  EXPECT_TRUE(std::regex_search(w.read("out/page.txt"), std::regex("02-anneal \\(run\\) +failed\n")))
+      << "not of before";
   w.write("chain.yaml", tiny);
-  EXPECT_EQ(states(w), "skipped run run run");
+  EXPECT_EQ(states(w), "skipped run run run run");
 }
 
 // The numbers of the page are those of the stages' own summaries.
 TEST(Pipeline, PageAndSummary) {
   const Workspace w;
   prepare(w);
-  ASSERT_EQ(states(w), "run run run run");
+  ASSERT_EQ(states(w), "run run run run run");
   const YAML::Node s = YAML::Load(w.read("s.yaml"));
   EXPECT_EQ(s["results"]["build"]["build"]["atoms"].as<int>(), 32);
   EXPECT_NEAR(s["results"]["build"]["build"]["density_g_cm3"].as<double>(), 1.2, 1e-9);
@@ -304,7 +334,7 @@ TEST(Pipeline, PageAndSummary) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3f", first);
   std::map<std::string, YAML::Node> rows;
-  for (const YAML::Node& row : s["comparison"]) rows[row["what"].as<std::string>()].reset(row);
+  for (const YAML::Node& row : s["comparison"]) rows.emplace(row["what"].as<std::string>(), row);
   EXPECT_EQ(rows["first voltage (V)"]["found"].as<std::string>(), text);
   EXPECT_EQ(rows["first voltage (V)"]["published"].as<std::string>(), "3.37");
   EXPECT_EQ(rows["first voltage (V)"]["stage"].as<std::string>(), "insert");
@@ -316,6 +346,99 @@ TEST(Pipeline, PageAndSummary) {
   for (const char* words : {"sp2, three bonds (%)", "first voltage (V)", "capacity at 0 V (mAh/g)", "261.3",
                             "What 32 carbons cannot show", "02-anneal (run)"})
     EXPECT_NE(page.find(words), std::string::npos) << words << "\n" << page;
+}
+
+// An analysis without options is a setting too.
+TEST(Pipeline, AnAnalysisMoreOrLessIsNoticed) {
+  const Workspace w;
+  const std::string chain = R"(stages:
+  host: {command: build, kind: crystal, name: diamond, repeat: [2, 2, 2], rattle: 0.02}
+  look: {command: analyze, coordination: {cutoff: C-C=1.85}}
+)";
+  const auto look = [&](const std::string& analyses) {
+    std::string text = chain;
+    w.write("chain.yaml", text.replace(text.find("coordination: {cutoff: C-C=1.85}"), 32, analyses));
+  };
+  w.write("chain.yaml", chain);
+  EXPECT_EQ(states(w), "run run");
+  look("coordination: {cutoff: C-C=1.85}, all: {}");
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml --dry-run").says("settings changed: all, new\n"));
+  EXPECT_EQ(states(w), "skipped run");
+  EXPECT_TRUE(w.has("chain/02-look/page.txt"));
+  look("all:");  // nothing is the same as no options
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml --dry-run").says("settings changed: coordination.cutoff, was C-C=1.85"));
+  EXPECT_EQ(states(w), "skipped run");
+  look("all: {}");
+  EXPECT_EQ(states(w), "skipped skipped");
+  look("hybridization: {}");
+  EXPECT_EQ(states(w), "skipped run");
+  EXPECT_FALSE(w.has("chain/02-look/page.txt"));
+}
+
+// The last stage: what it says beside the published figures, the files that it reads, and nothing left of before.
+TEST(Pipeline, SitesOfAnInsertion) {
+  const Workspace w;
+  std::string config = with("  sites:\n", "  sites: {threshold: median, trees: 20, settings: given/sites.yaml}\n");
+  config.replace(config.find("count: 3"), 8, "count: 8");
+  prepare(w, config);
+  Outcome o = w.nacre("pipeline chain.yaml");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("chain.yaml:35: sites.settings: no such file")) << o.err;
+  w.write("given/sites.yaml", "features:\n  radius: 5\n");
+  ASSERT_EQ(states(w), "run run run run run");
+  const YAML::Node s = YAML::Load(w.read("s.yaml")), sites = s["results"]["sites"]["sites"];
+  std::map<std::string, std::string> found, published;
+  for (const YAML::Node& row : s["comparison"])
+    if (row["stage"].as<std::string>() == "sites")
+      found[row["what"].as<std::string>()] = row["found"].as<std::string>(),
+      published[row["what"].as<std::string>()] = row["published"].as<std::string>();
+  const auto text = [](double value, const char* format) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, format, value);
+    return std::string(digits);
+  };
+  const std::string where = sites["reaches_0_V"].as<std::string>() == "yes" ? " at 0 V (%)" : " at the end (%)";
+  for (const auto& [row, key, figure] :
+       {std::array{"adsorption", "adsorption", "22.4"}, std::array{"pore filling", "filling", "31.4"},
+        std::array{"intercalation", "intercalation", "46.2"}}) {
+    EXPECT_EQ(found[row + where], text(100 * sites["shares"][key].as<double>(), "%.1f")) << row;
+    EXPECT_EQ(published[row + where], figure);
+  }
+  const std::string accuracy = "accuracy of the forest, random split (%)";
+  EXPECT_EQ(found[accuracy].rfind(text(100 * sites["accuracy"].as<double>(), "%.1f") + " +- ", 0), 0u);
+  EXPECT_EQ(published[accuracy], "86.1");
+  EXPECT_EQ(found["AUC, random split"], text(sites["auc"].as<double>(), "%.3f"));
+  EXPECT_EQ(published["AUC, random split"], "0.94");
+  for (const auto& [what, value] : found) EXPECT_NE(w.read("out/page.txt").find(what), std::string::npos) << what;
+  EXPECT_TRUE(w.has("out/05-sites/forest.yaml"));
+  EXPECT_NE(w.read("out/05-sites/log.txt").find("--seed=3"), std::string::npos) << "the seed of the file";
+
+  w.write("given/sites.yaml", "features:\n  radius: 4\n");
+  o = w.nacre("pipeline chain.yaml --dry-run");
+  EXPECT_TRUE(o.says("sites    would run: input changed: given/sites.yaml")) << o.out;
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped run");
+  fs::copy_file(w.path("out/05-sites/forest.yaml"), w.path("given/forest.yaml"));
+  const auto sites_by = [&](const std::string& options) {
+    std::string other = config;
+    const auto at = other.find("threshold: median");
+    w.write("chain.yaml", other.replace(at, other.size() - at, options + "}\n"));
+  };
+  sites_by("forest: given/forest.yaml");
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped run");
+  EXPECT_EQ(YAML::Load(w.read("s.yaml"))["results"]["sites"]["sites"]["types_by"].as<std::string>(), "given forest");
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
+  sites_by("threshold: 5");  // one class: no forest, and none of before
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped run");
+  EXPECT_FALSE(w.has("out/05-sites/forest.yaml"));
+  EXPECT_EQ(w.read("out/page.txt").find("accuracy of the forest"), std::string::npos);
+  EXPECT_EQ(w.read("out/summary.yaml").find("accuracy of the forest"), std::string::npos);
+
+  // cut off: as a kill leaves it; there is nothing to go on from
+  fs::rename(w.path("out/05-sites/stage.yaml"), w.path("out/05-sites/started.yaml"));
+  w.write("out/05-sites/roc.svg", "half");
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml --dry-run").says("sites    would run: was cut off"));
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped run");
+  EXPECT_FALSE(w.has("out/05-sites/roc.svg"));
 }
 
 // A deck in a file, lines in a list, a second run that goes on from the first, other names, a crystal.
@@ -348,11 +471,12 @@ TEST(Pipeline, SeveralSeeds) {
   std::string config = with("structures: {every: 1}", "structures: {every: 1}\n    seed: [4, 5]");
   config.replace(config.find("count: 3"), 8, "count: 1");
   prepare(w, config + "  after: {command: analyze, coordination: {cutoff: C-C=1.85}}\n");
-  EXPECT_EQ(states(w), "run run run run run");
+  EXPECT_EQ(states(w), "run run run run run run");
   EXPECT_TRUE(w.has("out/04-insert/seed-5/final.xyz"));
+  EXPECT_TRUE(w.has("out/05-sites/run-2/guests.csv"));
   EXPECT_EQ(YAML::Load(w.read("out/04-insert/stage.yaml"))["settings"]["seed"].as<std::string>(), "4 5");
-  EXPECT_TRUE(YAML::Load(w.read("out/05-after/stage.yaml"))["inputs"]["stage:insert/seed-4/final.xyz"].IsDefined());
-  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped");
+  EXPECT_TRUE(YAML::Load(w.read("out/06-after/stage.yaml"))["inputs"]["stage:insert/seed-4/final.xyz"].IsDefined());
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped skipped skipped");
 }
 
 // A potential that is trained on the way is an input of what comes after.
@@ -378,6 +502,44 @@ stages:
   EXPECT_EQ(table(w.read("chain/03-run/thermo.out")).size(), 2u);
   epochs("51");
   EXPECT_EQ(states(w), "run skipped run");
+}
+
+// The stage's training is that of the folder, with all files that are read there.
+TEST(Pipeline, TrainsWithAllFilesOfTheFolder) {
+  const Workspace w;
+  const fs::path example = fs::path(NACRE_SOURCE_DIR) / "input/train-argon";
+  const std::string nep_in = std::regex_replace(read_file(example / "nep.in"), std::regex("epoch +[0-9]+"), "epoch 20");
+  const auto folder = [&](const std::string& name, const std::string& lines) {
+    w.write(name + "/nep.in", nep_in + lines);
+    fs::copy_file(example / "train.xyz", w.path(name + "/train.xyz"));
+  };
+  folder("base", "");
+  w.write("base/zbl.in", "1.5 3.0 50 2 10 1 0 1 0 1\n");
+  folder("tuned", "fine_tune ../base/nep.txt ../base/nep.restart\n");
+  folder("again", "");
+  ASSERT_EQ(w.nacre("train base --threads 1").code, 0);
+  fs::copy_file(w.path("base/nep.restart"), w.path("again/nep.restart"));
+  fs::copy_file(w.path("base/nep.txt"), w.path("again/nep.txt"));
+  const std::string base = w.read("base/nep.txt");
+  fs::remove(w.path("base/nep.txt"));  // a search that starts from results is another
+  const std::string restart = w.read("base/nep.restart");
+  fs::remove(w.path("base/nep.restart"));
+  w.write("chain.yaml", "stages:\n  base: {command: train, folder: base}\n");
+  EXPECT_EQ(states(w, "--threads 1"), "run");
+  EXPECT_EQ(w.read("chain/01-base/nep.txt"), base) << "with zbl.in";
+  w.write("base/zbl.in", "1.5 3.0 60 2 10 1 0 1 0 1\n");
+  EXPECT_EQ(states(w, "--threads 1"), "run");
+  EXPECT_NE(w.read("chain/01-base/nep.txt"), base);
+
+  w.write("base/nep.txt", base), w.write("base/nep.restart", restart);
+  w.write("chain.yaml", "stages:\n  t: {command: train, folder: tuned}\n  a: {command: train, folder: again}\n");
+  EXPECT_EQ(states(w, "--threads 1"), "run run");
+  for (const auto& [stage, by_hand] : {std::array{"chain/01-t", "tuned"}, std::array{"chain/02-a", "again"}}) {
+    const Outcome o = w.nacre(std::string("train ") + by_hand + " --threads 1");
+    ASSERT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(w.read(std::string(stage) + "/nep.txt"), w.read(std::string(by_hand) + "/nep.txt")) << by_hand;
+    EXPECT_EQ(w.read(std::string(stage) + "/nep.restart"), w.read(std::string(by_hand) + "/nep.restart")) << by_hand;
+  }
 }
 
 // What the program says about its keys is what the document says.

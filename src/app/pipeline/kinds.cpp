@@ -36,7 +36,8 @@ std::vector<KeyRow> option_rows(const std::vector<std::string>& command, const s
   for (const CommandOption& o : options_of(command)) {
     if (std::find(given.begin(), given.end(), o.name) != given.end()) continue;
     const std::string standard = o.required ? "needed" : o.flag ? "false" : o.standard.empty() ? "none" : o.standard;
-    rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : o.values, standard, o.sentence + "."});
+    rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : o.values, standard,
+                    o.sentence + (o.sentence.ends_with('.') ? "" : ".")});
   }
   return rows;
 }
@@ -48,7 +49,8 @@ std::vector<KeyRow> file_keys() {
       {"threads", "integer >= 0", "0", "0: all processors this process may run on; `--threads` overrides it."},
       {"device", "auto \\| cpu \\| cuda \\| cuda:N", "auto",
        "Of the stages that can use a GPU; `--device` overrides it."},
-      {"seed", "integer >= 0", "none", "Of every stage that draws random numbers and does not say its own."},
+      {"seed", "integer >= 0", "none",
+       "Of every stage that draws random numbers and does not say its own; a training's stands in nep.in."},
       {"stages", "map", "needed",
        "Name of a stage: its keys. A stage called build, run, anneal, insert, analyze, sites or train is that command; "
        "any other name needs `command`."},

@@ -103,16 +103,19 @@ std::vector<std::string> columns_of(const std::string& line) {
 }
 
 /// The rows of a command's page that have a published figure: those below the head "published, ..." down to the first
-/// empty line.
+/// empty line. The published figure begins below the head; two blanks stand between the other columns.
 std::vector<OverviewRow> rows_of_page(const std::string& page) {
   std::vector<OverviewRow> rows;
   std::istringstream in(page);
-  bool begun = false;
+  std::size_t begin = std::string::npos;
   for (std::string line; std::getline(in, line);) {
-    if (begun && line.empty()) break;
-    const std::vector<std::string> columns = columns_of(line);
-    if (begun && columns.size() == 3) rows.push_back({columns[0], columns[1], columns[2]});
-    begun = begun || line.find("  published, ") != std::string::npos;
+    if (begin == std::string::npos) {
+      if (const std::size_t head = line.find("  published, "); head != std::string::npos) begin = head + 2;
+      continue;
+    }
+    if (line.empty()) break;
+    const std::vector<std::string> columns = columns_of(line.substr(0, begin));
+    if (columns.size() == 2 && line.size() > begin) rows.push_back({columns[0], columns[1], line.substr(begin)});
   }
   return rows;
 }
@@ -138,12 +141,27 @@ std::string insertion_page(const Stage& stage) {
   return text;
 }
 
-std::string stage_table(const Pipeline& pipeline) {
+/// Seconds, and whether its page below is of other settings or inputs than those that now hold. `outcome`: null when
+/// this call did not come to it.
+std::string state_of(const Stage& stage, const StageOutcome* outcome) {
+  const auto record = read_record(stage, record_file);
+  if (!record) return outcome != nullptr ? outcome->state : "not made";
+  std::string why;
+  if (outcome == nullptr) {
+    Digests digests;
+    why = difference(record->cause, cause_of(stage, digests));
+  } else if (outcome->state == "skipped") {
+    why = outcome->reason;
+  }
+  return duration_text(record->seconds) + (why.empty() ? "" : ", out of date: " + why);
+}
+
+std::string stage_table(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes) {
   std::string text;
-  for (const Stage& s : pipeline.stages) {
-    const auto record = read_record(s, record_file);
+  for (std::size_t k = 0; k < pipeline.stages.size(); ++k) {
+    const Stage& s = pipeline.stages[k];
     text += fmt::format("  {:<38}{}\n", fs::path(s.folder).filename().string() + " (" + s.command + ")",
-                        record ? duration_text(record->seconds) : "not made");
+                        state_of(s, k < outcomes.size() ? &outcomes[k] : nullptr));
   }
   return text;
 }
@@ -185,8 +203,8 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
   return std::string(out.c_str()) + "\n";
 }
 
-std::string pipeline_page(const Pipeline& pipeline) {
-  std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline);
+std::string pipeline_page(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes) {
+  std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline, outcomes);
   for (const Stage& s : pipeline.stages) {
     const std::string page = s.command == "insert" ? insertion_page(s) + notes(s) : page_of(s);
     if (!page.empty()) text += "\n" + (s.command == "insert" ? "" : s.name + ": ") + page;

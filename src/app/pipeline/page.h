@@ -15,7 +15,7 @@ inline constexpr const char* page_summary_file = "summary.yaml";
 /// `stages: [{name, state, seconds, reason}]`, `comparison: [{stage, what, found, published}]`, and under `results`,
 /// under each stage's name, what its commands said.
 std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes);
-/// For people.
-std::string pipeline_page(const Pipeline& pipeline);
+/// For people: seconds of the stages, which of them are out of date, and their pages.
+std::string pipeline_page(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes);
 
 }  // namespace nacre::app

@@ -1,4 +1,5 @@
-// A stage that inserts: `nacre insert`. Its keys are those of insert.yaml.
+// A stage that inserts: `nacre insert`. Its keys are those of insert.yaml. The structure and the potential are copied
+// into its folder: an insertion that was cut off goes on only while insert.yaml says the same, wherever the folder is.
 #include <filesystem>
 
 #include "app/command_insert.h"
@@ -33,18 +34,20 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
     if (!probe.empty() || e.file() != insert::path_in(settings, probe)) reader.collect(e);
 }
 
-/// The file's name as it is from the stage's folder; the compiled-in carbon keeps its name.
+/// The name of the file's copy; the compiled-in carbon keeps its name.
 std::string potential_seen(StageReader& reader) {
-  const std::string written = reader.word("potential");
+  std::string written = reader.word("potential");
   const bool is_there = fs::exists(fs::path(reader.reading().pipeline.folder) / written);
-  return !is_there && is_default_force(written) ? written : reader.input(written, "potential");
+  if (!is_there && is_default_force(written)) return written;
+  reader.input(written, "potential");
+  return reader.copy_of_last();
 }
 }  // namespace
 
 void read_insert_stage(StageReader& reader) {
   Stage& stage = reader.stage();
-  const std::string structure = reader.structure("structure");
-  YAML::Node map = insert_map(reader, structure);
+  reader.structure("structure");
+  YAML::Node map = insert_map(reader, reader.copy_of_last("host.xyz"));
   PipelineReading& reading = reader.reading();
   const std::size_t errors = reading.errors->size();
   insert::InsertSettings settings = insert::parse_insert_settings(map, reading.pipeline.file, *reading.errors);

@@ -75,7 +75,7 @@ StageInput StageReader::of_stage(const std::string& written, const std::string& 
     if (stages[k].name != name) continue;
     const std::string file = name == rest ? stages[k].structure : rest.substr(name.size() + 1);
     if (file.empty()) throw at(Error("this stage makes no structure").value(written), key);
-    return {"stage:" + name + "/" + file, (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
+    return {fmt::format("stage:{}/{}", name, file), (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
   }
   throw at(Error("no stage of this name stands before this one").value(name).nearest(nearest_word(name, known)), key);
 }
@@ -96,6 +96,12 @@ std::string StageReader::input(const std::string& written, const std::string& ke
 
 std::string StageReader::input(const std::string& written, const std::string& key) {
   return input(written, key, reading_.pipeline.folder);
+}
+
+std::string StageReader::copy_of_last(const std::string& name) {
+  const StageInput& last = stage_.inputs.back();
+  stage_.copied.emplace_back(name.empty() ? fs::path(last.name).filename().string() : name, last.path);
+  return stage_.copied.back().first;
 }
 
 std::string StageReader::structure(const std::string& key) {
@@ -189,6 +195,7 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
     for (const YAML::Node& item : map) list += (list.empty() ? "" : " ") + item.Scalar();
   }
   if (!map.IsMap()) return;
+  if (map.size() == 0 && !section.empty()) stage_.settings[section] = "";  // `rdf: {}` is an analysis
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (section.empty() && std::find(but.begin(), but.end(), key) != but.end()) continue;

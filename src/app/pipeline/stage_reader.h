@@ -52,6 +52,8 @@ class StageReader {
   /// path is relative to. Throws Error when there is no such file or no such stage.
   std::string input(const std::string& written, const std::string& key, const std::string& base);
   std::string input(const std::string& written, const std::string& key);
+  /// The last input is copied into the stage's folder, under this name (its own unless given), which is returned.
+  std::string copy_of_last(const std::string& name = "");
   /// The structure that the stage starts from, as an input: the key, else what the nearest stage before gives. Sets
   /// the probe. Throws Error when there is neither.
   std::string structure(const std::string& key);
@@ -66,7 +68,7 @@ class StageReader {
   /// Checks the call's words with its command; errors are collected.
   void check(const StageCall& call, const YAML::Node& map, const std::string& section);
   void collect(const Error& error) { reading_.errors->push_back(error); }
-  /// Every value of the map becomes a setting called section + key.
+  /// Every value of the map becomes a setting called section + key; a section without keys is one too.
   void remember(const YAML::Node& map, const std::string& section, const std::vector<std::string>& but = {});
 
  private:

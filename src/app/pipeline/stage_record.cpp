@@ -51,9 +51,9 @@ std::string change(const Texts& before, const Texts& now) {
   for (const auto& [key, unused] : all) {
     const auto was = before.find(key), is = now.find(key);
     if (was == before.end())
-      changes.push_back(fmt::format("{}, new: {}", key, is->second));
+      changes.push_back(key + ", new" + (is->second.empty() ? "" : ": " + is->second));
     else if (is == now.end())
-      changes.push_back(fmt::format("{}, was {}, is gone", key, was->second));
+      changes.push_back(key + (was->second.empty() ? "" : ", was " + was->second + ",") + " is gone");
     else if (was->second != is->second)
       changes.push_back(fmt::format("{} {} -> {}", key, was->second, is->second));
   }

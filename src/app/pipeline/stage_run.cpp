@@ -1,5 +1,5 @@
 // A stage that runs a deck: `nacre run`. The deck stands in the configuration, as text or as a list of lines, or in a
-// file. Its potential is found from where the deck stands; in the stage's folder the line says the way from there.
+// file. Its potential is found from where the deck stands, and copied into the stage's folder.
 #include <filesystem>
 #include <sstream>
 
@@ -70,14 +70,16 @@ DeckText deck_of(StageReader& reader) {
   return reader.has("deck") ? deck_of_text(reader) : deck_of_file(reader);
 }
 
-/// The line with the potential's path as it is from the stage's folder; other lines as they are.
+/// The line with the potential's name in the stage's folder, where its copy lies; other lines as they are. So the line
+/// is the same wherever the folder is moved, and a run that was cut off goes on.
 std::string adapted(StageReader& reader, const DeckText& deck, std::size_t index) {
   const std::vector<std::string> words = split_words(deck.lines[index]);
   if (words.size() != 2 || words[0] != "potential") return deck.lines[index];
   const bool is_file = fs::exists(fs::path(deck.base) / words[1]) || words[1].rfind("stage:", 0) == 0;
   if (!is_file && is_default_force(words[1])) return deck.lines[index];
   try {
-    return "potential " + reader.input(words[1], "deck", deck.base);
+    reader.input(words[1], "deck", deck.base);
+    return "potential " + reader.copy_of_last();
   } catch (Error& e) {
     throw e.file(deck.file).line(deck.numbers[index]);
   }
@@ -150,7 +152,7 @@ void read_run_stage(StageReader& reader) {
     stage.settings["seed"] = *reader.reading().seed;
   }
   reader.structure("structure");
-  stage.copied.emplace_back("model.xyz", stage.inputs.back().path);
+  reader.copy_of_last("model.xyz");
   std::string text;
   bool learnt = false;  // with a potential that an earlier stage makes nothing can be tried out
   for (std::size_t k = 0; k < deck.lines.size(); ++k) {

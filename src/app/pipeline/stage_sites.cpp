@@ -55,8 +55,13 @@ void read_sites_stage(StageReader& reader) {
   StageCall call{{"sites", "all"}, {}, "summary.yaml"};
   read_runs(reader, reader.reading().pipeline.stages[insertion], call);
   call.words.push_back("--folder=.");
-  for (std::string& w : reader.options({"sites", "all"}, reader.keys(), "", given, {"forest"}, {"command", "run"}))
+  for (std::string& w :
+       reader.options({"sites", "all"}, reader.keys(), "", given, {"forest", "settings"}, {"command", "run"}))
     call.words.push_back(std::move(w));
+  if (!reader.has("seed") && reader.reading().seed) {
+    call.words.push_back("--seed=" + *reader.reading().seed);
+    reader.stage().settings["seed"] = *reader.reading().seed;
+  }
   reader.check(call, reader.keys(), "");
   reader.stage().calls.push_back(std::move(call));
 }
