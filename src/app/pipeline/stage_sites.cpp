@@ -58,7 +58,8 @@ void read_sites_stage(StageReader& reader) {
   for (std::string& w :
        reader.options({"sites", "all"}, reader.keys(), "", given, {"forest", "settings"}, {"command", "run"}))
     call.words.push_back(std::move(w));
-  if (!reader.has("seed") && reader.reading().seed) {
+  const bool trains = !reader.has("forest");  // nothing else draws
+  if (trains && !reader.has("seed") && reader.reading().seed) {
     call.words.push_back("--seed=" + *reader.reading().seed);
     reader.stage().settings["seed"] = *reader.reading().seed;
   }
