@@ -23,42 +23,21 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
-#include "runs/clocks.h"
 #include "runs/date.h"
+#include "runs/timing.h"
 
 namespace {
 
 using namespace nacre;
-using bench::processor_seconds;
-using bench::seconds;
+using bench::best_of;
+using bench::emit;
+using bench::Timing;
 
 struct Options {
   std::string file, criterion = "primitive", output;
   int cells = 6, max_size = 8, repeat = 3;
   bool cuda = false;
 };
-
-struct Timing {
-  double wall = 1e300, processor = 1e300;
-};
-
-template <class Body>
-Timing best_of(int repeat, Body&& body) {
-  Timing best;
-  for (int k = 0; k < repeat; ++k) {
-    const double wall = seconds(), processor = processor_seconds();
-    body();
-    best.wall = std::min(best.wall, seconds() - wall);
-    best.processor = std::min(best.processor, processor_seconds() - processor);
-  }
-  return best;
-}
-
-void emit(YAML::Emitter& yaml, const char* name, const Timing& t) {
-  std::printf("  %-10s %8.3f s (processor %.3f s)\n", name, t.wall, t.processor);
-  yaml << YAML::Key << name << YAML::Value << YAML::Flow << YAML::BeginMap << YAML::Key << "wall_s" << YAML::Value
-       << t.wall << YAML::Key << "processor_s" << YAML::Value << t.processor << YAML::EndMap;
-}
 
 /// Before anything is timed: the lists of both devices must be equal.
 void compare_devices(const BondGraph& graph, int max_size) {

@@ -17,15 +17,16 @@
 #include "device/simd_target.h"
 #include "learn/random_stream.h"
 #include "learn/tree_shap.h"
-#include "runs/clocks.h"
 #include "runs/date.h"
+#include "runs/timing.h"
 
 namespace {
 
 using namespace nacre;
 using namespace nacre::learn;
-using bench::processor_seconds;
-using bench::seconds;
+using bench::best_of;
+using bench::emit;
+using bench::Timing;
 
 struct Options {
   int rows = 2000, features = 14, trees = 500, repeat = 5;
@@ -47,28 +48,6 @@ Table made_up(const Options& o) {
     t.label.push_back((z > 6.25) != (random.next() < 0.13));
   }
   return t;
-}
-
-struct Timing {
-  double wall = 1e300, processor = 1e300;
-};
-
-template <class Body>
-Timing best_of(int repeat, Body&& body) {
-  Timing best;
-  for (int k = 0; k < repeat; ++k) {
-    const double wall = seconds(), processor = processor_seconds();
-    body();
-    best.wall = std::min(best.wall, seconds() - wall);
-    best.processor = std::min(best.processor, processor_seconds() - processor);
-  }
-  return best;
-}
-
-void emit(YAML::Emitter& yaml, const char* name, const Timing& t) {
-  std::printf("  %-12s %8.3f s (processor %.3f s)\n", name, t.wall, t.processor);
-  yaml << YAML::Key << name << YAML::Value << YAML::Flow << YAML::BeginMap << YAML::Key << "wall_s" << YAML::Value
-       << t.wall << YAML::Key << "processor_s" << YAML::Value << t.processor << YAML::EndMap;
 }
 
 /// Largest difference of base plus SHAP values from the probability.

@@ -109,10 +109,7 @@ class DeviceCells {
 }  // namespace
 
 PairHistogram cuda_pair_histogram(const Atoms& atoms, const Box& box, double r_max, int bins) {
-  check_histogram(atoms, r_max, bins);
-  const auto types = static_cast<int>(atoms.species.size());
-  PairHistogram h{types, bins, r_max, {}};
-  h.counts.assign(static_cast<std::size_t>(types) * types * bins, 0);
+  PairHistogram h = empty_histogram(atoms, r_max, bins);
   if (atoms.size() == 0) return h;
   const PairCells cells(atoms, box, r_max, bins);
   const Stream stream;

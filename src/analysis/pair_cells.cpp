@@ -115,11 +115,14 @@ PairCellsView PairCells::view() const {
   return v;
 }
 
-void check_histogram(const Atoms& atoms, double r_max, int bins) {
+PairHistogram empty_histogram(const Atoms& atoms, double r_max, int bins) {
   if (!(r_max > 0) || !std::isfinite(r_max)) throw Error("not a distance").key("rmax").allowed("> 0 A");
   const auto types = static_cast<std::int64_t>(atoms.species.size());
   if (bins < 1 || types * types * bins > PairHistogram::most_counts)
     throw Error("too many or too few bins").key("bins").value(std::to_string(bins)).allowed("1 to 2^27 / types^2");
+  PairHistogram h{static_cast<int>(types), bins, r_max, {}};
+  h.counts.assign(static_cast<std::size_t>(types * types * bins), 0);
+  return h;
 }
 
 }  // namespace nacre

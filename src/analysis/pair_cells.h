@@ -14,6 +14,8 @@
 
 namespace nacre {
 
+struct PairHistogram;
+
 /// Offsets (o1, o2) of a row of cells that comes later than the home cell's, and how far it reaches along the third
 /// vector.
 struct StencilRow {
@@ -107,7 +109,7 @@ class PairCells {
   int types_ = 0;
 };
 
-/// Throws Error(bad_input) unless r_max and bins are positive and the table of counts fits (2^27 counts).
-void check_histogram(const Atoms& atoms, double r_max, int bins);
+/// All counts 0. Throws Error(bad_input) unless r_max and bins are positive and the table of counts fits (2^27 counts).
+PairHistogram empty_histogram(const Atoms& atoms, double r_max, int bins);
 
 }  // namespace nacre

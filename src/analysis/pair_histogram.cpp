@@ -45,10 +45,7 @@ void PairHistogram::add_both_ways(const std::int64_t* once) {
 }
 
 PairHistogram pair_histogram(const Atoms& atoms, const Box& box, double r_max, int bins) {
-  check_histogram(atoms, r_max, bins);
-  const auto types = static_cast<int>(atoms.species.size());
-  PairHistogram h{types, bins, r_max, {}};
-  h.counts.assign(static_cast<std::size_t>(types) * types * bins, 0);
+  PairHistogram h = empty_histogram(atoms, r_max, bins);
   if (atoms.size() == 0) return h;
   const PairCells cells(atoms, box, r_max, bins);
   const PairCellsView view = cells.view();

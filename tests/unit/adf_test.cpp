@@ -10,6 +10,7 @@
 #include "build/replicate.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "plain_structure.h"
 #include "reference/motion.h"
 
 namespace {
@@ -67,18 +68,6 @@ Structure random_mixture(std::uint64_t seed) {
     s.atoms.type[i] = static_cast<int>(random() % 3);
   }
   return s;
-}
-
-reference::Structure plain(const Structure& s) {
-  reference::Structure r;
-  for (int k = 0; k < 3; ++k)
-    for (int d = 0; d < 3; ++d) r.cell[k][d] = s.box.h()[k][d];
-  for (int k = 0; k < 3; ++k) r.periodic[k] = s.box.is_periodic(k);
-  for (std::size_t i = 0; i < s.atoms.size(); ++i) {
-    r.position.push_back({s.atoms.position[i].x, s.atoms.position[i].y, s.atoms.position[i].z});
-    r.species.push_back(s.atoms.species[s.atoms.type[i]]);
-  }
-  return r;
 }
 
 std::vector<std::int64_t> histogram(const std::vector<double>& angles, int bins, std::int64_t share) {

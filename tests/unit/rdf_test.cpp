@@ -15,6 +15,7 @@
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "needs_gpu.h"
+#include "plain_structure.h"
 #include "reference/structure.h"
 
 namespace {
@@ -34,18 +35,6 @@ Structure random_mixture(std::uint64_t seed, std::array<bool, 3> periodic, int a
     s.atoms.type[i] = static_cast<int>(random() % 3);
   }
   return s;
-}
-
-reference::Structure plain(const Structure& s) {
-  reference::Structure r;
-  for (int k = 0; k < 3; ++k)
-    for (int d = 0; d < 3; ++d) r.cell[k][d] = s.box.h()[k][d];
-  for (int k = 0; k < 3; ++k) r.periodic[k] = s.box.is_periodic(k);
-  for (std::size_t i = 0; i < s.atoms.size(); ++i) {
-    r.position.push_back({s.atoms.position[i].x, s.atoms.position[i].y, s.atoms.position[i].z});
-    r.species.push_back(s.atoms.species[s.atoms.type[i]]);
-  }
-  return r;
 }
 
 // Distances are rounded to floats and coordinates to a grid: a pair may lie on either side of an edge this near (A).

@@ -9,6 +9,7 @@
 #include "build/crystal.h"
 #include "build/random_structure.h"
 #include "device/parallel.h"
+#include "plain_structure.h"
 #include "reference/sites.h"
 #include "sites/features.h"
 #include "sites/hull.h"
@@ -22,19 +23,6 @@ using namespace nacre::sites;
 
 // Sums of the same numbers in another order, and normals that two methods find: a few times 1e-12 here.
 constexpr double rounding = 1e-8;
-
-reference::Structure plain(const Structure& s) {
-  reference::Structure r;
-  for (int i = 0; i < 3; ++i) {
-    r.periodic[i] = s.box.is_periodic(i);
-    for (int j = 0; j < 3; ++j) r.cell[i][j] = s.box.h()[i][j];
-  }
-  for (std::size_t i = 0; i < s.atoms.size(); ++i) {
-    r.species.push_back(s.atoms.species[s.atoms.type[i]]);
-    r.position.push_back({s.atoms.position[i].x, s.atoms.position[i].y, s.atoms.position[i].z});
-  }
-  return r;
-}
 
 Structure with_points(Structure s, const std::vector<Vec3>& sodium) {
   s.atoms.species = {"C", "Na"};
