@@ -1,6 +1,6 @@
 # CUDA is optional. The engine calls the GPU through a few functions that one of three libraries gives:
 #   nacre_gpu, with nvcc      the .cu sources, compiled for CMAKE_CUDA_ARCHITECTURES (90: H100, H200)
-#   nacre_gpu, without        src/*/none/*.cpp: "this build has no CUDA"
+#   nacre_gpu, without        src/**/without_cuda/*.cpp: "this build has no CUDA"
 #   nacre_emulated            for tests, the .cu sources compiled by the host compiler (src/device/emulated)
 include(CheckLanguage)
 set(NACRE_HAVE_CUDA OFF)
@@ -37,8 +37,9 @@ function(nacre_add_gpu_library)
       target_compile_options(nacre_gpu PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:--ptxas-options=-v>)
     endif()
   else()
-    file(GLOB none_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*/none/*.cpp)
-    add_library(nacre_gpu STATIC ${none_sources})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
+    list(FILTER sources INCLUDE REGEX "/without_cuda/")
+    add_library(nacre_gpu STATIC ${sources})
   endif()
   target_link_libraries(nacre_gpu PUBLIC nacre_engine)
 endfunction()

@@ -8,11 +8,11 @@
 #include "device/cuda_devices.h"
 
 /// First line of a test body.
-#define NACRE_NEEDS_GPU()                                                   \
-  do {                                                                      \
-    const std::string why = ::nacre::why_no_cuda();                         \
-    if (why.empty()) break;                                                 \
-    const char* required = std::getenv("NACRE_REQUIRE_GPU");                \
+#define NACRE_NEEDS_GPU()                                                     \
+  do {                                                                        \
+    const std::string why = ::nacre::why_no_cuda();                           \
+    if (why.empty()) break;                                                   \
+    const char* required = std::getenv("NACRE_REQUIRE_GPU");                  \
     if (required != nullptr && *required == '1') FAIL() << "no GPU: " << why; \
-    GTEST_SKIP() << "no GPU: " << why;                                      \
+    GTEST_SKIP() << "no GPU: " << why;                                        \
   } while (false)

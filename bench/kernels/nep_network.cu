@@ -146,8 +146,8 @@ void run_version(std::ostream& out, Problem& problem, const char* name, int repe
   if (!(error < allowed)) throw Error(std::string(name) + " is wrong: error " + std::to_string(error));
   const double seconds = median_seconds(problem.stream_, repeat, call);
   out << "  - {atoms: " << problem.atoms << ", version: " << name << ", error: " << error
-      << ", microseconds: " << seconds * 1e6 << ", tflops: "
-      << 2.0 * problem.atoms * (2.0 * components * neurons + rows * cols) / seconds * 1e-12 << "}\n";
+      << ", microseconds: " << seconds * 1e6
+      << ", tflops: " << 2.0 * problem.atoms * (2.0 * components * neurons + rows * cols) / seconds * 1e-12 << "}\n";
 }
 
 }  // namespace

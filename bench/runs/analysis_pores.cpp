@@ -14,11 +14,11 @@
 #include <ctime>
 #include <fstream>
 
-#include "analysis/cuda_pores.h"
-#include "analysis/pore_network.h"
-#include "analysis/pore_sizes.h"
-#include "analysis/pore_surface.h"
-#include "analysis/pores.h"
+#include "analysis/pores/cuda_pores.h"
+#include "analysis/pores/pore_network.h"
+#include "analysis/pores/pore_sizes.h"
+#include "analysis/pores/pore_surface.h"
+#include "analysis/pores/pores.h"
 #include "build/replicate.h"
 #include "core/error.h"
 #include "device/parallel.h"

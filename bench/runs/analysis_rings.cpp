@@ -16,9 +16,9 @@
 #include <ctime>
 #include <fstream>
 
-#include "analysis/cuda_rings.h"
-#include "analysis/ring_order.h"
-#include "analysis/rings.h"
+#include "analysis/rings/cuda_rings.h"
+#include "analysis/rings/ring_order.h"
+#include "analysis/rings/rings.h"
 #include "build/replicate.h"
 #include "core/error.h"
 #include "device/parallel.h"

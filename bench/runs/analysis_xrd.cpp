@@ -18,11 +18,11 @@
 #include <fstream>
 #include <functional>
 
-#include "analysis/cuda_fourier_sums.h"
-#include "analysis/cuda_pair_histogram.h"
-#include "analysis/debye.h"
-#include "analysis/rdf.h"
-#include "analysis/structure_factor.h"
+#include "analysis/diffraction/cuda_fourier_sums.h"
+#include "analysis/diffraction/debye.h"
+#include "analysis/diffraction/structure_factor.h"
+#include "analysis/pairs/cuda_pair_histogram.h"
+#include "analysis/pairs/rdf.h"
 #include "build/random_structure.h"
 #include "device/cuda_devices.h"
 #include "device/parallel.h"

@@ -18,8 +18,6 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "app/run/device_force.h"
-#include "app/run/watch.h"
 #include "build/random_structure.h"
 #include "build/replicate.h"
 #include "core/units.h"
@@ -27,6 +25,8 @@
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
+#include "run/device_force.h"
+#include "run/watch.h"
 #include "runs/clocks.h"
 #include "runs/date.h"
 #include "runs/gpu_report.h"
@@ -38,7 +38,7 @@ using bench::Measured;
 using bench::put;
 using bench::seconds;
 
-constexpr std::int64_t chunk = 100;  // app/run/device_stepper.cpp
+constexpr std::int64_t chunk = 100;  // run/device_stepper.cpp
 
 struct Options {
   std::string model, output;
@@ -51,7 +51,7 @@ struct Stage {
   std::int64_t steps = 0;
 };
 
-/// A run as the application makes it (app/run/runner.cpp), without files.
+/// A run as the application makes it (run/runner.cpp), without files.
 class Simulation {
  public:
   Simulation(const std::string& model, const Structure& structure)

@@ -18,12 +18,12 @@
 #include "device/parallel.h"
 #include "device/simd_target.h"
 #include "runs/clocks.h"
-#include "train/adam_optimizer.h"
-#include "train/cuda_models.h"
-#include "train/parameters.h"
-#include "train/read_train_set.h"
-#include "train/snes_optimizer.h"
-#include "train/start.h"
+#include "train/data/read_train_set.h"
+#include "train/model/cuda_models.h"
+#include "train/model/parameters.h"
+#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/snes_optimizer.h"
+#include "train/optimise/start.h"
 
 namespace {
 

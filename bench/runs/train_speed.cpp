@@ -16,8 +16,8 @@
 #include "io/extxyz.h"
 #include "runs/clocks.h"
 #include "runs/date.h"
-#include "train/batch_model.h"
-#include "train/parameters.h"
+#include "train/model/batch/batch_model.h"
+#include "train/model/parameters.h"
 
 namespace {
 

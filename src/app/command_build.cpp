@@ -34,7 +34,7 @@ void finish(const Structure& structure, const std::string& output, const GlobalO
   summary.put("atoms", atoms);
   summary.put("density_g_cm3", density);
   summary.put("file", output);
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 struct RandomArguments {

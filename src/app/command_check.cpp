@@ -10,9 +10,9 @@
 #include "app/command_insert.h"
 #include "app/command_pipeline.h"
 #include "app/command_train.h"
-#include "app/deck/describe.h"
-#include "app/run/check.h"
 #include "app/summary.h"
+#include "run/check.h"
+#include "run/deck/describe.h"
 
 namespace nacre::app {
 
@@ -49,7 +49,7 @@ void write_summary(const CheckedDeck& checked, const GlobalOptions& options) {
     errors.push_back({{"file", e.file()}, {"line", std::int64_t{e.line()}}, {"message", e.message()}});
   Summary summary;
   summary.put_maps("errors", std::move(errors));
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 /// A folder with nep.in and no run.in, or a file of that name.

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "app/deck/deck.h"
+#include "run/deck/deck.h"
 
 namespace nacre::app {
 

@@ -3,11 +3,11 @@
 
 #include <memory>
 
-#include "app/deck/manual.h"
 #include "app/summary.h"
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "run/deck/manual.h"
 
 namespace nacre::app {
 
@@ -19,7 +19,7 @@ void write_summary(const std::vector<std::string>& devices, const GlobalOptions&
   summary.put_list("cuda_devices", std::vector<Summary::Value>(devices.begin(), devices.end()));
   summary.put("simd", std::string(simd_target_name()));
   summary.put("threads", threads());
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void print_versions() {

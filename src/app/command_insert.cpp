@@ -11,8 +11,6 @@
 
 #include "app/commands.h"
 #include "app/open_potential.h"
-#include "app/run/progress.h"
-#include "app/run/signals.h"
 #include "app/status_line.h"
 #include "app/summary.h"
 #include "force/registry.h"
@@ -22,6 +20,8 @@
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "run/progress.h"
+#include "run/signals.h"
 
 namespace nacre::app {
 
@@ -176,7 +176,7 @@ void insert_seeds(const insert::InsertSettings& settings, Device device, bool re
       summary.put("device", device == Device::cuda ? "cuda" : "cpu");
       put(summary, report);
       summary.put_maps("runs", runs);
-      summary.write(options);
+      write_summary_file(summary, options);
     }
     throw_if_interrupted(report);
   }
@@ -197,7 +197,7 @@ void insert_atoms(const InsertArguments& a, const GlobalOptions& options) {
   Summary summary;
   summary.put("device", device == Device::cuda ? "cuda" : "cpu");
   put(summary, report);
-  summary.write(options);
+  write_summary_file(summary, options);
   throw_if_interrupted(report);
 }
 }  // namespace

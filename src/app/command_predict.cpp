@@ -9,9 +9,9 @@
 #include "app/frame_batches.h"
 #include "app/open_potential.h"
 #include "io/files.h"
-#include "train/committee.h"
-#include "train/outputs.h"
-#include "train/picture_files.h"
+#include "train/model/committee.h"
+#include "train/report/outputs.h"
+#include "train/report/picture_files.h"
 
 namespace nacre::app {
 
@@ -156,7 +156,7 @@ void write_summary(const train::ErrorSums& errors, const Spreads& spreads, const
     summary.put("mean_force_spread_eV_per_A", spreads.mean());
     summary.put_maps("spread_by_frame", spreads.frames);
   }
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 /// energy_NAME.out and so on with the name of the data: train.xyz gives energy_train.out.

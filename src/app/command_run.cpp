@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "app/command_check.h"
-#include "app/run/runner.h"
 #include "app/summary.h"
+#include "run/runner.h"
 
 namespace nacre::app {
 
@@ -85,7 +85,7 @@ void write_summary(const DeckReport& report, const GlobalOptions& options) {
   std::vector<Summary::Map> minimizations;
   for (const MinimizeReport& m : report.minimizations) minimizations.push_back(minimize_map(m));
   summary.put_maps("minimizations", std::move(minimizations));
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void run_deck(const RunArguments& arguments, const GlobalOptions& options) {

@@ -9,8 +9,8 @@
 #include "app/summary.h"
 #include "io/extxyz.h"
 #include "io/files.h"
-#include "train/committee.h"
-#include "train/select.h"
+#include "train/data/select.h"
+#include "train/model/committee.h"
 
 namespace nacre::app {
 
@@ -157,7 +157,7 @@ void select(const SelectArguments& a, const GlobalOptions& options) {
   summary.put("known", static_cast<std::int64_t>(known.size()));
   summary.put("pc1_share", map.share[0]);
   summary.put("pc2_share", map.share[1]);
-  summary.write(options);
+  write_summary_file(summary, options);
   if (options.quiet) return;
   fmt::print("{} of {} frames in the band {:g} to {:g} eV/A, {} chosen, written to {}\n", in_band, found.rows.size(),
              a.band[0], a.band[1], a.number, a.output);

@@ -7,12 +7,12 @@
 
 #include "app/command_train.h"
 #include "app/error_table.h"
-#include "app/run/progress.h"
-#include "app/run/signals.h"
 #include "app/status_line.h"
 #include "app/summary.h"
-#include "train/cuda_models.h"
+#include "run/progress.h"
+#include "run/signals.h"
 #include "train/keywords.h"
+#include "train/model/cuda_models.h"
 #include "train/training.h"
 
 namespace nacre::app {
@@ -90,7 +90,7 @@ void check_data(const train::TrainSettings& settings, const GlobalOptions& optio
   summary.put("atoms", static_cast<std::int64_t>(data.train.atoms()));
   summary.put("test_frames", static_cast<std::int64_t>(data.test.frames.size()));
   summary.put_list("warnings", std::vector<Summary::Value>(warnings.begin(), warnings.end()));
-  summary.write(options);
+  write_summary_file(summary, options);
   if (options.quiet) return;
   fmt::print("{}", text);
   for (const std::string& w : warnings) fmt::print("warning: {}\n", w);
@@ -132,7 +132,7 @@ void write_summary(const train::TrainSettings& s, const train::TrainData& data, 
   }
   summary.put_maps("train_by_class", class_maps(report.train_classes));
   if (report.with_test) summary.put_maps("test_by_class", class_maps(report.test_classes));
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void print_classes(const char* set, const std::vector<train::ClassErrors>& classes, TrainProgress& progress) {

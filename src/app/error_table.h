@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/summary.h"
-#include "train/evaluation.h"
+#include "train/report/evaluation.h"
 
 namespace nacre::app {
 

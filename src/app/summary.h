@@ -1,46 +1,16 @@
-// Summary: what a command found, for the terminal and (as YAML, --summary FILE) for programs. Keys keep their order.
+// Summaries of the commands: report/summary.h, and the option that names the file.
 #pragma once
-#include <cstdint>
-#include <string>
-#include <utility>
-#include <variant>
-#include <vector>
-
 #include "app/commands.h"
+#include "io/files.h"
+#include "report/summary.h"
 
 namespace nacre::app {
 
-class Summary {
- public:
-  using Value = std::variant<double, std::int64_t, std::string>;
-  using Map = std::vector<std::pair<std::string, Value>>;
+using Summary = report::Summary;
 
-  void put(const std::string& key, double value) { entries_.emplace_back(key, Value(value)); }
-  void put(const std::string& key, std::int64_t value) { entries_.emplace_back(key, Value(value)); }
-  void put(const std::string& key, int value) { put(key, static_cast<std::int64_t>(value)); }
-  void put(const std::string& key, const std::string& value) { entries_.emplace_back(key, Value(value)); }
-  void put(const std::string& key, const char* value) { put(key, std::string(value)); }
-  /// key: {name: value, ...}
-  void put_map(const std::string& key, Map values) { entries_.emplace_back(key, std::move(values)); }
-  /// key: [value, ...]
-  void put_list(const std::string& key, std::vector<Value> values) { entries_.emplace_back(key, std::move(values)); }
-  /// key: [{name: value, ...}, ...]
-  void put_maps(const std::string& key, std::vector<Map> maps) { entries_.emplace_back(key, std::move(maps)); }
-
-  /// key: {name: {name: value, ...}, ...}
-  void put_named_maps(const std::string& key, std::vector<std::pair<std::string, Map>> maps) {
-    entries_.emplace_back(key, std::move(maps));
-  }
-
-  /// The summary as YAML text; doubles with 17 digits, so that they are read back exactly.
-  std::string yaml() const;
-  /// Writes yaml() whole to `options.summary`; does nothing when that is empty. Throws Error(failed).
-  void write(const GlobalOptions& options) const;
-
- private:
-  using Entry =
-      std::variant<Value, Map, std::vector<Value>, std::vector<Map>, std::vector<std::pair<std::string, Map>>>;
-  std::vector<std::pair<std::string, Entry>> entries_;
-};
+/// Writes the summary whole to `options.summary`; does nothing when that is empty. Throws Error(failed).
+inline void write_summary_file(const Summary& summary, const GlobalOptions& options) {
+  if (!options.summary.empty()) write_whole(options.summary, summary.yaml());
+}
 
 }  // namespace nacre::app

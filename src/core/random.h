@@ -21,10 +21,10 @@ enum class Purpose : std::uint32_t {
   stochastic_cell = 5,
   build_random = 6,
   rattle = 7,
-  train_start = 8,     ///< centre of the search
-  train_sample = 9,    ///< SNES: step is the generation, atom the pair of members and the parameter / 4
-  train_shuffle = 10,  ///< minibatches: step is the epoch
-  select_start = 11,   ///< first frame of a farthest-point sampling
+  train_start = 8,       ///< centre of the search
+  train_sample = 9,      ///< SNES: step is the generation, atom the pair of members and the parameter / 4
+  train_shuffle = 10,    ///< minibatches: step is the epoch
+  select_start = 11,     ///< first frame of a farthest-point sampling
   insert_thinning = 12,  ///< order of candidate points: atom is the grid point
   insert_grid = 13,      ///< where the grid of candidate points lies
   insert_random = 14,    ///< random points: step is the atoms that are there, atom the place in the batch

@@ -1,4 +1,4 @@
-// The CUDA devices that this process can use. cuda_devices.cu answers in a CUDA build, none/cuda_none.cpp in one
+// The CUDA devices that this process can use. cuda_devices.cu answers in a CUDA build, without_cuda/cuda_devices.cpp in one
 // without.
 #pragma once
 #include <string>

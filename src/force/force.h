@@ -19,8 +19,8 @@ struct Request {
 
 struct NeighborCounts {
   long rebuilds = 0;
-  double seconds = 0;        ///< spent in building lists
-  double mean_neighbors = 0; ///< entries an atom, skin included
+  double seconds = 0;         ///< spent in building lists
+  double mean_neighbors = 0;  ///< entries an atom, skin included
   std::size_t bytes = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "insert/voltage_plot.h"
-#include "io/svg.h"
+#include "report/svg.h"
 
 namespace nacre::insert {
 

@@ -21,7 +21,7 @@
 
 namespace nacre {
 
-/// Sums of the least-squares line through the conserved energy, one point a step (app/run/drift.h): number of points,
+/// Sums of the least-squares line through the conserved energy, one point a step (run/drift.h): number of points,
 /// time (fs since the start of the run), energy (eV less that of the start), and their products.
 struct DriftSums {
   double n = 0, t = 0, e = 0, tt = 0, te = 0;
@@ -34,7 +34,7 @@ struct DeviceRun {
   double conserved_start = 0;  ///< kinetic + potential + bath energy at the start of the run (eV)
   double time_start_fs = 0;
   DriftSums drift;
-  // When to stop (app/run/watch.h).
+  // When to stop (run/watch.h).
   double hottest_K = 1e5, times_target = 10, cell_lengths = 10;
 };
 

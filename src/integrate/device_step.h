@@ -102,7 +102,7 @@ NACRE_HD inline void end_heat(DeviceState& s, const DeviceRules& rules, double h
   scale_kinetic(s, s.factor);
 }
 
-/// Has the run gone wrong? As app/run/watch.cpp asks; the positions were looked at when they were new.
+/// Has the run gone wrong? As run/watch.cpp asks; the positions were looked at when they were new.
 NACRE_HD inline DeviceFault watch_step(const DeviceState& s, const DeviceRules& rules) {
   if (!std::isfinite(s.potential)) return DeviceFault::energy;
   const double target = rules.plan.has_target ? rules.plan.ramp.at(s.step_in_run, rules.steps_in_run) : -1;

@@ -15,7 +15,7 @@ void write_whole(const std::string& path, std::string_view content);
 class GrowingFile {
  public:
   GrowingFile() = default;
-  explicit GrowingFile(std::string path);        ///< opens for appending, creates
+  explicit GrowingFile(std::string path);  ///< opens for appending, creates
   /// Opens and cuts the file back to `size` bytes: output of steps after the checkpoint is dropped on resume.
   GrowingFile(std::string path, std::uint64_t size);
   GrowingFile(GrowingFile&& other) noexcept;

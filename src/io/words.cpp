@@ -52,7 +52,8 @@ std::int64_t to_integer(std::string_view word, const std::string& name, std::int
   const std::string_view w = without_plus(word);
   const Range range{low == std::numeric_limits<std::int64_t>::min() ? -INFINITY : static_cast<double>(low),
                     high == std::numeric_limits<std::int64_t>::max() ? INFINITY : static_cast<double>(high)};
-  const std::string allowed = "an integer" + (std::isfinite(range.low) || std::isfinite(range.high) ? ", " + range.text() : "");
+  const std::string allowed =
+      "an integer" + (std::isfinite(range.low) || std::isfinite(range.high) ? ", " + range.text() : "");
   std::int64_t v = 0;
   const auto [end, status] = std::from_chars(w.data(), w.data() + w.size(), v, 10);
   if (status != std::errc() || end != w.data() + w.size())

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "io/svg.h"
+#include "report/svg.h"
 
 namespace nacre::learn {
 

@@ -6,7 +6,7 @@
 #pragma once
 #include <string>
 
-#include "analysis/ring_search.h"
+#include "analysis/rings/ring_search.h"
 
 namespace nacre::sites {
 

@@ -1,5 +1,5 @@
 // How many rings of each size lie in an environment. The rings are those of the whole structure, found once
-// (analysis/ring_search.h); each atom knows the rings that it is a member of, and a ring of the environment is counted
+// (analysis/rings/ring_search.h); each atom knows the rings that it is a member of, and a ring of the environment is counted
 // at the first of its members there: for rings that lie wholly inside this is the ring's first member, so only first
 // members are listed.
 #pragma once
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "analysis/ring_search.h"
+#include "analysis/rings/ring_search.h"
 #include "core/box.h"
 #include "sites/features.h"
 

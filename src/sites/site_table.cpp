@@ -7,7 +7,7 @@
 #include <iterator>
 #include <limits>
 
-#include "analysis/layer_spacing.h"
+#include "analysis/diffraction/layer_spacing.h"
 #include "analysis/selection.h"
 #include "core/error.h"
 #include "learn/table.h"

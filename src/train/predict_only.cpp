@@ -5,9 +5,9 @@
 
 #include "force/nep.h"
 #include "io/files.h"
-#include "train/parameters.h"
-#include "train/picture_files.h"
-#include "train/restart.h"
+#include "train/model/parameters.h"
+#include "train/optimise/restart.h"
+#include "train/report/picture_files.h"
 #include "train/training.h"
 
 namespace nacre::train {

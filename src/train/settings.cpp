@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "io/words.h"
 #include "train/keywords.h"
-#include "train/parameters.h"
+#include "train/model/parameters.h"
 #include "train/parsers.h"
 
 namespace nacre::train {

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "force/nep_model.h"
 #include "io/extxyz.h"
-#include "train/loss.h"
+#include "train/model/loss.h"
 
 namespace nacre::train {
 

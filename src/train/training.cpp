@@ -11,9 +11,9 @@
 #include "core/error.h"
 #include "force/nep_write.h"
 #include "io/checkpoint.h"
-#include "train/parameters.h"
-#include "train/picture_files.h"
-#include "train/restart.h"
+#include "train/model/parameters.h"
+#include "train/optimise/restart.h"
+#include "train/report/picture_files.h"
 
 namespace nacre::train {
 

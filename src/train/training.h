@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "io/files.h"
-#include "train/check.h"
-#include "train/evaluation.h"
-#include "train/optimizer.h"
-#include "train/outputs.h"
-#include "train/read_train_set.h"
+#include "train/data/check.h"
+#include "train/data/read_train_set.h"
+#include "train/optimise/optimizer.h"
+#include "train/report/evaluation.h"
+#include "train/report/outputs.h"
 
 namespace nacre::train {
 

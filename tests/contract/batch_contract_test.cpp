@@ -1,6 +1,7 @@
 // What batches promise, on both devices: structures of any size and cell together give the bits they give one by one.
 #include "contract/force_contract.h"
 #include "contract/zoo.h"
+#include "source_dir.h"
 
 namespace contract {
 namespace {
@@ -106,7 +107,7 @@ TEST_P(BatchContract, ErrorsNameTheFirstBadStructure) {
 
 // On the CPU structures of more than 4096 atoms go another way: one after the other, with all threads.
 TEST(LargeStructuresInBatches, SameBitsAsAloneOnTheCpu) {
-  const std::string path = std::string(NACRE_SOURCE_DIR) + "/input/potentials/Ar.lj";
+  const std::string path = nacre_test::source_dir() + "/input/potentials/Ar.lj";
   const Sample small = samples::lattice({"Ar"}, {{3, 3, 3}, 3.7}, 1);
   const Sample large = samples::lattice({"Ar"}, {{17, 16, 16}, 3.7}, 2);
   ASSERT_GT(large.atoms.size(), 4096u);
@@ -121,7 +122,7 @@ TEST(LargeStructuresInBatches, SameBitsAsAloneOnTheCpu) {
 
 // They are done after the small ones, and yet the first bad structure is named, not the one that was met first.
 TEST(LargeStructuresInBatches, FirstBadStructureIsNamedWhoeverFailsFirst) {
-  const std::string path = std::string(NACRE_SOURCE_DIR) + "/input/potentials/Ar.lj";
+  const std::string path = nacre_test::source_dir() + "/input/potentials/Ar.lj";
   Sample large = samples::lattice({"Ar"}, {{17, 16, 16}, 3.7}, 2),
          small = samples::lattice({"Ar"}, {{3, 3, 3}, 3.7}, 1);
   large.atoms.position[4000].x = small.atoms.position[1].x = std::nan("");

@@ -22,6 +22,7 @@
 #include "force/registry.h"
 #include "io/words.h"
 #include "needs_gpu.h"
+#include "source_dir.h"
 
 namespace contract {
 
@@ -89,7 +90,7 @@ inline void add_nep(std::vector<Subject>& all, const std::string& name, const st
 /// Every force of the registry, and every random NEP model of tests/data; then the same on the GPU, where NEP has
 /// single precision only.
 inline std::vector<Subject> subjects() {
-  const std::string root = NACRE_SOURCE_DIR;
+  const std::string root = nacre_test::source_dir();
   const Precision full = Precision::full;  // the others have no float path
   const std::vector<double> c{1.8, 2.1}, si_c{1.8, 2.1, 2.7, 3.0, std::sqrt(1.8 * 2.7), std::sqrt(2.1 * 3.0)};
   std::vector<Subject> all{{"tersoff_carbon", default_force, full, 1.7, c},

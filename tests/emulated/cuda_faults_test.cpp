@@ -6,8 +6,8 @@
 
 #include "../unit/scratch.h"
 #include "app/command_check.h"
-#include "app/run/runner.h"
 #include "device/cuda_array.h"
+#include "run/runner.h"
 
 namespace {
 

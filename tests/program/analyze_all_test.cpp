@@ -2,12 +2,13 @@
 #include <yaml-cpp/yaml.h>
 
 #include "nacre_command.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace program;
 
-const fs::path example = fs::path(NACRE_SOURCE_DIR) / "input/analyze-carbon/model.xyz";
+const fs::path example = fs::path(nacre_test::source_dir()) / "input/analyze-carbon/model.xyz";
 
 /// What a command of its own says.
 YAML::Node alone(const Workspace& w, const std::string& analysis) {

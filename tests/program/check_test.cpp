@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "nacre_command.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -145,7 +146,7 @@ TEST(Surface, InputManualIsUpToDate) {
   const Workspace w;
   const Outcome o = w.nacre("info --keywords");
   ASSERT_EQ(o.code, 0);
-  EXPECT_EQ(o.out, read_file(fs::path(NACRE_SOURCE_DIR) / "docs/input.md"))
+  EXPECT_EQ(o.out, read_file(fs::path(nacre_test::source_dir()) / "docs/input.md"))
       << "refresh it: nacre info --keywords > docs/input.md";
 }
 

@@ -11,13 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "source_dir.h"
 #include "text_files.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path source_dir = NACRE_SOURCE_DIR;
+const fs::path source_dir = nacre_test::source_dir();
 
 std::vector<fs::path> documents() {
   std::vector<fs::path> found;

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "source_dir.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,7 +65,7 @@ class Examples : public testing::Test {
     std::string pattern = (fs::temp_directory_path() / "nacre-examples-XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
-    fs::copy(fs::path(NACRE_SOURCE_DIR) / "input", folder_ / "input", fs::copy_options::recursive);
+    fs::copy(fs::path(nacre_test::source_dir()) / "input", folder_ / "input", fs::copy_options::recursive);
     for (const auto& entry : fs::recursive_directory_iterator(folder_)) remove_results(entry.path());
   }
   void TearDown() override {
@@ -124,7 +126,7 @@ TEST_F(Examples, AnnealCarbon) {
 TEST_F(Examples, AnnealCarbonNepIsAValidDeck) {
   const fs::path here = example("anneal-carbon-nep");
   fs::copy_file(example("anneal-carbon") / "model.xyz", here / "model.xyz", fs::copy_options::overwrite_existing);
-  fs::copy_file(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_C_l8/nep.txt", here / "nep.txt",
+  fs::copy_file(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_C_l8/nep.txt", here / "nep.txt",
                 fs::copy_options::overwrite_existing);
   const YAML::Node summary = nacre("check", here);
   EXPECT_EQ(summary["errors"].size(), 0u);

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "gpu_decks.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -131,7 +132,7 @@ TEST(GpuPredict, AgreesWithTheCpu) {
 TEST(GpuPredict, AgreesWithLabelsOfTheReferenceProgram) {
   NACRE_NEEDS_GPU();
   const Workspace w;
-  const std::string model = (fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC").string();
+  const std::string model = (fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC").string();
   const Outcome o = w.nacre_gpu("predict '" + model + "/nep.txt' '" + model +
                                 "/reference.xyz' --device cuda --summary s.yaml --quiet");
   ASSERT_EQ(o.code, 0) << o.err;

@@ -3,6 +3,7 @@
 
 #include "background.h"
 #include "gpu_decks.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -57,7 +58,7 @@ TEST(GpuResumeFiles, NeuroevolutionPotential) {
   for (const Workspace* w : {&whole, &cut}) {
     prepare(*w, "potential nep.txt\nvelocity 300\ntime_step 0.1\nensemble nvt_nhc 300 300 20\ndump_thermo 1\nrun 6\n",
             diamond(1));
-    fs::copy_file(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_C_l8/nep.txt", w->path("nep.txt"));
+    fs::copy_file(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_C_l8/nep.txt", w->path("nep.txt"));
   }
   const Outcome uncut = whole.nacre_gpu("run --device cuda");
   ASSERT_EQ(uncut.code, 0) << uncut.err;

@@ -4,9 +4,10 @@
 
 #include <set>
 
-#include "app/deck/keywords.h"
 #include "gpu_decks.h"
 #include "integrate/registry.h"
+#include "run/deck/keywords.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -140,7 +141,7 @@ std::string small_mixture() {
 
 TEST(GpuRun, SmallSystemWithANeuroevolutionPotentialAgreesWithTheCpu) {
   NACRE_NEEDS_GPU();
-  const std::string model = read_file(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC/nep.txt");
+  const std::string model = read_file(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC/nep.txt");
   expect_agree(
       "potential nep.txt\nvelocity 300 seed 7\ntime_step 0.2\nensemble nvt_nhc 300 300 20\ndump_thermo 1\n"
       "dump_xyz 4 frames.xyz velocity force potential virial precision double\nrun 8\n",

@@ -4,6 +4,7 @@
 
 #include "background.h"
 #include "gpu_decks.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -14,7 +15,7 @@ using namespace gpu;
 /// are that near to each other.
 constexpr double agree_loss = 2e-4;
 
-const fs::path argon = fs::path(NACRE_SOURCE_DIR) / "input/train-argon";
+const fs::path argon = fs::path(nacre_test::source_dir()) / "input/train-argon";
 /// The shape of input/train-argon, smaller; six of its frames: the host is slow as a GPU.
 const std::string shape =
     "type 1 Ar\ncutoff 6 4\nn_max 3 2\nbasis_size 4 3\nl_max 2 0\nneuron 5\nreference_energy least_squares\nseed 3\n"

@@ -11,13 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "source_dir.h"
 #include "text_files.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path source_dir = NACRE_SOURCE_DIR;
+const fs::path source_dir = nacre_test::source_dir();
 constexpr int longest_file = 600;
 
 /// Folder of src/ -> the other folders it may include.
@@ -30,14 +31,16 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"integrate", {"core", "device", "neighbor", "io", "force"}},
     {"minimize", {"core", "device", "neighbor", "io", "force"}},
     {"build", {"core", "io"}},
-    {"analysis", {"core", "device", "neighbor", "io"}},
-    {"train", {"core", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
-    {"insert", {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
-    {"learn", {"core", "device", "io"}},
-    {"sites", {"core", "device", "neighbor", "io", "analysis", "insert", "learn"}},
+    {"report", {"core", "io"}},
+    {"run", {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
+    {"analysis", {"core", "report", "device", "neighbor", "io"}},
+    {"train", {"core", "report", "device", "neighbor", "io", "force", "integrate", "build", "analysis"}},
+    {"insert", {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
+    {"learn", {"core", "report", "device", "io"}},
+    {"sites", {"core", "report", "device", "neighbor", "io", "analysis", "insert", "learn"}},
     {"app",
-     {"core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train", "insert", "learn",
-      "sites"}},
+     {"core", "jobs", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train",
+      "insert", "learn", "sites"}},
 };
 
 bool is_code(const fs::path& path) {

@@ -3,12 +3,13 @@
 
 #include "background.h"
 #include "gpu_decks.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace gpu;
 
-const fs::path models = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random";
+const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
 
 /// Forces agree to `agree_nep`; minimisations that are cut short carry differences on.
 constexpr double agree_relaxed = 50 * agree_nep;

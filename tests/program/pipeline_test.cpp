@@ -6,12 +6,13 @@
 #include <regex>
 
 #include "background.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace program;
 
-const fs::path models = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random";
+const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
 
 /// Random parameters know no metal and no good carbon: few steps, and the energy of the bulk is given.
 const std::string tiny = R"(output: out
@@ -492,7 +493,7 @@ stages:
     deck: [potential stage:train/nep.txt, velocity 10, ensemble nve, dump_thermo 1, run 2]
 )");
   fs::create_directories(w.path("argon"));
-  const fs::path example = fs::path(NACRE_SOURCE_DIR) / "input/train-argon";
+  const fs::path example = fs::path(nacre_test::source_dir()) / "input/train-argon";
   fs::copy_file(example / "train.xyz", w.path("argon/train.xyz"));
   const auto epochs = [&](const std::string& number) {
     w.write("argon/nep.in",
@@ -509,7 +510,7 @@ stages:
 // The stage's training is that of the folder, with all files that are read there.
 TEST(Pipeline, TrainsWithAllFilesOfTheFolder) {
   const Workspace w;
-  const fs::path example = fs::path(NACRE_SOURCE_DIR) / "input/train-argon";
+  const fs::path example = fs::path(nacre_test::source_dir()) / "input/train-argon";
   const std::string nep_in = std::regex_replace(read_file(example / "nep.in"), std::regex("epoch +[0-9]+"), "epoch 20");
   const auto folder = [&](const std::string& name, const std::string& lines) {
     w.write(name + "/nep.in", nep_in + lines);
@@ -549,7 +550,7 @@ TEST(Pipeline, TheDocumentHoldsTheKeys) {
   const Workspace w;
   const Outcome o = w.nacre("pipeline --schema");
   ASSERT_EQ(o.code, 0);
-  EXPECT_NE(read_file(fs::path(NACRE_SOURCE_DIR) / "docs/pipeline.md").find(o.out), std::string::npos)
+  EXPECT_NE(read_file(fs::path(nacre_test::source_dir()) / "docs/pipeline.md").find(o.out), std::string::npos)
       << "docs/pipeline.md must hold what `nacre pipeline --schema` prints:\n"
       << o.out;
 }

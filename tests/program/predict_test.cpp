@@ -5,12 +5,13 @@
 
 #include "../needs_gpu.h"
 #include "nacre_command.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace program;
 
-const fs::path data = fs::path(NACRE_SOURCE_DIR) / "tests/data";
+const fs::path data = fs::path(nacre_test::source_dir()) / "tests/data";
 
 std::string quoted(const fs::path& p) { return "'" + p.string() + "'"; }
 

@@ -2,6 +2,7 @@
 // row. Its rows of training sets are in the order of its batches, so frames are matched by their labelled forces. The
 // data are not ours to give away: without the folder `shared` (or NACRE_SHARED) the tests are skipped.
 #include "nacre_command.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -28,7 +29,7 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.folder << " " << c.na
 
 fs::path shared_folder() {
   const char* given = std::getenv("NACRE_SHARED");
-  return given != nullptr ? fs::path(given) : fs::path(NACRE_SOURCE_DIR).parent_path() / "shared";
+  return given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared";
 }
 
 bool same_labels(const std::vector<double>& a, const std::vector<double>& b) {

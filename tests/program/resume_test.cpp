@@ -1,6 +1,7 @@
 // A run that is cut at any step and resumed ends with the same bytes as one that was never cut: outputs, restart.xyz
 // and the final checkpoint itself, which holds the whole state.
 #include "nacre_command.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -96,7 +97,7 @@ TEST(ResumeFiles, OutputOfAnEarlierRunStays) {
 }
 
 TEST(ResumeFiles, NeuroevolutionPotential) {
-  const fs::path model = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_C_l8/nep.txt";
+  const fs::path model = fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_C_l8/nep.txt";
   const Workspace whole, cut;
   // Random parameters make no carbon that lives at 6000 K; a short run of few degrees shows the same.
   const std::string run_in =

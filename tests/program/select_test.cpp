@@ -4,12 +4,13 @@
 #include <set>
 
 #include "gpu_decks.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace gpu;
 
-const fs::path models = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random";
+const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
 std::string quoted(const fs::path& p) { return "'" + p.string() + "'"; }
 std::string model(const std::string& name) { return quoted(models / name / "nep.txt"); }
 const std::string reference = quoted(models / "nep4_NaC/reference.xyz");

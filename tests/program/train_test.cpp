@@ -5,11 +5,12 @@
 #include <map>
 
 #include "background.h"
+#include "source_dir.h"
 
 namespace program {
 namespace {
 
-const fs::path labeller = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC/nep.txt";
+const fs::path labeller = fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC/nep.txt";
 const std::vector<std::string> result_files = {
     "nep.txt",          "nep.restart",      "loss.out",          "energy_train.out", "force_train.out",
     "virial_train.out", "stress_train.out", "energy_test.out",   "force_test.out",   "virial_test.out",

@@ -10,8 +10,8 @@ namespace reference {
 
 namespace {
 
-constexpr double zbl_constant = 14.399645;          // K = e^2/(4 pi epsilon_0) (eV A)
-constexpr double zbl_inverse_length = 2.134563;     // 1/a = 2.134563 (Zi^0.23 + Zj^0.23) (1/A)
+constexpr double zbl_constant = 14.399645;       // K = e^2/(4 pi epsilon_0) (eV A)
+constexpr double zbl_inverse_length = 2.134563;  // 1/a = 2.134563 (Zi^0.23 + Zj^0.23) (1/A)
 constexpr std::array<double, 4> zbl_amplitude = {0.18175, 0.50986, 0.28022, 0.02817};
 constexpr std::array<double, 4> zbl_exponent = {3.1998, 0.94229, 0.4029, 0.20162};
 
@@ -258,9 +258,7 @@ void Nep::read_l_max(const std::string& line) {
   }
 }
 
-int Nep::components() const {
-  return radial_.n_max + 1 + static_cast<int>(invariants_.size()) * (angular_.n_max + 1);
-}
+int Nep::components() const { return radial_.n_max + 1 + static_cast<int>(invariants_.size()) * (angular_.n_max + 1); }
 
 Nep::Network Nep::read_network(std::istream& stream) const {
   Network network;

@@ -88,10 +88,10 @@ class Nep {
 
   // What the descriptor of one atom is made of.
   struct AtomState {
-    std::vector<RadialValues> radial;          // of each pair; empty beyond the radial cutoff
-    std::vector<RadialValues> angular;         // of each pair; empty beyond the angular cutoff
-    std::vector<AngularBasis> basis;           // of each pair; zero beyond the angular cutoff
-    std::vector<std::vector<double>> sums;     // [n][lm]
+    std::vector<RadialValues> radial;       // of each pair; empty beyond the radial cutoff
+    std::vector<RadialValues> angular;      // of each pair; empty beyond the angular cutoff
+    std::vector<AngularBasis> basis;        // of each pair; zero beyond the angular cutoff
+    std::vector<std::vector<double>> sums;  // [n][lm]
     std::vector<double> descriptor;
   };
 
@@ -117,7 +117,7 @@ class Nep {
                        const std::vector<std::vector<double>>& gradient_of_sums, std::size_t pair,
                        const Vector& direction) const;
 
-  int version_ = 0;                              // 3, 4 or 5
+  int version_ = 0;  // 3, 4 or 5
   std::vector<std::string> species_;
   bool has_zbl_ = false;
   ZblLine zbl_line_;
@@ -126,10 +126,10 @@ class Nep {
   int l_max_ = 0;
   std::vector<std::vector<Monomial>> invariants_;  // the L entries, in the order of the descriptor
   int neurons_ = 0;
-  std::vector<Network> networks_;                // one for all types (NEP3) or one for each
-  double b1_ = 0;                                // eV
+  std::vector<Network> networks_;  // one for all types (NEP3) or one for each
+  double b1_ = 0;                  // eV
   std::vector<double> q_scaler_;
-  std::vector<Zbl> zbl_;                         // [t_i * T + t_j]; empty without ZBL
+  std::vector<Zbl> zbl_;  // [t_i * T + t_j]; empty without ZBL
 };
 
 }  // namespace reference

@@ -15,6 +15,7 @@
 #include "coordination.h"
 #include "lennard_jones.h"
 #include "nep.h"
+#include "source_dir.h"
 #include "structure.h"
 #include "tersoff.h"
 
@@ -41,7 +42,7 @@ constexpr double difference_step = 1e-4;       // A
 constexpr double strain_step = 2e-5;           // 1; moves a neighbour at 7 A by 1.4e-4 A
 constexpr double difference_tolerance = 2e-6;  // relative to the largest force (eV/A) or virial (eV), at least 1
 
-const fs::path source_folder = NACRE_SOURCE_DIR;
+const fs::path source_folder = nacre_test::source_dir();
 
 fs::path shared_folder() {
   const char* from_environment = std::getenv("NACRE_SHARED");
@@ -62,10 +63,10 @@ std::vector<fs::path> model_folders(const fs::path& folder) {
 }
 
 struct Errors {
-  double energy = 0;       // eV/atom
-  double energy_atom = 0;  // eV
-  double force = 0;        // eV/A
-  double virial = 0;       // eV/atom
+  double energy = 0;        // eV/atom
+  double energy_atom = 0;   // eV
+  double force = 0;         // eV/A
+  double virial = 0;        // eV/atom
   double virial_scale = 0;  // largest component of any frame, no error (eV/atom)
 };
 
@@ -99,8 +100,7 @@ void expect_stored_numbers(const std::string& name, const fs::path& file, const 
   Errors errors;
   for (const Frame& frame : frames) compare(model(frame.structure), frame.labels, errors);
   std::cout << "largest errors of " << name << ": energy " << errors.energy << " eV/atom, atomic energy "
-            << errors.energy_atom << " eV, force " << errors.force << " eV/A, virial " << errors.virial
-            << " eV/atom\n";
+            << errors.energy_atom << " eV, force " << errors.force << " eV/A, virial " << errors.virial << " eV/atom\n";
   EXPECT_LE(errors.energy, energy_tolerance) << name;
   EXPECT_LE(errors.energy_atom, energy_tolerance) << name;
   EXPECT_LE(errors.force, force_tolerance) << name;
@@ -327,8 +327,9 @@ TEST(ReferenceNep, rejects_a_missing_file_and_an_unknown_element) {
 }
 
 TEST(ReferenceTersoff, agrees_with_the_stored_numbers) {
-  expect_stored_numbers("tersoff", source_folder / "tests" / "data" / "tersoff" / "reference.xyz",
-                        [](const Structure& structure) { return tersoff(structure); }, tersoff_virial_conversion);
+  expect_stored_numbers(
+      "tersoff", source_folder / "tests" / "data" / "tersoff" / "reference.xyz",
+      [](const Structure& structure) { return tersoff(structure); }, tersoff_virial_conversion);
 }
 
 TEST(ReferenceTersoff, forces_and_virials_are_the_gradients_of_the_energy) {

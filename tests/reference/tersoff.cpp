@@ -65,8 +65,8 @@ void add_zeta_gradient(const TersoffParameters& p, const std::vector<Pair>& neig
     Vector gradient_ik{};
     for (int a = 0; a < 3; ++a) {
       gradient_ij[a] = weight * fc.f * g.df * (u_ik[a] - cosine * u_ij[a]) / neighbours[j].distance;
-      gradient_ik[a] = weight * (fc.df * g.f * u_ik[a] +
-                                 fc.f * g.df * (u_ij[a] - cosine * u_ik[a]) / neighbours[k].distance);
+      gradient_ik[a] =
+          weight * (fc.df * g.f * u_ik[a] + fc.f * g.df * (u_ij[a] - cosine * u_ik[a]) / neighbours[k].distance);
     }
     add_gradient(result, i, neighbours[j], gradient_ij);
     add_gradient(result, i, neighbours[k], gradient_ik);
@@ -87,8 +87,8 @@ void add_bond(const TersoffParameters& p, const std::vector<Pair>& neighbours, s
   result.energy_atom[i] += 0.5 * energy;
   result.energy_atom[pair.other] += 0.5 * energy;
 
-  const double slope = 0.5 * (fc.df * (repulsion - b.f * attraction) +
-                              fc.f * (-p.lambda1 * repulsion + p.lambda2 * b.f * attraction));
+  const double slope =
+      0.5 * (fc.df * (repulsion - b.f * attraction) + fc.f * (-p.lambda1 * repulsion + p.lambda2 * b.f * attraction));
   const Vector u = unit(pair);
   add_gradient(result, i, pair, {slope * u[0], slope * u[1], slope * u[2]});
   add_zeta_gradient(p, neighbours, i, j, -0.5 * fc.f * attraction * b.df, result);

@@ -13,17 +13,17 @@ namespace reference {
 
 // Defaults: the carbon of J. Tersoff, Phys. Rev. B 39, 5566 (1989), with B as the stored reference numbers have it.
 struct TersoffParameters {
-  double repulsive = 1393.6;        // A (eV)
-  double attractive = 346.7;        // B (eV)
-  double lambda1 = 3.4879;          // 1/A
-  double lambda2 = 2.2119;          // 1/A
-  double beta = 1.5724e-7;          // 1
-  double n = 0.72751;               // 1
-  double c = 38049;                 // 1
-  double d = 4.3484;                // 1
-  double h = -0.57058;              // 1
-  double inner = 1.80;              // R (A)
-  double outer = 2.10;              // S (A)
+  double repulsive = 1393.6;  // A (eV)
+  double attractive = 346.7;  // B (eV)
+  double lambda1 = 3.4879;    // 1/A
+  double lambda2 = 2.2119;    // 1/A
+  double beta = 1.5724e-7;    // 1
+  double n = 0.72751;         // 1
+  double c = 38049;           // 1
+  double d = 4.3484;          // 1
+  double h = -0.57058;        // 1
+  double inner = 1.80;        // R (A)
+  double outer = 2.10;        // S (A)
 };
 
 // Energies and forces; all atoms are taken as the same element. The energy of the ordered pair (i, j), b_ij seen from

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "app/deck/deck.h"
-#include "app/deck/keywords.h"
+#include "run/deck/deck.h"
+#include "run/deck/keywords.h"
 
 namespace {
 

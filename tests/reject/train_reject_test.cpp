@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "train/data/read_train_set.h"
 #include "train/keywords.h"
-#include "train/read_train_set.h"
 #include "train/settings.h"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "analysis/adf.h"
+#include "analysis/bonds/adf.h"
 
 #include <gtest/gtest.h>
 

@@ -12,8 +12,9 @@
 
 #include "reference/nep.h"
 #include "reference/structure.h"
-#include "train/batch_model.h"
-#include "train/parameters.h"
+#include "source_dir.h"
+#include "train/model/batch/batch_model.h"
+#include "train/model/parameters.h"
 
 namespace nacre::train::batch_tests {
 
@@ -27,7 +28,7 @@ inline void PrintTo(const Model& m, std::ostream* out) { *out << m.name; }
 
 inline std::vector<Model> all_models() {
   std::vector<Model> found;
-  for (const auto& entry : fs::directory_iterator(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random"))
+  for (const auto& entry : fs::directory_iterator(fs::path(nacre_test::source_dir()) / "tests/data/nep-random"))
     found.push_back({entry.path().filename(), entry.path()});
   std::sort(found.begin(), found.end(), [](const Model& a, const Model& b) { return a.name < b.name; });
   return found;
@@ -149,7 +150,7 @@ inline double largest(const std::vector<double>& v) {
 }
 
 inline Sample usual_sample() {
-  return Sample(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC_higher_body");
+  return Sample(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC_higher_body");
 }
 
 /// Sizes that fill no register block, three types: what the files do not have.

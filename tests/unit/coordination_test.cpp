@@ -1,4 +1,4 @@
-#include "analysis/coordination.h"
+#include "analysis/bonds/coordination.h"
 
 #include <algorithm>
 #include <random>

@@ -1,6 +1,6 @@
 // The gradient trainer's model on the GPU against the CPU's in double precision, which finite differences have proved
 // (train_gradient_test.cpp), and against itself: same bits in any order of blocks, any company, any number of parts.
-#include "train/cuda_batch_model.h"
+#include "train/model/batch/cuda_batch_model.h"
 
 #include <array>
 #include <cstdio>
@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "device/environment.h"
 #include "needs_gpu.h"
-#include "train/cuda_batch_tables.h"
+#include "train/model/batch/cuda_batch_tables.h"
 
 namespace nacre::train {
 namespace {

@@ -1,8 +1,8 @@
 // Runs on the GPU that go wrong stop at the step at which the CPU's do, for the same reason, in the same words.
 #include <limits>
 
-#include "app/run/watch.h"
 #include "cuda_dynamics.h"
+#include "run/watch.h"
 
 namespace {
 

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "force/cuda_host.h"
 #include "needs_gpu.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -26,7 +27,7 @@ class OnGpu : public testing::Test {
 class CudaHostForce : public OnGpu {};
 class CudaBatchForce : public OnGpu {};
 
-const std::string lj_file = std::string(NACRE_SOURCE_DIR) + "/tests/data/lj/NaC.lj";
+const std::string lj_file = nacre_test::source_dir() + "/tests/data/lj/NaC.lj";
 
 // Virials of a slot are kept in single precision: 6e-8 of their size.
 constexpr double virial_tolerance = 1e-7;

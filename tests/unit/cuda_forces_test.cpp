@@ -9,6 +9,7 @@
 #include "contract/zoo.h"
 #include "reference/lennard_jones.h"
 #include "reference/tersoff.h"
+#include "source_dir.h"
 #include "unit/scratch.h"
 
 namespace nacre {
@@ -18,7 +19,7 @@ using contract::evaluate;
 using contract::ReversedThreads;
 using samples::Sample;
 
-const std::string root = NACRE_SOURCE_DIR;
+const std::string root = nacre_test::source_dir();
 
 // Both sides are in double and differ in the order of sums and in multiply-adds (1e-16 a term), in how positions are
 // brought near each other (1e-15 A, times slopes up to 1e3 of Tersoff's cutoff), and by the quantum of 2^-40 eV/A.

@@ -15,6 +15,7 @@
 #include "integrate/velocity.h"
 #include "io/words.h"
 #include "needs_gpu.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -55,9 +56,7 @@ class NepRun {
   Dynamics dynamics_{system_, *stand_in_, now_, 0, {}, 0, 1, {}};
 };
 
-std::string random_model() {
-  return std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_NaC_higher_body/nep.txt";
-}
+std::string random_model() { return nacre_test::source_dir() + "/tests/data/nep-random/nep4_NaC_higher_body/nep.txt"; }
 
 TEST(CudaNepRun, VirialChangesNoBitOfTheTrajectory) {
   NACRE_NEEDS_GPU();
@@ -78,7 +77,7 @@ TEST(CudaNepRun, GeneralCarbonModelTakesAtMostThreeKilobytesAnAtom) {
   const char* given = std::getenv("NACRE_SHARED");
   const std::filesystem::path shared = given != nullptr
                                            ? std::filesystem::path(given)
-                                           : std::filesystem::path(NACRE_SOURCE_DIR).parent_path() / "shared";
+                                           : std::filesystem::path(nacre_test::source_dir()).parent_path() / "shared";
   const auto model = shared / "reference/nep/C_2024_NEP4/nep.txt";
   if (!std::filesystem::exists(model)) GTEST_SKIP() << "the general carbon model is not here: " << model;
   constexpr double allowed = 3000;

@@ -1,6 +1,6 @@
 // The population on the GPU (or the emulated one) against the CPU's, which train_population_test.cpp compares with the
 // reference program.
-#include "train/cuda_population.h"
+#include "train/model/population/cuda_population.h"
 
 #include <gtest/gtest.h>
 

@@ -1,16 +1,17 @@
-#include "analysis/hybridization.h"
+#include "analysis/bonds/hybridization.h"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <random>
 
-#include "analysis/ring_pairs.h"
+#include "analysis/rings/ring_pairs.h"
 #include "build/crystal.h"
 #include "build/replicate.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
 #include "reference/structure.h"
+#include "source_dir.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -168,7 +169,7 @@ TEST(Hybridization, EqualsBruteForceInSmallCells) {
 }
 
 TEST(Hybridization, AmorphousCarbonOfAnotherProgram) {
-  const std::string path = std::string(NACRE_SOURCE_DIR) + "/../shared/reference/rings/aC_4001.xyz";
+  const std::string path = nacre_test::source_dir() + "/../shared/reference/rings/aC_4001.xyz";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "the file is not part of the project: " << path;
   ExtxyzReader reader(path);
   Frame frame;

@@ -3,13 +3,14 @@
 
 #include "insert/candidates.h"
 #include "insert_samples.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
 
 using namespace insert_samples;
 
-const std::string some_model = std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_zbl_NaC/nep.txt";
+const std::string some_model = nacre_test::source_dir() + "/tests/data/nep-random/nep4_zbl_NaC/nep.txt";
 
 /// A cell of 40 A, so that twice the reach (12 A) does not cover it; sodium is type 0 of the model.
 class InsertEnergyTable : public ::testing::Test {

@@ -13,6 +13,7 @@
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre::insert {
 namespace {
@@ -22,7 +23,7 @@ using nacre_test::error_of;
 using nacre_test::mentions;
 using nacre_test::Scratch;
 
-const std::string data = std::string(NACRE_SOURCE_DIR) + "/tests/data/";
+const std::string data = nacre_test::source_dir() + "/tests/data/";
 
 /// Sites on a cubic lattice of 3 A in a cell of 12 A, two carbons in a corner. An atom relaxes onto the nearest free
 /// site and has its energy: no interaction but that a site holds one atom. All energies are multiples of 1/8 eV, so

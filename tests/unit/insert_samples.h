@@ -12,6 +12,7 @@
 #include "contract/samples.h"
 #include "force/nep.h"
 #include "insert/screening.h"
+#include "source_dir.h"
 
 namespace insert_samples {
 
@@ -24,7 +25,7 @@ constexpr double allowed = 1e-7;
 
 inline std::vector<std::string> random_models() {
   std::vector<std::string> found;
-  for (const auto& entry : fs::directory_iterator(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random"))
+  for (const auto& entry : fs::directory_iterator(fs::path(nacre_test::source_dir()) / "tests/data/nep-random"))
     found.push_back(entry.path() / "nep.txt");
   std::sort(found.begin(), found.end());
   return found;
@@ -35,7 +36,8 @@ inline std::string model_name(const std::string& path) { return fs::path(path).p
 inline std::vector<std::string> published_models() {
   const char* given = std::getenv("NACRE_SHARED");
   const fs::path folder =
-      (given != nullptr ? fs::path(given) : fs::path(NACRE_SOURCE_DIR).parent_path() / "shared") / "reference/nep";
+      (given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared") /
+      "reference/nep";
   std::vector<std::string> found;
   if (!fs::is_directory(folder)) return found;
   for (const auto& entry : fs::directory_iterator(folder))

@@ -9,6 +9,7 @@
 #include "insert_samples.h"
 #include "needs_gpu.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -58,7 +59,7 @@ TEST_P(InsertScreeningGpu, EqualsTheCpu) {
 std::string test_name(const ::testing::TestParamInfo<std::string>& info) { return model_name(info.param); }
 INSTANTIATE_TEST_SUITE_P(Models, InsertScreeningGpu, ::testing::ValuesIn(random_models()), test_name);
 
-const std::string some_model = std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_zbl_NaC/nep.txt";
+const std::string some_model = nacre_test::source_dir() + "/tests/data/nep-random/nep4_zbl_NaC/nep.txt";
 
 TEST(InsertScreeningGpuCases, CellsOfAnyShape) {
   NACRE_NEEDS_GPU();
@@ -74,7 +75,7 @@ TEST(InsertScreeningGpuCases, CellsOfAnyShape) {
 TEST(InsertScreeningGpuCases, MoreNeuronsThanLanes) {
   NACRE_NEEDS_GPU();
   // 70 neurons: a pass over two groups of 32, and one over the rest.
-  NepModel model = read_nep(std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_NaC/nep.txt");
+  NepModel model = read_nep(nacre_test::source_dir() + "/tests/data/nep-random/nep4_NaC/nep.txt");
   const int before = model.neurons, after = 70, components = model.components();
   const NepModel small = model;
   model.neurons = after;

@@ -10,6 +10,7 @@
 #include "insert/screening_model.h"
 #include "insert_samples.h"
 #include "reference/nep.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -73,7 +74,7 @@ TEST_P(InsertPublishedNepScreening, EqualsWholeEnergies) {
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(InsertPublishedNepScreening);
 INSTANTIATE_TEST_SUITE_P(Models, InsertPublishedNepScreening, ::testing::ValuesIn(published_models()), test_name);
 
-const std::string some_model = std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/nep4_NaC/nep.txt";
+const std::string some_model = nacre_test::source_dir() + "/tests/data/nep-random/nep4_NaC/nep.txt";
 
 TEST(InsertNepScreeningCases, TwoHundredSodiumAtoms) {
   const auto screening = insert::make_screening(some_model);

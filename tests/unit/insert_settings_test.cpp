@@ -7,6 +7,7 @@
 
 #include "insert/keys.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre::insert {
 namespace {
@@ -185,7 +186,7 @@ TEST(InsertSettings, NotYaml) {
 }
 
 TEST(InsertSettings, ThePageHoldsTheTable) {
-  const std::string page = content(std::string(NACRE_SOURCE_DIR) + "/docs/insert.md");
+  const std::string page = content(nacre_test::source_dir() + "/docs/insert.md");
   EXPECT_NE(page.find(key_manual()), std::string::npos)
       << "docs/insert.md must hold what `nacre insert --schema` prints:\n"
       << key_manual();

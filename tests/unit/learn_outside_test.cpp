@@ -11,12 +11,13 @@
 #include "learn/forest.h"
 #include "learn/statistics.h"
 #include "learn/tree_shap.h"
+#include "source_dir.h"
 
 namespace {
 
 using namespace nacre::learn;
 
-const std::string folder = NACRE_SOURCE_DIR "/tests/data/learn/";
+const std::string folder = nacre_test::source_dir() + "/tests/data/learn/";
 
 Table table() { return read_table(folder + "table.csv", {{}, "label", "group", {}, {}, {}}); }
 YAML::Node judge() { return YAML::LoadFile(folder + "reference.yaml"); }

@@ -6,6 +6,7 @@
 #include "contract/samples.h"
 #include "force/lennard_jones.h"
 #include "reference/lennard_jones.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -77,7 +78,7 @@ TEST(LennardJones, CrystalOfArgonHasTheLatticeSums) {
 }
 
 TEST(LennardJones, FileOfTwoElements) {
-  const auto force = make_force(std::string(NACRE_SOURCE_DIR) + "/tests/data/lj/NaC.lj");
+  const auto force = make_force(nacre_test::source_dir() + "/tests/data/lj/NaC.lj");
   EXPECT_EQ(force->name(), "lj");
   EXPECT_EQ(force->species(), (std::vector<std::string>{"Na", "C"}));
   EXPECT_NEAR(evaluate(*force, pair_of_atoms({"Na", "C"}, 1, 0, 2.8 * std::pow(2, 1.0 / 6))).energy, -0.08, 1e-14);

@@ -1,6 +1,6 @@
 // Motion: against plain sums, against motions whose correlations are known, and its own errors against the scatter of
 // many walks.
-#include "analysis/motion.h"
+#include "analysis/motion/motion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 #include <numbers>
 #include <random>
 
-#include "analysis/diffusion.h"
-#include "analysis/series_correlation.h"
-#include "analysis/window_correlation.h"
+#include "analysis/motion/diffusion.h"
+#include "analysis/motion/series_correlation.h"
+#include "analysis/motion/window_correlation.h"
 #include "core/error.h"
 #include "core/units.h"
 #include "device/parallel.h"

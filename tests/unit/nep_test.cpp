@@ -15,6 +15,7 @@
 #include "needs_gpu.h"
 #include "reference/nep.h"
 #include "reference/structure.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
@@ -48,11 +49,11 @@ std::vector<Model> models_in(const fs::path& folder) {
 
 fs::path shared_folder() {
   const char* given = std::getenv("NACRE_SHARED");
-  return given != nullptr ? fs::path(given) : fs::path(NACRE_SOURCE_DIR).parent_path() / "shared";
+  return given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared";
 }
 
 std::vector<Model> all_models() {
-  auto models = models_in(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random");
+  auto models = models_in(fs::path(nacre_test::source_dir()) / "tests/data/nep-random");
   for (const auto& m : models_in(shared_folder() / "reference/nep")) models.push_back(m);
   return models;
 }
@@ -185,7 +186,7 @@ System large_system() {
 
 Evaluation evaluate_on(int team, Precision precision) {
   set_threads(team);
-  const auto force = make_nep(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC/nep.txt", precision);
+  const auto force = make_nep(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC/nep.txt", precision);
   const System system = large_system();
   Evaluation out;
   force->compute(system.atoms, system.box, {}, out);

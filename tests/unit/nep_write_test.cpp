@@ -10,13 +10,14 @@
 #include <sstream>
 
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path models = fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random";
+const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
 
 // %15.7e keeps eight significant digits: half a unit of the last is at most 5e-8 of the number.
 constexpr double written_precision = 5.1e-8;

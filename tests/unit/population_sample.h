@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "force/nep_model.h"
-#include "train/loss.h"
-#include "train/parameters.h"
+#include "train/model/loss.h"
+#include "train/model/parameters.h"
 #include "train_frames.h"
 
 namespace nacre::train {

@@ -1,11 +1,11 @@
 // Pores on the GPU against the CPU's, which pores_test.cpp compares with brute force, exact lattices and other
 // programs.
-#include "analysis/cuda_pores.h"
+#include "analysis/pores/cuda_pores.h"
 
 #include <cstdlib>
 #include <random>
 
-#include "analysis/pores.h"
+#include "analysis/pores/pores.h"
 #include "core/error.h"
 #include "needs_gpu.h"
 

@@ -1,4 +1,4 @@
-#include "analysis/pores.h"
+#include "analysis/pores/pores.h"
 
 #include <gtest/gtest.h>
 
@@ -6,15 +6,16 @@
 #include <numbers>
 #include <random>
 
-#include "analysis/pore_network.h"
-#include "analysis/pore_sizes.h"
-#include "analysis/pore_surface.h"
+#include "analysis/pores/pore_network.h"
+#include "analysis/pores/pore_sizes.h"
+#include "analysis/pores/pore_surface.h"
 #include "build/replicate.h"
 #include "core/elements.h"
 #include "core/error.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
 #include "reference/pores.h"
+#include "source_dir.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -376,7 +377,7 @@ TEST(Pores, AStructureWithoutRoomHasNone) {
 
 // --- other programs' answers, where their files are at hand
 
-const std::string shared_pores = std::string(NACRE_SOURCE_DIR) + "/../shared/reference/pores/";
+const std::string shared_pores = nacre_test::source_dir() + "/../shared/reference/pores/";
 
 bool is_there(const std::string& name) { return std::ifstream(shared_pores + name).good(); }
 

@@ -1,4 +1,4 @@
-#include "analysis/rdf.h"
+#include "analysis/pairs/rdf.h"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <numeric>
 #include <random>
 
-#include "analysis/cuda_pair_histogram.h"
-#include "analysis/pair_histogram.h"
-#include "analysis/pair_loops.h"
+#include "analysis/pairs/cuda_pair_histogram.h"
+#include "analysis/pairs/pair_histogram.h"
+#include "analysis/pairs/pair_loops.h"
 #include "build/crystal.h"
 #include "build/replicate.h"
 #include "core/error.h"

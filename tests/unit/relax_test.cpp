@@ -18,6 +18,7 @@
 #include "reference/lennard_jones.h"
 #include "reference/tersoff.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -25,7 +26,7 @@ using namespace nacre;
 using samples::Sample;
 
 constexpr double gpa = 1 / units::gpa_per_pressure;
-const std::string root = NACRE_SOURCE_DIR;
+const std::string root = nacre_test::source_dir();
 const std::string nep_file = root + "/tests/data/nep-random/nep4_C_l8/nep.txt";
 
 /// What a strain of the cell adds to a length that is converged to 1e-4 GPa: 1e-4 GPa / (3 x 400 GPa), in A; and float

@@ -1,10 +1,10 @@
 // Primitive rings on the GPU against the CPU's, which rings_test.cpp compares with brute force and known answers.
-#include "analysis/cuda_rings.h"
+#include "analysis/rings/cuda_rings.h"
 
 #include <cstdlib>
 #include <random>
 
-#include "analysis/ring_order.h"
+#include "analysis/rings/ring_order.h"
 #include "build/crystal.h"
 #include "core/error.h"
 #include "needs_gpu.h"

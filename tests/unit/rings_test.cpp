@@ -1,4 +1,4 @@
-#include "analysis/rings.h"
+#include "analysis/rings/rings.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +11,7 @@
 #include "device/parallel.h"
 #include "io/extxyz.h"
 #include "reference/rings.h"
+#include "source_dir.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -157,7 +158,7 @@ TEST(Rings, Buckminsterfullerene) {
 }
 
 TEST(Rings, AmorphousCarbonOfAnotherProgram) {
-  const std::string path = std::string(NACRE_SOURCE_DIR) + "/../shared/reference/rings/aC_4001.xyz";
+  const std::string path = nacre_test::source_dir() + "/../shared/reference/rings/aC_4001.xyz";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "the file is not part of the project: " << path;
   ExtxyzReader reader(path);
   Frame frame;

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "sites/feature_keys.h"
 #include "sites/features.h"
+#include "source_dir.h"
 #include "unit/scratch.h"
 
 namespace nacre::sites {
@@ -105,7 +106,7 @@ TEST(SiteSettings, TheTableSaysHowItWasMade) {
 }
 
 TEST(SiteSettings, ThePageHoldsTheTable) {
-  const std::string page = content(std::string(NACRE_SOURCE_DIR) + "/docs/sites.md");
+  const std::string page = content(nacre_test::source_dir() + "/docs/sites.md");
   EXPECT_NE(page.find(feature_manual()), std::string::npos)
       << "docs/sites.md must hold what `nacre sites features --schema` prints:\n"
       << feature_manual();

@@ -6,9 +6,9 @@
 #include <complex>
 #include <random>
 
-#include "analysis/cuda_fourier_sums.h"
-#include "analysis/fourier_loops.h"
-#include "analysis/structure_factor.h"
+#include "analysis/diffraction/cuda_fourier_sums.h"
+#include "analysis/diffraction/fourier_loops.h"
+#include "analysis/diffraction/structure_factor.h"
 #include "build/crystal.h"
 #include "core/error.h"
 #include "device/aligned.h"

@@ -8,13 +8,14 @@
 #include "core/error.h"
 #include "force/tersoff.h"
 #include "reference/tersoff.h"
+#include "source_dir.h"
 
 namespace nacre {
 namespace {
 
 using samples::Sample;
 
-const std::string root = NACRE_SOURCE_DIR;
+const std::string root = nacre_test::source_dir();
 
 // Both sides are in double: 1e-9 leaves room for sums in another order and for the difference c^2/d^2 - c^2/D, which
 // costs the plain formula eight digits (c/d is near 1e4) and ours none.

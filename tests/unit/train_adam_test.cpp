@@ -1,14 +1,14 @@
 // Adam on a quadratic and against its equations, schedule, clipping, minibatches; and on a small NEP.
-#include "train/adam.h"
+#include "train/optimise/adam.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <set>
 
-#include "train/adam_optimizer.h"
-#include "train/parameters.h"
-#include "train/start.h"
+#include "train/model/parameters.h"
+#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/start.h"
 #include "train_problem.h"
 
 namespace nacre::train {

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "scratch.h"
-#include "train/check.h"
-#include "train/read_train_set.h"
+#include "train/data/check.h"
+#include "train/data/read_train_set.h"
 
 namespace nacre::train {
 namespace {

@@ -11,12 +11,13 @@
 #include "core/random.h"
 #include "reference/nep.h"
 #include "reference/structure.h"
-#include "train/train_set.h"
+#include "source_dir.h"
+#include "train/data/train_set.h"
 
 namespace nacre_test {
 
 inline std::string random_model(const std::string& name, const std::string& file = "") {
-  return std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/" + name + "/" + file;
+  return nacre_test::source_dir() + "/tests/data/nep-random/" + name + "/" + file;
 }
 inline const std::vector<std::string>& random_models() {
   static const std::vector<std::string> names = {"nep3_NaC",

@@ -10,6 +10,7 @@
 #include "batch_samples.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "source_dir.h"
 
 namespace nacre::train {
 namespace {
@@ -207,7 +208,7 @@ TEST(TrainBatch, AddsToTheGradient) {
 TEST(TrainBatch, RangeOfTheDescriptorsIsTheReferences) {
   Sample s = usual_sample();
   std::vector<double> low, high, want_low, want_high;
-  const reference::Nep nep(fs::path(NACRE_SOURCE_DIR) / "tests/data/nep-random/nep4_NaC_higher_body/nep.txt");
+  const reference::Nep nep(fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC_higher_body/nep.txt");
   s.list.pop_back();  // the reference has no frame for the lonely atom here
   make_batch_model(s.model, s.list)->descriptor_range(parameters_of(s.model), low, high);
   for (const auto& f : s.stored)

@@ -1,12 +1,13 @@
 // The loss against sums written out here, its seeds against finite differences; the vector of parameters.
-#include "train/loss.h"
+#include "train/model/loss.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/error.h"
-#include "train/parameters.h"
+#include "source_dir.h"
+#include "train/model/parameters.h"
 
 namespace nacre::train {
 namespace {
@@ -156,7 +157,7 @@ TEST(TrainLoss, RegularisationAndItsDerivative) {
 
 // The order is that of nep.txt, which read_nep reads on its own.
 TEST(TrainParameters, AreThoseOfTheFileInItsOrder) {
-  const std::string folder = std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/";
+  const std::string folder = nacre_test::source_dir() + "/tests/data/nep-random/";
   for (const char* name : {"nep3_NaC", "nep4_NaC", "nep5_NaC"}) {
     NepModel m = read_nep(folder + name + "/nep.txt");
     const std::vector<double> p = parameters_of(m);

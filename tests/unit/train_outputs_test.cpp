@@ -7,20 +7,21 @@
 #include "core/units.h"
 #include "force/nep.h"
 #include "force/nep_write.h"
-#include "io/svg.h"
+#include "report/svg.h"
 #include "scratch.h"
-#include "train/evaluation.h"
-#include "train/outputs.h"
-#include "train/parameters.h"
-#include "train/plots.h"
-#include "train/restart.h"
+#include "source_dir.h"
+#include "train/model/parameters.h"
+#include "train/optimise/restart.h"
+#include "train/report/evaluation.h"
+#include "train/report/outputs.h"
+#include "train/report/plots.h"
 
 namespace nacre::train {
 namespace {
 
 using nacre_test::Scratch;
 
-const std::string models = std::string(NACRE_SOURCE_DIR) + "/tests/data/nep-random/";
+const std::string models = nacre_test::source_dir() + "/tests/data/nep-random/";
 
 TrainSet one_frame() {
   TrainSet set;

@@ -1,5 +1,5 @@
 // Errors of a population against the double-precision reference program, its losses against plain sums.
-#include "train/population.h"
+#include "train/model/population/population.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 
 #include "device/parallel.h"
 #include "force/nep_model.h"
-#include "train/optimizer.h"
+#include "train/optimise/optimizer.h"
 #include "train_frames.h"
 
 namespace nacre_test {

@@ -1,11 +1,11 @@
 // Choosing frames: farthest points and principal components with known answers, the spread against a plain sum.
-#include "train/select.h"
+#include "train/data/select.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "train/committee.h"
+#include "train/model/committee.h"
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "scratch.h"
+#include "source_dir.h"
 #include "train/keywords.h"
 
 namespace nacre::train {
@@ -131,7 +132,7 @@ TEST(TrainSettings, HashSeesWordsNotComments) {
 }
 
 TEST(TrainSettings, TheDocumentHoldsTheTable) {
-  const std::string page = nacre_test::content(std::string(NACRE_SOURCE_DIR) + "/docs/train.md");
+  const std::string page = nacre_test::content(nacre_test::source_dir() + "/docs/train.md");
   EXPECT_NE(page.find(keyword_manual()), std::string::npos)
       << "docs/train.md is out of date; put this table there (nacre train --keywords prints it):\n"
       << keyword_manual();

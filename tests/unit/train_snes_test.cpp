@@ -1,5 +1,5 @@
 // The evolution strategy on functions whose minimum is known, its ranking by type, its resume; and on a small NEP.
-#include "train/snes.h"
+#include "train/optimise/snes.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 
 #include "device/parallel.h"
 #include "scratch.h"
-#include "train/parameters.h"
-#include "train/snes_optimizer.h"
-#include "train/start.h"
+#include "train/model/parameters.h"
+#include "train/optimise/snes_optimizer.h"
+#include "train/optimise/start.h"
 #include "train_problem.h"
 
 namespace nacre::train {

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "analysis/form_factors.h"
-#include "analysis/xrd.h"
+#include "analysis/diffraction/form_factors.h"
+#include "analysis/diffraction/xrd.h"
 #include "build/crystal.h"
 #include "core/error.h"
 

@@ -7,10 +7,10 @@
 #include <random>
 #include <sstream>
 
-#include "analysis/debye.h"
-#include "analysis/form_factors.h"
-#include "analysis/phase_loops.h"
-#include "analysis/structure_factor.h"
+#include "analysis/diffraction/debye.h"
+#include "analysis/diffraction/form_factors.h"
+#include "analysis/diffraction/phase_loops.h"
+#include "analysis/diffraction/structure_factor.h"
 #include "build/crystal.h"
 #include "build/replicate.h"
 #include "core/elements.h"
@@ -18,6 +18,7 @@
 #include "device/parallel.h"
 #include "reference/powder.h"
 #include "reference/structure.h"
+#include "source_dir.h"
 
 namespace {
 
@@ -233,7 +234,7 @@ TEST(Xrd, RefusedCells) {
 
 // The particle of DebyeCalculator, with its Debye-Waller factor exp(-B Q^2 / (8 pi^2)), B 0.3 A^2, on pairs only.
 TEST(Xrd, AgreesWithDebyeCalculator) {
-  const std::string folder = std::string(NACRE_SOURCE_DIR) + "/../shared/reference/xrd/debyecalculator/";
+  const std::string folder = nacre_test::source_dir() + "/../shared/reference/xrd/debyecalculator/";
   const std::string name = folder + "icsd_001504_cc_r6_lc_2.85_6_tetragonal";
   if (!std::filesystem::exists(name + ".xyz")) GTEST_SKIP() << "no file " << name << ".xyz";
   std::ifstream xyz(name + ".xyz"), data(name + "_Iq.dat");

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "analysis/adf.h"
+#include "analysis/bonds/adf.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/summary.h"
@@ -33,7 +33,7 @@ void write_summary(const Adf& result, const std::string& criterion, const Global
   summary.put("frames", result.frames());
   summary.put("cutoffs_A", criterion);
   summary.put("bin_deg", 180.0 / result.bins());
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void print_row(const std::string& name, const AngleCounts& c) {

@@ -3,11 +3,11 @@
 #include <functional>
 #include <memory>
 
-#include "analysis/hybridization.h"
-#include "analysis/pores.h"
-#include "analysis/rdf.h"
-#include "analysis/rings.h"
-#include "analysis/xrd.h"
+#include "analysis/bonds/hybridization.h"
+#include "analysis/diffraction/xrd.h"
+#include "analysis/pairs/rdf.h"
+#include "analysis/pores/pores.h"
+#include "analysis/rings/rings.h"
 #include "app/commands.h"
 
 namespace nacre::app {

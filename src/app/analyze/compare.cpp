@@ -111,7 +111,7 @@ void compare(const CompareArguments& arguments, CLI::App& analyze, const PartSet
   write_whole((folder / "compare.yaml").string(), summary.yaml());
   write_whole((folder / "compare.svg").string(), compare_svg(structures));
   if (!options.quiet) fmt::print("{}\ncompare.csv, .yaml and .svg: {}\n", text, arguments.folder);
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 }  // namespace
 

@@ -8,9 +8,9 @@
 #include <iterator>
 #include <sstream>
 
-#include "analysis/rdf.h"
+#include "analysis/pairs/rdf.h"
 #include "app/analyze/compare_table.h"
-#include "io/svg.h"
+#include "report/svg.h"
 
 namespace nacre::app {
 

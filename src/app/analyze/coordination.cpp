@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "analysis/coordination.h"
+#include "analysis/bonds/coordination.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/summary.h"
@@ -43,7 +43,7 @@ void write_summary(const Coordination& result, const GlobalOptions& options) {
   summary.put("atoms", total.atoms());
   summary.put("frames", result.frames());
   summary.put("cutoffs_A", to_text(result.pairs()));
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void analyze_coordination(const CoordinationArguments& arguments, const GlobalOptions& options) {

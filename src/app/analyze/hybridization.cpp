@@ -1,5 +1,5 @@
 // nacre analyze hybridization
-#include "analysis/hybridization.h"
+#include "analysis/bonds/hybridization.h"
 
 #include <fmt/format.h>
 
@@ -126,7 +126,7 @@ void analyze_hybridization(const HybridizationArguments& arguments, const Global
     write_whole(arguments.angles, spread_csv(result, result.angles(), "bond angles", "angle_deg"));
   if (!arguments.figure.empty()) write_whole(arguments.figure, hybridization_plot(result));
   if (!options.quiet) print_result(result);
-  summary_of(result).write(options);
+  write_summary_file(summary_of(result), options);
 }
 }  // namespace
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "analysis/motion.h"
+#include "analysis/motion/motion.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frame_times.h"
 #include "app/analyze/frames.h"
@@ -119,7 +119,7 @@ void analyze_msd(const MsdArguments& arguments, const GlobalOptions& options) {
   write(arguments.vacf_figure, vacf_svg, result);
   write(arguments.spectrum, spectrum_csv, result);
   if (!options.quiet) print_result(result);
-  summary_of(result).write(options);
+  write_summary_file(summary_of(result), options);
 }
 }  // namespace
 

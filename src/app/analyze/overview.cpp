@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "analysis/pore_peak.h"
+#include "analysis/pores/pore_peak.h"
 #include "app/analyze/summaries.h"
 #include "core/error.h"
 

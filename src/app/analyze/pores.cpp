@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "analysis/cuda_pores.h"
-#include "analysis/pores.h"
+#include "analysis/pores/cuda_pores.h"
+#include "analysis/pores/pores.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -150,7 +150,7 @@ void analyze_pores_of_files(const PoreArguments& arguments, const GlobalOptions&
   if (!arguments.table.empty()) write_whole(arguments.table, pore_table_csv(result));
   if (!arguments.figure.empty()) write_whole(arguments.figure, pore_sizes_svg(result));
   if (!options.quiet) print_table(result);
-  summary_of(result).write(options);
+  write_summary_file(summary_of(result), options);
 }
 }  // namespace
 

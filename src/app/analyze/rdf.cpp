@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "analysis/cuda_pair_histogram.h"
-#include "analysis/rdf.h"
+#include "analysis/pairs/cuda_pair_histogram.h"
+#include "analysis/pairs/rdf.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -96,7 +96,7 @@ void analyze_rdf(const RdfArguments& arguments, const GlobalOptions& options) {
     print_row(result.total(), result.width());
     for (const RdfCurve& c : result.partials()) print_row(c, result.width());
   }
-  summary_of(result, rings).write(options);
+  write_summary_file(summary_of(result, rings), options);
 }
 }  // namespace
 

@@ -1,11 +1,11 @@
 // nacre analyze rings
-#include "analysis/rings.h"
+#include "analysis/rings/rings.h"
 
 #include <fmt/format.h>
 
 #include <memory>
 
-#include "analysis/cuda_rings.h"
+#include "analysis/rings/cuda_rings.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -105,7 +105,7 @@ void analyze_rings(const RingArguments& arguments, const GlobalOptions& options)
   if (!arguments.members.empty()) write_whole(arguments.members, members);
   if (!arguments.figure.empty()) write_whole(arguments.figure, rings_plot(result));
   if (!options.quiet) print_table(result);
-  summary_of(result).write(options);
+  write_summary_file(summary_of(result), options);
 }
 }  // namespace
 

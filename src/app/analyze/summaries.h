@@ -1,10 +1,10 @@
 // What the analyses put into their summaries; what was not found has no key.
 #pragma once
-#include "analysis/hybridization.h"
-#include "analysis/pores.h"
-#include "analysis/rdf.h"
-#include "analysis/rings.h"
-#include "analysis/xrd.h"
+#include "analysis/bonds/hybridization.h"
+#include "analysis/diffraction/xrd.h"
+#include "analysis/pairs/rdf.h"
+#include "analysis/pores/pores.h"
+#include "analysis/rings/rings.h"
 #include "app/summary.h"
 
 namespace nacre::app {

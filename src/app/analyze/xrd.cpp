@@ -3,9 +3,9 @@
 
 #include <memory>
 
-#include "analysis/cuda_fourier_sums.h"
-#include "analysis/cuda_pair_histogram.h"
-#include "analysis/xrd.h"
+#include "analysis/diffraction/cuda_fourier_sums.h"
+#include "analysis/diffraction/xrd.h"
+#include "analysis/pairs/cuda_pair_histogram.h"
 #include "app/analyze/commands.h"
 #include "app/analyze/frames.h"
 #include "app/analyze/summaries.h"
@@ -146,7 +146,7 @@ void analyze_xrd(const XrdArguments& arguments, const GlobalOptions& options) {
   if (!arguments.input.output.empty()) write_whole(arguments.input.output, xrd_csv(report));
   if (!arguments.figure.empty()) write_whole(arguments.figure, xrd_svg(report));
   if (!options.quiet) print_report(report);
-  summary_of(report).write(options);
+  write_summary_file(summary_of(report), options);
 }
 
 void add_pattern_options(CLI::App& command, XrdArguments& a) {

@@ -9,10 +9,10 @@
 
 #include "app/pipeline/command_call.h"
 #include "app/pipeline/stage_log.h"
-#include "app/run/progress.h"
 #include "core/error.h"
 #include "io/files.h"
 #include "io/words.h"
+#include "run/progress.h"
 
 namespace nacre::app {
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "app/run/checkpointing.h"
 #include "insert/insertion.h"
+#include "run/checkpointing.h"
 #include "train/training.h"
 
 namespace nacre::app {

@@ -10,10 +10,10 @@
 #include <sstream>
 
 #include "app/analyze/overview.h"
-#include "app/run/progress.h"
 #include "app/summary.h"
 #include "insert/insertion.h"
 #include "io/words.h"
+#include "run/progress.h"
 
 namespace nacre::app {
 

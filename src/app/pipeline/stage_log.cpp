@@ -10,8 +10,8 @@
 #include <cstring>
 #include <fstream>
 
-#include "app/run/progress.h"
 #include "core/error.h"
+#include "run/progress.h"
 
 namespace nacre::app {
 

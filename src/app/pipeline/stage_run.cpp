@@ -5,12 +5,12 @@
 
 #include "app/command_check.h"
 #include "app/pipeline/kinds.h"
-#include "app/run/checkpointing.h"
 #include "force/registry.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/files.h"
 #include "io/text_lines.h"
+#include "run/checkpointing.h"
 
 namespace nacre::app {
 

@@ -83,7 +83,7 @@ void find_features(const FeaturesCommand& command, const GlobalOptions& options)
         .value(settings.guest);
   if (!command.input.output.empty()) write_whole(command.input.output, table);
   if (!options.quiet) print_table(totals, settings);
-  summary_of(totals, settings).write(options);
+  write_summary_file(summary_of(totals, settings), options);
 }
 }  // namespace
 

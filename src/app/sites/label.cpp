@@ -75,7 +75,7 @@ void label_structure(const LabelCommand& command, const sites::Labeller& labelle
   Summary summary;
   summary.put("frames", number);
   put_shares(summary, counts, uncertain, taught);
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void label_run(const LabelCommand& command, const sites::Labeller& labeller, const sites::FeatureSettings& settings,
@@ -100,7 +100,7 @@ void label_run(const LabelCommand& command, const sites::Labeller& labeller, con
   summary.put("frames", static_cast<std::int64_t>(runs.front().sites.frames.size()));
   put_shares(summary, counts, uncertain, taught);
   summary.put_maps("stages", std::move(stages));
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 
 void label(const LabelCommand& command, const GlobalOptions& options) {

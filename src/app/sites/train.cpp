@@ -90,7 +90,7 @@ void train(const TrainCommand& command, const GlobalOptions& options) {
   put_training(summary, training, teaching);
   summary.put("threshold_eV", teaching.threshold.energy);
   summary.put("threshold", teaching.threshold.word);
-  summary.write(options);
+  write_summary_file(summary, options);
 }
 }  // namespace
 

@@ -1,0 +1,73 @@
+// Table and picture of angular distributions.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "analysis/bonds/adf.h"
+#include "report/svg.h"
+
+namespace nacre {
+
+namespace {
+// Colours that stay apart for most eyes (Okabe and Ito).
+constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+
+struct NamedCounts {
+  std::string name;
+  AngleCounts counts;
+};
+
+/// The total and the kinds that occur; with one kind the total says the same and stands alone.
+std::vector<NamedCounts> columns(const Adf& result) {
+  std::vector<NamedCounts> out{{"total", result.total()}};
+  for (std::size_t q = 0; q < result.kinds().size(); ++q)
+    if (result.counts(q).angles > 0) out.push_back({result.kinds()[q].name(), result.counts(q)});
+  return out;
+}
+}  // namespace
+
+std::string adf_csv(const Adf& result, const std::string& criterion) {
+  const auto all = columns(result);
+  std::string out = fmt::format(
+      "# angular distribution p(theta), 1/degree, integral 1; {} frame(s), bins of {:.9g} degrees\n"
+      "# angles between two neighbours seen from the atom in the middle of the name; neighbours: {} (A)\n"
+      "# valid for: any cell, periodic images are neighbours of their own; an angle on the edge of a bin may be "
+      "counted "
+      "on either side\n",
+      result.frames(), 180.0 / result.bins(), criterion);
+  for (const NamedCounts& c : all)
+    out += fmt::format("# {}: {} angles, mean {:.6f}, standard deviation {:.4f} degrees\n", c.name, c.counts.angles,
+                       c.counts.mean(), c.counts.deviation());
+  out += "angle_deg";
+  for (const NamedCounts& c : all) out += "," + c.name;
+  for (int k = 0; k < result.bins(); ++k) {
+    fmt::format_to(std::back_inserter(out), "\n{:.9g}", all[0].counts.middle(k));
+    for (const NamedCounts& c : all) fmt::format_to(std::back_inserter(out), ",{:.9g}", c.counts.density(k));
+  }
+  return out + "\n";
+}
+
+std::string adf_svg(const Adf& result, const std::string& criterion) {
+  auto all = columns(result);
+  if (all.size() == 2) all.erase(all.begin());
+  double high = 1e-6;
+  for (const NamedCounts& c : all)
+    for (int k = 0; k < result.bins(); ++k) high = std::max(high, c.counts.density(k));
+  const Axis x{0, 180, 80, 650}, y{0, 1.08 * high, 400, 40};
+  Svg svg(840, 460);
+  svg.axes(x, y, "angle (degrees)", "p (1/degree)");
+  svg.text(80, 24, fmt::format("neighbours: {} Å; {} frame(s)", criterion, result.frames()));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    std::vector<std::pair<double, double>> points;
+    for (int k = 0; k < result.bins(); ++k)
+      points.emplace_back(x.place(all[i].counts.middle(k)), y.place(all[i].counts.density(k)));
+    const char* color = colors[i % std::size(colors)];
+    svg.path(points, color, false);
+    svg.text(664, 56 + 18 * static_cast<double>(i), fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()),
+             Svg::Anchor::start, color);
+  }
+  return svg.finish();
+}
+
+}  // namespace nacre

@@ -1,0 +1,5 @@
+#include "analysis/diffraction/phase_loops_body.h"
+
+namespace nacre {
+PhaseStep phase_step_avx512() { return &step_phases; }
+}  // namespace nacre

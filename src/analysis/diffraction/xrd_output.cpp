@@ -1,0 +1,82 @@
+// Table and picture of an X-ray pattern.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "analysis/diffraction/xrd.h"
+#include "report/svg.h"
+
+namespace nacre {
+
+namespace {
+// Colours that stay apart for most eyes (Okabe and Ito).
+constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+using Points = std::vector<std::pair<double, double>>;
+
+Points place(const Pattern& p, const std::vector<double>& y_values, const Axis& x, const Axis& y) {
+  Points points;
+  for (int i = 0; i < p.grid.size(); ++i) points.emplace_back(x.place(p.grid.two_theta(i)), y.place(y_values[i]));
+  return points;
+}
+}  // namespace
+
+std::string xrd_csv(const XrdReport& r) {
+  const Pattern& p = r.pattern;
+  std::string out = fmt::format(
+      "# X-ray powder pattern, wavelength {} A, {} frame(s)\n# method: {}\n"
+      "# intensity: electrons squared per atom; form factors of Waasmaier and Kirfel, no dispersion, no thermal "
+      "factor; "
+      "polarisation (1 + cos^2 2theta) / 2 {}\n"
+      "# 2theta in degrees, Q in 1/A; columns of pairs add up to the intensity\n"
+      "# valid for: peaks wider than {:.3g} degrees at {:.4g} degrees; shifts much smaller than that need the fitted "
+      "centre{}\n",
+      p.grid.wavelength, r.frames, p.method, p.grid.polarization ? "included" : "left out",
+      r.resolution_degrees(p.grid.low), p.grid.low,
+      r.other ? fmt::format("\n# intensity_fft: {}; largest difference {:.3g} of the highest intensity",
+                            r.other->method, r.difference)
+              : "");
+  out += "two_theta_deg,Q,intensity";
+  for (const auto& entry : p.partial) out += fmt::format(",{}-{}", entry.first.first, entry.first.second);
+  if (r.other) out += ",intensity_fft";
+  for (int i = 0; i < p.grid.size(); ++i) {
+    fmt::format_to(std::back_inserter(out), "\n{:.6g},{:.7g},{:.7g}", p.grid.two_theta(i), p.grid.Q(i), p.intensity[i]);
+    for (const auto& entry : p.partial) fmt::format_to(std::back_inserter(out), ",{:.7g}", entry.second[i]);
+    if (r.other) fmt::format_to(std::back_inserter(out), ",{:.7g}", r.other->intensity[i]);
+  }
+  return out + "\n";
+}
+
+std::string xrd_svg(const XrdReport& r) {
+  const Pattern& p = r.pattern;
+  double low = 0, high = 0;
+  const auto cover = [&](const std::vector<double>& v) {
+    low = std::min(low, *std::min_element(v.begin(), v.end())),
+    high = std::max(high, *std::max_element(v.begin(), v.end()));
+  };
+  cover(p.intensity);
+  if (p.partial.size() > 1)
+    for (const auto& entry : p.partial) cover(entry.second);
+  const Axis x{p.grid.low, p.grid.high, 80, 650}, y{low < 0 ? 1.05 * low : 0, 1.1 * high, 400, 30};
+  Svg svg(680, 460);
+  svg.axes(x, y, "2θ (degrees)", "intensity per atom (e²)");
+  if (low < 0) svg.line(x.begin, y.place(0), x.end, y.place(0), "#888888");
+  int line = 0;
+  const auto curve = [&](const Pattern& pattern, const std::vector<double>& v, const std::string& name, bool dashed) {
+    const char* color = colors[line % std::size(colors)];
+    svg.path(place(pattern, v, x, y), color, dashed);
+    svg.text(638, 50 + 18 * line++, name, Svg::Anchor::end, color);
+  };
+  if (p.partial.size() > 1)
+    for (const auto& entry : p.partial) curve(p, entry.second, entry.first.first + "-" + entry.first.second, true);
+  curve(p, p.intensity, r.other ? "Debye" : "all", false);
+  if (r.other) curve(*r.other, r.other->intensity, "structure factor", true);
+  for (const PeakFit& peak : r.peaks) {
+    const double top = y.place(peak.height + peak.background);
+    svg.text(x.place(peak.centre), std::max(44.0, top - 8), fmt::format("{:.3f} Å", r.d(peak.centre)),
+             Svg::Anchor::middle);
+  }
+  return svg.finish();
+}
+
+}  // namespace nacre

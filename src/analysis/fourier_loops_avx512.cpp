@@ -1,5 +1,0 @@
-#include "analysis/fourier_loops_body.h"
-
-namespace nacre {
-FourierLoops fourier_loops_avx512() { return {&make_lines, &spread_plane}; }
-}  // namespace nacre

@@ -1,0 +1,128 @@
+#include "analysis/pairs/pair_cells.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "analysis/pairs/pair_histogram.h"
+#include "core/error.h"
+#include "device/parallel.h"
+
+namespace nacre {
+
+namespace {
+constexpr double atoms_per_cell = 8;
+constexpr double full_range = 1 << 30;  ///< grid units across everything: differences fit 32 bits
+constexpr double most_reach = 1000;     ///< cells along one vector
+}  // namespace
+
+PairCells::PairCells(const Atoms& atoms, const Box& box, double r_max, int bins)
+    : box_(box), types_(static_cast<int>(atoms.species.size())) {
+  measure(atoms);
+  choose_cells(atoms.size(), r_max);
+  make_stencil(r_max);
+  sort(atoms, bins);
+  bins_ = {static_cast<float>(bins * unit_ / r_max), static_cast<float>(bins)};
+}
+
+void PairCells::measure(const Atoms& atoms) {
+  fractional_.resize(atoms.size());
+  parallel_for(static_cast<std::ptrdiff_t>(atoms.size()), [&](std::ptrdiff_t i) {
+    const Vec3 r = atoms.position[i];
+    if (!std::isfinite(r.x + r.y + r.z))
+      throw Error("the position of an atom is not finite", Error::Kind::failed).value("atom " + std::to_string(i + 1));
+    fractional_[i] = box_.fractional(box_.wrap(r));
+  });
+  for (int k = 0; k < 3; ++k) {
+    if (box_.is_periodic(k) || atoms.size() == 0) continue;
+    double high = -std::numeric_limits<double>::infinity();
+    low_[k] = -high;
+    for (const Vec3& s : fractional_) low_[k] = std::min(low_[k], s[k]), high = std::max(high, s[k]);
+    extent_[k] = std::max(high - low_[k], 1e-9);
+  }
+}
+
+void PairCells::choose_cells(std::size_t atoms, double r_max) {
+  const double volume = box_.volume() * extent_[0] * extent_[1] * extent_[2];
+  const double edge =
+      std::max(std::cbrt(atoms_per_cell * volume / static_cast<double>(std::max<std::size_t>(atoms, 1))), r_max / 8);
+  double total = 4 * r_max;
+  for (int k = 0; k < 3; ++k) {
+    const double thickness = box_.thickness(k) * extent_[k];
+    n_[k] = static_cast<int>(std::clamp(thickness / edge, 1.0, 1024.0));
+    // A hair more than needed: coordinates are rounded to the grid.
+    const double cells = r_max * (1 + 1e-6) * n_[k] / thickness;
+    if (box_.is_periodic(k) && cells > most_reach) throw Error("r_max is more than 1000 times the cell's height");
+    reach_[k] = static_cast<int>(std::min(cells, most_reach)) + 1;
+    if (!box_.is_periodic(k)) reach_[k] = std::min(reach_[k], n_[k] - 1);
+    total += norm(box_.h().row(k)) * extent_[k] * (1 + static_cast<double>(reach_[k] + 2) / n_[k]);
+  }
+  unit_ = total / full_range;
+  for (int k = 0; k < 3; ++k)
+    for (int d = 0; d < 3; ++d) lattice_[k][d] = std::llround(box_.h()[k][d] / unit_);
+}
+
+/// Cells beyond r_max are left out where that is easy to know: the vectors are orthogonal.
+int PairCells::row_reach(int o1, int o2, double r_max) const {
+  if (!box_.is_orthogonal()) return reach_[2];
+  const auto gap = [&](int o, int k) { return std::max(0, std::abs(o) - 1) * box_.thickness(k) * extent_[k] / n_[k]; };
+  const double reach = r_max * (1 + 1e-6), left = reach * reach - gap(o1, 0) * gap(o1, 0) - gap(o2, 1) * gap(o2, 1);
+  if (left < 0) return -1;
+  return std::min(reach_[2], static_cast<int>(std::sqrt(left) * n_[2] / (box_.thickness(2) * extent_[2])) + 1);
+}
+
+void PairCells::make_stencil(double r_max) {
+  for (int o1 = 0; o1 <= reach_[0]; ++o1)
+    for (int o2 = o1 == 0 ? 1 : -reach_[1]; o2 <= reach_[1]; ++o2)
+      if (const int reach = row_reach(o1, o2, r_max); reach >= 0) stencil_.push_back({o1, o2, reach});
+}
+
+int PairCells::cell_of(Vec3 s) const {
+  int c[3];
+  for (int k = 0; k < 3; ++k) c[k] = std::clamp(static_cast<int>((s[k] - low_[k]) / extent_[k] * n_[k]), 0, n_[k] - 1);
+  return (c[0] * n_[1] + c[1]) * n_[2] + c[2];
+}
+
+void PairCells::sort(const Atoms& atoms, int bins) {
+  const std::size_t n = atoms.size();
+  std::vector<int> cell(n), order(n);
+  parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t i) { cell[i] = cell_of(fractional_[i]); });
+  begin_.assign(static_cast<std::size_t>(rows()) * n_[2] + 1, 0);
+  for (std::size_t i = 0; i < n; ++i) ++begin_[cell[i] + 1];
+  for (std::size_t c = 1; c < begin_.size(); ++c) begin_[c] += begin_[c - 1];
+  std::vector<int> next(begin_.begin(), begin_.end() - 1);
+  for (std::size_t i = 0; i < n; ++i) order[next[cell[i]]++] = static_cast<int>(i);
+  for (auto* v : {&x_, &y_, &z_, &offset_}) v->assign(n + pair_run_overrun, 0);
+  parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t p) {
+    const Vec3 r = box_.cartesian(fractional_[order[p]] - Vec3{low_[0], low_[1], low_[2]});
+    x_[p] = static_cast<std::int32_t>(std::lrint(r.x / unit_));
+    y_[p] = static_cast<std::int32_t>(std::lrint(r.y / unit_));
+    z_[p] = static_cast<std::int32_t>(std::lrint(r.z / unit_));
+    offset_[p] = atoms.type[order[p]] * bins;
+  });
+}
+
+PairCellsView PairCells::view() const {
+  PairCellsView v{};
+  v.points = {x_.data(), y_.data(), z_.data(), offset_.data()};
+  v.begin = begin_.data(), v.stencil = stencil_.data(), v.later_rows = static_cast<int>(stencil_.size()) + 1;
+  for (int k = 0; k < 3; ++k) {
+    v.n[k] = n_[k], v.periodic[k] = box_.is_periodic(k);
+    for (int d = 0; d < 3; ++d) v.lattice[k][d] = lattice_[k][d];
+  }
+  v.reach = reach_[2], v.bins = bins_, v.types = types_;
+  return v;
+}
+
+PairHistogram empty_histogram(const Atoms& atoms, double r_max, int bins) {
+  if (!(r_max > 0) || !std::isfinite(r_max)) throw Error("not a distance").key("rmax").allowed("> 0 A");
+  const auto types = static_cast<std::int64_t>(atoms.species.size());
+  if (bins < 1 || types * types * bins > PairHistogram::most_counts)
+    throw Error("too many or too few bins").key("bins").value(std::to_string(bins)).allowed("1 to 2^27 / types^2");
+  PairHistogram h{static_cast<int>(types), bins, r_max, {}};
+  h.counts.assign(static_cast<std::size_t>(types * types * bins), 0);
+  return h;
+}
+
+}  // namespace nacre

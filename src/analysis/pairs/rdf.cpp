@@ -1,0 +1,199 @@
+#include "analysis/pairs/rdf.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.h"
+
+namespace nacre {
+
+namespace {
+constexpr double smoothing = 0.03;   ///< A
+constexpr double peak_reach = 0.15;  ///< A: a peak is the highest within this distance
+
+double shell(double width, std::size_t k) {
+  const double r1 = width * static_cast<double>(k), r2 = width * static_cast<double>(k + 1);
+  return 4 * std::numbers::pi / 3 * (r2 * r2 * r2 - r1 * r1 * r1);
+}
+
+}  // namespace
+
+std::vector<double> smooth(const std::vector<double>& g, double width) {
+  const int reach = static_cast<int>(std::ceil(4 * smoothing / width)), n = static_cast<int>(g.size());
+  std::vector<double> out(g.size());
+  for (int k = 0; k < n; ++k) {
+    double sum = 0, weight = 0;
+    for (int j = std::max(0, k - reach); j <= std::min(n - 1, k + reach); ++j) {
+      const double x = (j - k) * width / smoothing, w = std::exp(-0.5 * x * x);
+      sum += w * g[j], weight += w;
+    }
+    out[k] = sum / weight;
+  }
+  return out;
+}
+
+namespace {
+/// First bin from `begin` on that is above 1 and the highest of its surroundings; the size of g when there is none.
+int next_peak(const std::vector<double>& g, int begin, double width) {
+  const int reach = std::max(1, static_cast<int>(peak_reach / width)), n = static_cast<int>(g.size());
+  for (int k = begin; k < n - 1; ++k)
+    if (g[k] > 1 &&
+        *std::max_element(g.begin() + std::max(0, k - reach), g.begin() + std::min(n, k + reach + 1)) == g[k])
+      return k;
+  return n;
+}
+
+/// Middle of the lowest stretch between two bins.
+int lowest(const std::vector<double>& g, int begin, int end) {
+  const auto low = std::min_element(g.begin() + begin, g.begin() + end);
+  const int first = static_cast<int>(low - g.begin());
+  int last = first;
+  while (last + 1 < end && g[last + 1] <= *low + 1e-12) ++last;
+  return (first + last) / 2;
+}
+
+double gravity_centre(const std::vector<double>& raw, const std::vector<double>& g, int peak, double width) {
+  int low = peak, high = peak;
+  while (low > 0 && g[low - 1] > 0.5 * g[peak]) --low;
+  while (high + 1 < static_cast<int>(g.size()) && g[high + 1] > 0.5 * g[peak]) ++high;
+  double sum = 0, weight = 0;
+  for (int k = low; k <= high; ++k) sum += raw[k] * (k + 0.5) * width, weight += raw[k];
+  return sum / weight;
+}
+}  // namespace
+
+FirstPeak first_peak(const RdfCurve& curve, double width) {
+  const std::vector<double> g = smooth(curve.g, width);
+  const int n = static_cast<int>(g.size()), peak = next_peak(g, 0, width);
+  if (peak == n) return {};
+  const int minimum = lowest(g, peak, std::min(n, next_peak(g, peak + 1, width) + 1));
+  FirstPeak result;
+  result.position = gravity_centre(curve.g, g, peak, width);
+  result.height = *std::max_element(curve.g.begin() + std::max(0, peak - 2), curve.g.begin() + std::min(n, peak + 3));
+  result.minimum = (minimum + 1) * width;
+  result.coordination = curve.coordination[minimum];
+  return result;
+}
+
+std::vector<double> peak_positions(const std::vector<double>& g, double width, int most) {
+  const std::vector<double> smoothed = smooth(g, width);
+  const int n = static_cast<int>(g.size());
+  std::vector<double> found;
+  for (int k = next_peak(smoothed, 0, width); k < n && static_cast<int>(found.size()) < most;) {
+    found.push_back(gravity_centre(g, smoothed, k, width));
+    k = next_peak(smoothed, k + 1, width);
+  }
+  return found;
+}
+
+Rdf::Rdf(const RdfSettings& settings) : settings_(settings) {
+  if (!(settings.r_max > 0)) throw Error("not a distance").key("rmax").allowed("> 0 A");
+  if (settings.bins < 1) throw Error("too few bins").key("bins").allowed(">= 1");
+  if (settings.blocks < 2) throw Error("too few blocks").key("blocks").allowed(">= 2");
+}
+
+void Rdf::Sums::add(const Sums& other) {
+  if (pairs.empty()) pairs.assign(other.pairs.size(), 0);
+  for (std::size_t k = 0; k < pairs.size(); ++k) pairs[k] += other.pairs[k];
+  norm += other.norm, centres += other.centres;
+}
+
+void Rdf::Block::add(const Block& other) {
+  for (const auto& [key, sums] : other.curves) curves[key].add(sums);
+  frames += other.frames;
+}
+
+Rdf::Block Rdf::measure(const Atoms& atoms, const Box& box) const {
+  const PairHistogram h = settings_.histogram(atoms, box, settings_.r_max, settings_.bins);
+  std::vector<double> number(h.types, 0.0);
+  for (const int t : atoms.type) number[t] += 1;
+  const double volume = box.volume(), all = static_cast<double>(atoms.size());
+  Block frame;
+  frame.frames = 1, frame.all_periodic = box.all_periodic();
+  Sums& total = frame.curves[{"", ""}];
+  total = {std::vector<std::int64_t>(h.bins, 0), all * all / volume, all};
+  for (int a = 0; a < h.types; ++a)
+    for (int b = 0; b < h.types; ++b) {
+      if (number[a] == 0 || number[b] == 0) continue;
+      Sums& sums = frame.curves[{atoms.species[a], atoms.species[b]}];
+      sums = {{h.pair(a, b), h.pair(a, b) + h.bins}, number[a] * number[b] / volume, number[a]};
+      for (int k = 0; k < h.bins; ++k) total.pairs[k] += sums.pairs[k];
+    }
+  return frame;
+}
+
+void Rdf::add(const Block& frame) {
+  if (blocks_.empty() || blocks_.back().frames == block_frames_) blocks_.emplace_back();
+  blocks_.back().add(frame);
+  ++frames_;
+  all_periodic_ = all_periodic_ && frame.all_periodic;
+  // Twice as many blocks as asked for, all full: pairs of them become one.
+  if (static_cast<int>(blocks_.size()) < 2 * settings_.blocks || blocks_.back().frames < block_frames_) return;
+  for (std::size_t i = 0; i < blocks_.size() / 2; ++i) {
+    blocks_[2 * i].add(blocks_[2 * i + 1]);
+    std::swap(blocks_[i], blocks_[2 * i]);
+  }
+  blocks_.resize(blocks_.size() / 2);
+  block_frames_ *= 2;
+}
+
+int Rdf::complete_blocks() const {
+  return static_cast<int>(
+      std::count_if(blocks_.begin(), blocks_.end(), [&](const Block& b) { return b.frames == block_frames_; }));
+}
+
+Rdf::Block Rdf::all() const {
+  Block sum;
+  for (const Block& b : blocks_) sum.add(b);
+  return sum;
+}
+
+RdfCurve Rdf::curve(const Key& key, const Sums& sums) const {
+  RdfCurve c{key.first, key.second, sums.pairs, {}, {}, {}};
+  std::int64_t inside = 0;
+  for (std::size_t k = 0; k < sums.pairs.size(); ++k) {
+    const double expected = sums.norm * shell(width(), k), n = static_cast<double>(sums.pairs[k]);
+    inside += sums.pairs[k];
+    c.g.push_back(n / expected);
+    // Unordered pairs: half of the ordered ones within one species.
+    c.error.push_back(std::sqrt(key.first == key.second ? 2 * n : n) / expected);
+    c.coordination.push_back(static_cast<double>(inside) / sums.centres);
+  }
+  add_errors(c, key);
+  return c;
+}
+
+void Rdf::add_errors(RdfCurve& c, const Key& key) const {
+  const int blocks = complete_blocks();
+  if (blocks < 2) return;
+  for (std::size_t k = 0; k < c.g.size(); ++k) {
+    double sum = 0, squares = 0;
+    for (int i = 0; i < blocks; ++i) {
+      const auto found = blocks_[i].curves.find(key);
+      const double g = found == blocks_[i].curves.end()
+                           ? 0
+                           : static_cast<double>(found->second.pairs[k]) / (found->second.norm * shell(width(), k));
+      sum += g, squares += (g - c.g[k]) * (g - c.g[k]);
+    }
+    const double off = sum / blocks - c.g[k];
+    c.error[k] = std::sqrt(std::max(0.0, squares / blocks - off * off) / (blocks - 1));
+  }
+}
+
+RdfCurve Rdf::total() const {
+  const Block sum = all();
+  const Key key{"", ""};
+  const auto found = sum.curves.find(key);
+  if (found == sum.curves.end()) throw Error("no frame to analyse");
+  return curve(key, found->second);
+}
+
+std::vector<RdfCurve> Rdf::partials() const {
+  std::vector<RdfCurve> curves;
+  for (const auto& [key, sums] : all().curves)
+    if (!key.first.empty()) curves.push_back(curve(key, sums));
+  return curves;
+}
+
+}  // namespace nacre

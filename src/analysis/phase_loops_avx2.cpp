@@ -1,5 +1,0 @@
-#include "analysis/phase_loops_body.h"
-
-namespace nacre {
-PhaseStep phase_step_avx2() { return &step_phases; }
-}  // namespace nacre

@@ -1,0 +1,126 @@
+#include "run/check.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "core/units.h"
+#include "run/compute_outputs.h"
+#include "run/deck/describe.h"
+
+namespace nacre::app {
+
+namespace {
+namespace fs = std::filesystem;
+
+class Checker {
+ public:
+  Checker(const Deck& deck, DeckCheck& check) : deck_(deck), check_(check) {
+    simulation_.notice = [this](const std::string& text) { check_.notices.push_back(text); };
+  }
+
+  void all() {
+    has_model_ = attempt([&] {
+      load_model(deck_, simulation_);
+      check_.model = describe_system(simulation_.system);
+    });
+    for (std::size_t i = 0; i < deck_.commands.size(); ++i) line(i);
+  }
+
+ private:
+  /// Runs one check; false and a noted error when it throws.
+  template <class Body>
+  bool attempt(Body&& body) {
+    try {
+      body();
+      return true;
+    } catch (const Error& e) {
+      check_.errors.push_back(e);
+      return false;
+    }
+  }
+
+  void line(std::size_t index) {
+    const Command& c = deck_.commands[index];
+    attempt([&] {
+      if (has_model_ || c.as<UsePotential>()) apply_at_once(deck_, c, simulation_);
+    });
+    if (c.as<UsePotential>()) describe_force();
+    if (is_dump(c)) dump(c);
+    if (const auto* v = c.as<CorrectVelocity>(); v && has_model_)
+      attempt([&] { check_group(c, {v->method, v->method < 0 ? -1 : 0}, simulation_.system.atoms); });
+    if (const auto* f = c.as<Fix>(); f && has_model_)
+      attempt([&] { check_group(c, f->group, simulation_.system.atoms); });
+    if (const auto* m = c.as<Minimize>()) minimize(c, *m);
+    if (const auto* r = c.as<Run>(); r && has_model_) run(index, *r);
+  }
+
+  void describe_force() {
+    if (simulation_.force)
+      check_.force = fmt::format("{}, cutoff {:g} A", simulation_.force->name(), simulation_.force->cutoff());
+  }
+
+  void dump(const Command& c) {
+    const auto* frame = c.as<FrameDump>();
+    const auto* columns = c.as<ColumnDump>();
+    if (frame) attempt([&] { check_file(c, frame->file); });
+    const GroupChoice group = frame ? frame->group : columns ? columns->group : GroupChoice{};
+    if (has_model_) attempt([&] { check_group(c, group, simulation_.system.atoms); });
+  }
+
+  void minimize(const Command& c, const Minimize& m) {
+    if (m.dump_interval > 0) attempt([&] { check_file(c, m.dump_file); });
+    if (!has_model_) return;
+    attempt([&] {
+      try {
+        const System& system = simulation_.system;
+        CellStrain(m.cell, m.pressure_GPa, system.box, system.atoms.size());
+      } catch (const Error& e) {
+        throw c.words.at(e);
+      }
+    });
+  }
+
+  void check_file(const Command& c, const std::string& name) const {
+    const fs::path parent = fs::path(deck_.path(name)).parent_path();
+    if (!parent.empty() && !fs::is_directory(parent))
+      throw c.words.error("the folder of this file does not exist").value(name);
+    if (name == "model.xyz" || deck_.path(name) == deck_.file || name == "nacre.checkpoint")
+      throw c.words.error("the dump would overwrite a file of the deck itself").value(name);
+  }
+
+  void run(std::size_t index, const Run& run) {
+    attempt([&] { ensure_velocities(simulation_); });
+    const RunSettings settings = settings_of_run(deck_, index);
+    if (settings.ensemble == nullptr || !simulation_.force) return;  // reported already
+    attempt([&] { start(settings, run); });
+    attempt([&] { check_copies(settings.dumps); });
+    for (const Command* c : settings.dumps)
+      if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });
+  }
+
+  /// The ensemble looks at the cell and the atoms it is given; nothing moves.
+  void start(const RunSettings& settings, const Run& run) {
+    const Words& words = settings.ensemble->words;
+    const std::size_t n = simulation_.system.atoms.size();
+    simulation_.now.force.resize(n);
+    simulation_.now.atom_energy.resize(n);
+    const double dt = settings.time_step.dt_fs / units::fs_per_time;
+    Dynamics dynamics{simulation_.system, *simulation_.force, simulation_.now, dt, {}, 0, run.steps, {}};
+    try {
+      make_ensemble(words)->start(dynamics);
+    } catch (const Error& e) {
+      throw e.file().empty() ? words.at(e) : e;
+    }
+  }
+
+  const Deck& deck_;
+  DeckCheck& check_;
+  Simulation simulation_;
+  bool has_model_ = false;
+};
+}  // namespace
+
+void check_deck(const Deck& deck, DeckCheck& check) { Checker(deck, check).all(); }
+
+}  // namespace nacre::app

@@ -1,0 +1,22 @@
+// A whole deck checked without running it: the files it names are opened and every line is tried out.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "run/deck/deck.h"
+#include "run/simulation.h"
+
+namespace nacre::app {
+
+struct DeckCheck {
+  std::vector<Error> errors;
+  std::vector<std::string> notices;
+  std::string model;  ///< the atoms as model.xyz brings them, in words; "" when it could not be read
+  std::string force;  ///< the force in words; "" when it could not be made
+};
+
+/// Opens model.xyz and the potential, applies the lines that act at once, and checks what each run needs: groups,
+/// ensemble, files. Appends to `check.errors`; runs nothing and writes nothing.
+void check_deck(const Deck& deck, DeckCheck& check);
+
+}  // namespace nacre::app

@@ -1,0 +1,180 @@
+#include "run/deck/deck.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "force/registry.h"
+#include "run/deck/keywords.h"
+
+namespace nacre::app {
+
+namespace fs = std::filesystem;
+
+std::string Deck::path(const std::string& name) const {
+  return folder == "." ? name : (fs::path(folder) / name).string();
+}
+
+std::string Deck::potential_path() const {
+  std::string name;
+  for (const Command& c : commands)
+    if (const auto* p = c.as<UsePotential>()) name = p->file;
+  return name == default_force && !fs::exists(path(name)) ? name : path(name);
+}
+
+std::uint64_t Deck::hash() const {
+  std::uint64_t h = 0xcbf29ce484222325ULL;  // FNV-1a
+  const auto add = [&](char c) { h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL; };
+  for (const Command& command : commands) {
+    for (const std::string& word : command.words.all()) {
+      for (const char c : word) add(c);
+      add(' ');
+    }
+    add('\n');
+  }
+  return h;
+}
+
+namespace {
+/// Which lines may follow which. Each broken rule is one error.
+class OrderCheck {
+ public:
+  explicit OrderCheck(std::vector<Error>& errors) : errors_(errors) {}
+
+  void visit(const Command& c) {
+    if (c.as<UsePotential>()) potential(c);
+    if (c.as<Replicate>() && has_potential_) report(c, "must stand before `potential`");
+    if (c.as<UseEnsemble>()) once(c, has_ensemble_, "there is an ensemble for this run already");
+    if (c.as<Fix>()) once(c, has_fix_, "a group is fixed for this run already");
+    if (c.as<Run>()) run(c);
+    if (c.as<Minimize>()) minimize(c);
+  }
+  void finish(const Deck& deck) {
+    if (has_run_ || has_failed_lines_) return;
+    errors_.push_back(Error("the deck has no `run` and no `minimize`").file(deck.file));
+  }
+  /// A line could not be read: it may have been the missing one, so do not report what it may have said.
+  void unreadable(const std::string& keyword) {
+    has_failed_lines_ = true;
+    if (keyword == "potential") has_potential_ = true;
+    if (keyword == "ensemble") has_ensemble_ = true;
+  }
+
+ private:
+  void report(const Command& c, const std::string& message) {
+    errors_.push_back(c.words.error(message).key(c.words[0]));
+  }
+  void potential(const Command& c) {
+    if (has_potential_) report(c, "a second potential; nacre runs with one");
+    has_potential_ = true;
+  }
+  void once(const Command& c, bool& flag, const std::string& message) {
+    if (flag) report(c, message);
+    flag = true;
+  }
+  void run(const Command& c) {
+    if (!has_potential_) report(c, "no `potential` above this line");
+    if (!has_ensemble_) report(c, "no `ensemble` for this run; each run needs one of its own");
+    has_run_ = true;
+    has_ensemble_ = has_fix_ = false;
+  }
+  void minimize(const Command& c) {
+    if (!has_potential_) report(c, "no `potential` above this line");
+    has_run_ = true;
+  }
+
+  std::vector<Error>& errors_;
+  bool has_potential_ = false, has_ensemble_ = false, has_fix_ = false, has_run_ = false, has_failed_lines_ = false;
+};
+
+std::string deck_file(const std::string& where) {
+  if (!fs::exists(where)) throw Error("no such file or folder").file(where);
+  if (!fs::is_directory(where)) return where;
+  const fs::path file = fs::path(where) / "run.in";
+  if (!fs::exists(file)) throw Error("no run.in in this folder").file(where);
+  return where == "." ? "run.in" : file.string();
+}
+}  // namespace
+
+Deck read_deck(const std::string& where, std::vector<Error>& errors) {
+  Deck deck;
+  deck.file = deck_file(where);
+  const fs::path parent = fs::path(deck.file).parent_path();
+  deck.folder = parent.empty() ? "." : parent.string();
+  OrderCheck order(errors);
+  for (const Words& line : read_word_lines(deck.file)) {
+    try {
+      deck.commands.push_back(parse_command(line));
+    } catch (const Error& e) {
+      errors.push_back(e);
+      order.unreadable(line[0]);
+      continue;
+    }
+    order.visit(deck.commands.back());
+  }
+  order.finish(deck);
+  return deck;
+}
+
+bool is_compute(const Command& c) { return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>(); }
+
+bool is_dump(const Command& c) {
+  return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>() || is_compute(c);
+}
+
+RunSettings settings_of_run(const Deck& deck, std::size_t index) {
+  RunSettings s;
+  for (std::size_t i = 0; i < index; ++i) {
+    const Command& c = deck.commands[i];
+    if (c.as<Run>()) {
+      const double dt = s.time_step.dt_fs;  // the one thing that outlives a run
+      s = RunSettings();
+      s.time_step.dt_fs = dt;
+    }
+    if (c.as<UseEnsemble>()) s.ensemble = &c;
+    if (const auto* t = c.as<TimeStep>()) s.time_step = *t;
+    if (const auto* f = c.as<Fix>()) s.fixed = f->group, s.fix = &c;
+    if (const auto* v = c.as<CorrectVelocity>()) s.correct_velocity = *v;
+    if (is_dump(c)) s.dumps.push_back(&c);
+  }
+  return s;
+}
+
+std::string growing_file(const Command& dump) {
+  if (dump.as<ThermoDump>()) return "thermo.out";
+  if (const auto* f = dump.as<FrameDump>()) return f->separate() ? "" : f->file;
+  if (const auto* c = dump.as<ColumnDump>()) return c->file;
+  if (const auto* m = dump.as<Minimize>()) return m->dump_file;
+  if (dump.as<RdfCompute>()) return "rdf.out";
+  if (dump.as<AdfCompute>()) return "adf.out";
+  if (const auto* m = dump.as<MotionCompute>())
+    return m->quantity == MotionCompute::Quantity::displacement ? "msd.out" : "sdc.out";
+  return "";
+}
+
+std::vector<std::string> growing_files(const Deck& deck) {
+  std::vector<std::string> names;
+  for (const Command& c : deck.commands) {
+    const std::string name = growing_file(c);
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+void check_group(const Command& command, const GroupChoice& group, const Atoms& atoms) {
+  if (group.all()) return;
+  const auto methods = static_cast<int>(atoms.group.size());
+  if (group.method >= methods)
+    throw command.words.error("model.xyz has no such grouping method")
+        .key(command.words[0])
+        .value(std::to_string(group.method))
+        .allowed(methods == 0 ? "none: the file has no group column" : "0 .. " + std::to_string(methods - 1));
+  const auto& labels = atoms.group[group.method];
+  const int largest = labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end());
+  if (group.label <= largest) return;
+  throw command.words.error("no such group")
+      .key(command.words[0])
+      .value(std::to_string(group.label))
+      .allowed("0 .. " + std::to_string(largest));
+}
+
+}  // namespace nacre::app

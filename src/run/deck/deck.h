@@ -1,0 +1,55 @@
+// A deck: the folder of a run, its run.in read whole, and what holds for each `run` of it.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "run/deck/commands.h"
+
+namespace nacre::app {
+
+struct Deck {
+  std::string folder;  ///< where model.xyz lies and outputs go; "." for the present one
+  std::string file;    ///< path of run.in
+  std::vector<Command> commands;
+
+  /// A file that the deck names, relative to its folder.
+  std::string path(const std::string& name) const;
+  /// What make_force takes: the file in the deck's folder, or the name of the built-in potential.
+  std::string potential_path() const;
+  /// The same for decks that say the same: comments and blanks do not count.
+  std::uint64_t hash() const;
+};
+
+/// All that holds for one `run`.
+struct RunSettings {
+  const Command* ensemble = nullptr;
+  TimeStep time_step;
+  GroupChoice fixed;                 ///< method -1: none
+  const Command* fix = nullptr;      ///< the line of `fixed`
+  CorrectVelocity correct_velocity;  ///< interval 0: never
+  std::vector<const Command*> dumps;
+};
+
+/// Reads `where` (a folder with run.in, or the file itself), all lines, and checks their order. What is wrong is
+/// appended to `errors` with file and line; the commands without errors are returned all the same.
+Deck read_deck(const std::string& where, std::vector<Error>& errors);
+
+/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before, and the time step from
+/// anywhere above.
+RunSettings settings_of_run(const Deck& deck, std::size_t index);
+
+/// compute_rdf and the like: accumulates over its run.
+bool is_compute(const Command& command);
+/// Writes while the run goes on, or at its end: is_compute() among them.
+bool is_dump(const Command& command);
+/// Names of the files that the deck's dumps append to, in order of first use; those with a '*' and restart.xyz, which
+/// are written whole, are not among them.
+std::vector<std::string> growing_files(const Deck& deck);
+/// The file a line appends to; "" when it writes whole files, or none.
+std::string growing_file(const Command& dump);
+
+/// Throws Error(file, line) when the atoms lack the grouping method or no label of it is so high.
+void check_group(const Command& command, const GroupChoice& group, const Atoms& atoms);
+
+}  // namespace nacre::app

@@ -1,0 +1,132 @@
+#include "run/deck/keywords.h"
+
+#include <algorithm>
+
+#include "run/deck/parsers.h"
+
+namespace nacre::app {
+
+const std::vector<Keyword>& keyword_table() {
+  using enum Lifetime;
+  static const std::vector<Keyword> table{
+      {"potential", "potential <file>", at_once,
+       "The force between the atoms: a potential file beside run.in, or the built-in `tersoff-carbon`.",
+       parse_potential},
+      {"replicate", "replicate <na> <nb> <nc>", at_once,
+       "Repeats the cell along its lattice vectors; stands before `potential`.", parse_replicate},
+      {"velocity", "velocity <T_K> [seed <integer>]", at_once,
+       "Draws Maxwell velocities with no total momentum; ignored when model.xyz brings velocities.", parse_velocity},
+      {"correct_velocity", "correct_velocity <interval> [<group_method>]", next_run,
+       "Removes linear and angular momentum every interval (>= 10) steps, of all atoms or of each group.",
+       parse_correct_velocity},
+      {"time_step", "time_step <dt_fs> [<max_distance_per_step_A>]", stays,
+       "The time step (default 1 fs); with a distance, steps are shortened so that no atom moves farther (next run "
+       "only).",
+       parse_time_step},
+      {"change_box", "change_box <d> | <dxx> <dyy> <dzz> [<eyz> <exz> <exy>]", at_once,
+       "Lengthens the cell (A) and shears it (strain), atoms included.", parse_change_box},
+      {"ensemble", "ensemble <method> <arguments>", next_run, "How the atoms move: see Ensembles.", parse_ensemble},
+      {"fix", "fix <group> | <group_method> <group>", next_run,
+       "Holds the atoms of a group still; temperature counts the moving atoms only.", parse_fix},
+      {"run", "run <steps>", at_once, "Runs the dynamics.", parse_run},
+      {"minimize",
+       "minimize sd|fire|cg|lbfgs <force_tolerance_eV_per_A> <max_steps> [0|1|hydrostatic|orthogonal|full] (old: "
+       "<box_change 0|1> <hydrostatic 0|1>) {pressure <p> | pressure <pxx> <pyy> <pzz>} {stress_tolerance <GPa>} "
+       "{max_move <A>} {dump <interval> <file>}",
+       at_once,
+       "Moves the atoms, and the cell when asked to, to a minimum of the energy; holds the group that `fix` names "
+       "still; "
+       "velocities stay: see Minimisers.",
+       parse_minimize},
+      {"dump_thermo", "dump_thermo <interval>", next_run, "Temperature, energies, pressure and cell to thermo.out.",
+       parse_dump_thermo},
+      {"dump_xyz",
+       "dump_xyz <interval> <file> [group <method> <group>] [precision single|double] {mass velocity force potential "
+       "virial group_labels unwrapped_position} (old: dump_xyz <method> <group> <interval> <file> {quantities})",
+       next_run, "Frames of extended XYZ; a file name with * gives one file a frame.", parse_dump_xyz},
+      {"dump_exyz", "dump_exyz <interval> [<has_velocity> <has_force> <has_potential> <separated>]", next_run,
+       "Frames of extended XYZ to dump.xyz (the keyword of older decks).", parse_dump_exyz},
+      {"dump_position", "dump_position <interval> [group <method> <group>] [precision single|double]", next_run,
+       "Positions to movie.xyz (the keyword of older decks).", parse_dump_position},
+      {"dump_velocity", "dump_velocity <interval> [group <method> <group>]", next_run,
+       "Velocities to velocity.out (the keyword of older decks).", parse_dump_velocity},
+      {"dump_force", "dump_force <interval> [group <method> <group>]", next_run,
+       "Forces to force.out (the keyword of older decks).", parse_dump_force},
+      {"dump_restart", "dump_restart <interval>", next_run, "A model.xyz of the present state, exact, to restart.xyz.",
+       parse_dump_restart},
+      {"compute_rdf", "compute_rdf <cutoff_A> <bins> <interval> {atom <i> <j>}", next_run,
+       "Radial distribution functions of the run to rdf.out: total and every pair of elements, or (old) those named.",
+       parse_compute_rdf},
+      {"compute_adf",
+       "compute_adf <interval> <bins> <r_min> <r_max> | <interval> <bins> {<i> <j> <k> <r_min_j> <r_max_j> <r_min_k> "
+       "<r_max_k>}",
+       next_run,
+       "Angles between neighbours to adf.out, of all atoms or of elements j and k around i, one block every interval "
+       "steps.",
+       parse_compute_adf},
+      {"compute_msd",
+       "compute_msd <interval> <lags> [group <method> <group> | all_groups <method>] [save_every <steps>]", next_run,
+       "Mean squared displacement and D(t) of the run to msd.out.", parse_compute_msd},
+      {"compute_sdc", "compute_sdc <interval> <lags> [group <method> <group>]", next_run,
+       "Velocity autocorrelation and D(t) of the run to sdc.out.", parse_compute_sdc},
+  };
+  return table;
+}
+
+const std::vector<std::string>& missing_keywords() {
+  static const std::vector<std::string> names{"active",
+                                              "add_efield",
+                                              "add_force",
+                                              "add_random_force",
+                                              "add_spring",
+                                              "compute",
+                                              "compute_angular_rdf",
+                                              "compute_chunk",
+                                              "compute_cohesive",
+                                              "compute_dos",
+                                              "compute_dpdt",
+                                              "compute_elastic",
+                                              "compute_es",
+                                              "compute_extrapolation",
+                                              "compute_gkma",
+                                              "compute_hac",
+                                              "compute_hnema",
+                                              "compute_hnemd",
+                                              "compute_hnemdec",
+                                              "compute_ic",
+                                              "compute_lsqt",
+                                              "compute_orientorder",
+                                              "compute_phonon",
+                                              "compute_shc",
+                                              "compute_viscosity",
+                                              "deform",
+                                              "deposit",
+                                              "dftd3",
+                                              "dump_beads",
+                                              "dump_cg",
+                                              "dump_dipole",
+                                              "dump_netcdf",
+                                              "dump_observer",
+                                              "dump_polarizability",
+                                              "dump_shock_nemd",
+                                              "electron_stop",
+                                              "kspace",
+                                              "mc",
+                                              "move",
+                                              "plumed"};
+  return names;
+}
+
+Command parse_command(const Words& line) {
+  std::vector<std::string> known;
+  for (const Keyword& keyword : keyword_table()) {
+    if (keyword.name == line[0]) return {line, keyword.parse(line)};
+    known.push_back(keyword.name);
+  }
+  const auto& missing = missing_keywords();
+  if (std::find(missing.begin(), missing.end(), line[0]) != missing.end())
+    throw line.error("is a GPUMD keyword that nacre does not have yet").key(line[0]);
+  throw line.error("unknown keyword").value(line[0]).nearest(nearest_word(line[0], known));
+}
+
+}  // namespace nacre::app

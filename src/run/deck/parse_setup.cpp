@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <limits>
+
+#include "integrate/dynamics.h"
+#include "run/deck/parsers.h"
+
+namespace nacre::app {
+
+namespace {
+int group_number(const Words& line, std::size_t i, const std::string& name) {
+  // Too large for an int is too large for any model.xyz: the check against the groups that exist will say so.
+  return static_cast<int>(std::min<std::int64_t>(line.integer(i, name, 0), std::numeric_limits<int>::max()));
+}
+}  // namespace
+
+Action parse_potential(const Words& line) {
+  line.expect_arguments(1, 2, "potential <file>");
+  // GPUMD's second argument says along which direction several devices share the cell; the result is the same.
+  if (line.size() > 2) line.choice(2, "partition direction", {"x", "y", "z"});
+  return UsePotential{line[1]};
+}
+
+Action parse_replicate(const Words& line) {
+  line.expect_arguments(3, 3, "replicate <na> <nb> <nc>");
+  Replicate r{};
+  const char* names[] = {"na", "nb", "nc"};
+  for (std::size_t k = 0; k < 3; ++k) r.count[k] = static_cast<int>(line.integer(k + 1, names[k], 1, 100000));
+  return r;
+}
+
+Action parse_velocity(const Words& line) {
+  line.expect_arguments(1, 3, "velocity <T_K> [seed <integer>]");
+  SetVelocity v;
+  v.temperature_K = line.real(1, "temperature (K)", positive());
+  if (line.size() > 2) {
+    line.choice(2, "velocity option", {"seed"});
+    v.seed = static_cast<std::uint64_t>(line.integer(3, "seed", 0));
+  }
+  return v;
+}
+
+Action parse_correct_velocity(const Words& line) {
+  line.expect_arguments(1, 2, "correct_velocity <interval> [<group_method>]");
+  CorrectVelocity c;
+  c.interval = line.integer(1, "interval (steps)", 10);
+  if (line.size() > 2) c.method = group_number(line, 2, "group method");
+  return c;
+}
+
+Action parse_time_step(const Words& line) {
+  line.expect_arguments(1, 2, "time_step <dt_fs> [<max_distance_per_step_A>]");
+  TimeStep t;
+  t.dt_fs = line.real(1, "time step (fs)", positive());
+  if (line.size() > 2) t.max_distance_A = line.real(2, "largest distance per step (A)", positive());
+  return t;
+}
+
+Action parse_change_box(const Words& line) {
+  const std::size_t n = line.size() - 1;
+  if (n != 1 && n != 3 && n != 6)
+    throw line.error("wrong number of arguments")
+        .key("change_box")
+        .value(std::to_string(n) + " arguments")
+        .allowed("1 (A), 3 (A), or 6 (3 in A and 3 strains yz xz xy)");
+  for (std::size_t i = 1; i <= n; ++i) line.real(i, i <= 3 ? "change of length (A)" : "shear strain");
+  return ChangeBox{};
+}
+
+Action parse_ensemble(const Words& line) {
+  make_ensemble(line);  // throws what is wrong with the arguments
+  return UseEnsemble{};
+}
+
+Action parse_fix(const Words& line) {
+  line.expect_arguments(1, 2, "fix <group> | <group_method> <group>");
+  Fix f;
+  f.group.method = line.size() > 2 ? group_number(line, 1, "group method") : 0;
+  f.group.label = group_number(line, line.size() - 1, "group");
+  return f;
+}
+
+Action parse_run(const Words& line) {
+  line.expect_arguments(1, 1, "run <steps>");
+  return Run{line.integer(1, "steps", 1)};
+}
+
+}  // namespace nacre::app

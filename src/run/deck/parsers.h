@@ -1,0 +1,36 @@
+// One function a keyword: words in, typed command out. Each throws Error with file, line, key, value, allowed range.
+#pragma once
+#include "run/deck/commands.h"
+
+namespace nacre::app {
+
+// parse_setup.cpp
+Action parse_potential(const Words& line);
+Action parse_replicate(const Words& line);
+Action parse_velocity(const Words& line);
+Action parse_correct_velocity(const Words& line);
+Action parse_time_step(const Words& line);
+Action parse_change_box(const Words& line);
+Action parse_ensemble(const Words& line);
+Action parse_fix(const Words& line);
+Action parse_run(const Words& line);
+
+// parse_minimize.cpp
+Action parse_minimize(const Words& line);
+
+// parse_dump.cpp
+Action parse_dump_thermo(const Words& line);
+Action parse_dump_xyz(const Words& line);
+Action parse_dump_exyz(const Words& line);
+Action parse_dump_position(const Words& line);
+Action parse_dump_velocity(const Words& line);
+Action parse_dump_force(const Words& line);
+Action parse_dump_restart(const Words& line);
+
+// parse_compute.cpp
+Action parse_compute_rdf(const Words& line);
+Action parse_compute_adf(const Words& line);
+Action parse_compute_msd(const Words& line);
+Action parse_compute_sdc(const Words& line);
+
+}  // namespace nacre::app

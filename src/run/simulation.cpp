@@ -1,0 +1,100 @@
+#include "run/simulation.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "build/replicate.h"
+#include "integrate/change_box.h"
+#include "integrate/velocity.h"
+#include "run/device_force.h"
+
+namespace nacre::app {
+
+void load_model(const Deck& deck, Simulation& simulation) {
+  const std::string path = deck.path("model.xyz");
+  if (!std::filesystem::exists(path))
+    throw Error("a deck needs a model.xyz beside its run.in; there is none").file(path);
+  Frame frame = read_frame(path);
+  System& system = simulation.system;
+  system.atoms = std::move(frame.atoms);
+  system.box = frame.box;
+  system.seed = simulation.seed_override.value_or(default_seed);
+  simulation.velocity_from_file = system.atoms.has_velocity;
+}
+
+namespace {
+std::unique_ptr<Force> force_of(const Deck& deck, Simulation& simulation) {
+  if (!simulation.use_cuda) return make_force(deck.potential_path());
+  auto force = std::make_unique<DeviceForce>(make_cuda_dynamics(deck.potential_path()));
+  simulation.device = &force->device();
+  return force;
+}
+}  // namespace
+
+void load_force(const Deck& deck, Simulation& simulation) {
+  simulation.force = std::make_unique<TimedForce>(force_of(deck, simulation));
+  try {
+    simulation.system.atoms.use_species(simulation.force->species());
+  } catch (Error& e) {
+    throw e.file(deck.path("model.xyz"));
+  }
+}
+
+namespace {
+void replicate_system(const Replicate& r, System& system) {
+  Structure repeated = replicate(system.atoms, system.box, r.count[0], r.count[1], r.count[2]);
+  system.atoms = std::move(repeated.atoms);
+  system.box = repeated.box;
+}
+
+void set_velocity(const SetVelocity& v, Simulation& simulation) {
+  if (simulation.velocity_from_file) {
+    simulation.notice("velocity: ignored, because model.xyz brings velocities");
+    return;
+  }
+  System& system = simulation.system;
+  if (v.seed && !simulation.seed_override) system.seed = *v.seed;
+  initialize_velocities(system.atoms, v.temperature_K, system.seed);
+  system.atoms.has_velocity = true;
+}
+}  // namespace
+
+void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation) {
+  try {
+    if (command.as<UsePotential>()) load_force(deck, simulation);
+    if (const auto* r = command.as<Replicate>()) replicate_system(*r, simulation.system);
+    if (const auto* v = command.as<SetVelocity>()) set_velocity(*v, simulation);
+    if (command.as<ChangeBox>()) {
+      change_box(simulation.system, command.words);
+      if (simulation.force) simulation.force->reset();
+    }
+  } catch (const Error& e) {
+    if (!e.file().empty()) throw;
+    throw command.words.at(e);
+  }
+}
+
+void ensure_velocities(Simulation& simulation) {
+  if (simulation.system.atoms.has_velocity) return;
+  simulation.notice(fmt::format("no velocities given: {} K is set, as GPUMD does", default_temperature));
+  initialize_velocities(simulation.system.atoms, default_temperature, simulation.system.seed);
+  simulation.system.atoms.has_velocity = true;
+}
+
+std::vector<char> fixed_atoms(const RunSettings& settings, const Atoms& atoms) {
+  if (settings.fix == nullptr) return {};
+  check_group(*settings.fix, settings.fixed, atoms);
+  std::vector<char> fixed(atoms.size(), 0);
+  for (const int i : atoms_of(settings.fixed, atoms)) fixed[i] = 1;
+  return fixed;
+}
+
+std::vector<int> atoms_of(const GroupChoice& group, const Atoms& atoms) {
+  std::vector<int> chosen;
+  for (int i = 0; i < static_cast<int>(atoms.size()); ++i)
+    if (group.all() || atoms.group[group.method][i] == group.label) chosen.push_back(i);
+  return chosen;
+}
+
+}  // namespace nacre::app

@@ -1,0 +1,181 @@
+#include "train/data/read_train_set.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "core/error.h"
+#include "io/extxyz.h"
+#include "io/extxyz_comment.h"
+#include "io/words.h"
+
+namespace nacre::train {
+
+namespace {
+/// Makes a TrainFrame of one Frame. Lines of a frame: count, comment, atoms.
+class FrameReader {
+ public:
+  FrameReader(const std::string& path, const TrainSettings& settings, const ReadOptions& options,
+              std::vector<std::string>& warnings)
+      : path_(path), settings_(settings), options_(options), warnings_(warnings) {}
+
+  TrainFrame make(Frame& frame, std::size_t number) {
+    line_ = frame.line;
+    number_ = number;
+    TrainFrame out;
+    out.line = frame.line;
+    if (!frame.has_lattice) throw error("has no cell", 1).key("lattice").allowed("Lattice=\"nine numbers\" in A");
+    take_types(frame);
+    take_energy(frame, out);
+    take_virial(frame, out);
+    take_force(frame, out);
+    out.weight = weight(frame);
+    if (const auto found = frame.info.find("config_type"); found != frame.info.end()) out.config_type = found->second;
+    out.box = frame.box;
+    out.atoms = std::move(frame.atoms);
+    return out;
+  }
+
+ private:
+  Error error(const std::string& message, long offset) const {
+    return Error(fmt::format("frame {} {}", number_, message)).file(path_).line(line_ + offset);
+  }
+  void warn(const std::string& message, long offset) {
+    warnings_.push_back(fmt::format("{}:{}: frame {} {}", path_, line_ + offset, number_, message));
+  }
+
+  void take_types(Frame& frame) const {
+    const auto& known = settings_.shape.species;
+    for (std::size_t i = 0; i < frame.atoms.size(); ++i) {
+      const std::string& symbol = frame.atoms.species[frame.atoms.type[i]];
+      if (std::find(known.begin(), known.end(), symbol) == known.end())
+        throw error("has an element that `type` does not name", 2 + static_cast<long>(i))
+            .key("species")
+            .value(symbol)
+            .allowed(fmt::format("{}", fmt::join(known, " ")));
+    }
+    frame.atoms.use_species(known);
+  }
+
+  void take_energy(const Frame& frame, TrainFrame& out) const {
+    out.energy = frame.energy;
+    if (out.energy || !options_.labels_needed) return;
+    // Another name may hold it, but which energy was meant is the user's to say.
+    for (const char* other : {"energy", "free_energy", "ref_energy", "dft_energy", "total_energy", "energy_dft"})
+      if (frame.info.count(other) != 0)
+        throw error(fmt::format("has no `{0}`, but `{1}`; if that is meant, say `energy_key {1}` in nep.in",
+                                settings_.labels.energy, other),
+                    1)
+            .key("energy");
+    if (settings_.loss.energy > 0)
+      throw error("has no energy; frames without one need `lambda_e 0`", 1).key(settings_.labels.energy);
+  }
+
+  void take_virial(const Frame& frame, TrainFrame& out) {
+    if (frame.virial) out.virial = frame.virial;
+    if (!frame.stress) return check_symmetric(out);
+    const Mat3 from_stress = -frame.box.volume() * *frame.stress;
+    if (!out.virial) {
+      out.virial = from_stress;
+      return check_symmetric(out);
+    }
+    double worst = 0;
+    for (int k = 0; k < 9; ++k)
+      worst = std::max(worst, std::abs(out.virial->m[k / 3][k % 3] - from_stress.m[k / 3][k % 3]));
+    worst /= static_cast<double>(frame.atoms.size());
+    if (worst > virial_stress_agreement)
+      throw error("has a virial and a stress that differ", 1)
+          .key("virial")
+          .value(fmt::format("{:.3g} eV/atom", worst))
+          .allowed("virial = -volume stress to 1e-3 eV/atom; leave one away");
+    check_symmetric(out);
+  }
+
+  /// The loss takes xx yy zz xy yz zx.
+  void check_symmetric(TrainFrame& out) {
+    if (!out.virial) return;
+    double worst = 0;
+    for (int i = 0; i < 3; ++i)
+      for (int j = 0; j < i; ++j) worst = std::max(worst, std::abs(out.virial->m[i][j] - out.virial->m[j][i]));
+    if (worst > 0.1) warn(fmt::format("has a virial that is not symmetric, by {:.3g} eV", worst), 1);
+  }
+
+  void take_force(Frame& frame, TrainFrame& out) {
+    std::size_t largest = 0;
+    for (std::size_t i = 0; i < frame.force.size(); ++i)
+      if (norm(frame.force[i]) > norm(frame.force[largest])) largest = i;
+    if (!frame.force.empty()) check_force(norm(frame.force[largest]), largest);
+    out.force = std::move(frame.force);
+  }
+  void check_force(double size, std::size_t atom) {
+    const long offset = 2 + static_cast<long>(atom);
+    if (size > largest_force)
+      throw error("has an absurd force", offset)
+          .key("force")
+          .value(fmt::format("{:.4g} eV/A", size))
+          .allowed(fmt::format("up to {:g} eV/A", largest_force));
+    if (size > warned_force) warn(fmt::format("has a force of {:.4g} eV/A on atom {}", size, atom + 1), offset);
+  }
+
+  double weight(const Frame& frame) const {
+    const auto found = frame.info.find("weight");
+    if (found == frame.info.end()) return 1;
+    try {
+      return to_real(found->second, "weight", {0, 100, true, false});
+    } catch (Error& e) {
+      throw e.file(path_).line(line_ + 1);
+    }
+  }
+
+  const std::string& path_;
+  const TrainSettings& settings_;
+  const ReadOptions& options_;
+  std::vector<std::string>& warnings_;
+  long line_ = 0;
+  std::size_t number_ = 0;
+};
+}  // namespace
+
+TrainSet read_train_set(const std::string& path, const TrainSettings& settings, std::vector<std::string>& warnings,
+                        const ReadOptions& options) {
+  TrainSet set;
+  set.file = path;
+  ExtxyzReader reader(path, settings.labels);
+  FrameReader make(path, settings, options, warnings);
+  for (Frame frame; (options.frames == 0 || set.frames.size() < options.frames) && reader.next(frame);)
+    set.frames.push_back(make.make(frame, set.frames.size() + 1));
+  if (set.frames.empty()) throw Error("the file holds no frame").file(path);
+  const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
+  const auto without = set.frames.size() - std::count_if(set.frames.begin(), set.frames.end(), has_force);
+  if (without > 0 && options.labels_needed)
+    warnings.push_back(fmt::format("{}: {} of {} frames have no forces{}", path, without, set.frames.size(),
+                                   settings.labels.force.empty() ? "" : " in the column " + settings.labels.force));
+  return set;
+}
+
+namespace {
+/// The set whose frames all are read, with or without labels as nep.in needs them.
+void read_both(const TrainSettings& settings, TrainData& data) {
+  const ReadOptions options{!settings.prediction};
+  data.train = read_train_set(path_in(settings, "train.xyz"), settings, data.warnings, options);
+  const std::string test = path_in(settings, "test.xyz");
+  if (!settings.prediction && std::filesystem::exists(test))
+    data.test = read_train_set(test, settings, data.warnings, options);
+}
+}  // namespace
+
+TrainData read_train_data(const TrainSettings& settings) {
+  TrainData data;
+  read_both(settings, data);
+  using enum TrainSettings::Reference;
+  if (settings.reference == given) data.reference_energy = settings.reference_energy;
+  if (settings.reference == least_squares)
+    data.reference_energy = fit_reference_energies(data.train, settings.shape.types());
+  subtract_reference_energies(data.train, data.reference_energy);
+  subtract_reference_energies(data.test, data.reference_energy);
+  return data;
+}
+
+}  // namespace nacre::train

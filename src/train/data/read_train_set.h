@@ -1,0 +1,42 @@
+// Reads train.xyz and test.xyz: structures with labels, from extended XYZ (formats: docs/train.md).
+//   virial W = -V stress (eV); both given must agree to 1e-3 eV/atom
+//   reference energies: E = E_file - sum over atoms of e[type]
+// Whatever cannot be trained on is an error with file, frame and line; whatever is merely odd is a warning.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "train/data/train_set.h"
+#include "train/settings.h"
+
+namespace nacre::train {
+
+struct ReadOptions {
+  bool labels_needed = true;  ///< false for prediction: frames may lack energies
+  std::size_t frames = 0;     ///< at most so many; 0: all
+};
+
+/// Warnings (with file and line) are appended. Throws Error.
+TrainSet read_train_set(const std::string& path, const TrainSettings& settings, std::vector<std::string>& warnings,
+                        const ReadOptions& options = {});
+
+inline constexpr double warned_force = 100, largest_force = 1e4;  ///< eV/A
+inline constexpr double virial_stress_agreement = 1e-3;           ///< eV/atom
+
+/// Energies e[type] (eV) that fit the sets' energies best: least squares of E/N - sum_t (n_t/N) e_t over the frames, of
+/// all solutions the smallest where the compositions do not decide.
+std::vector<double> fit_reference_energies(const TrainSet& set, int types);
+/// Subtracts them from every frame's energy.
+void subtract_reference_energies(TrainSet& set, const std::vector<double>& energies);
+/// Sum over the frame's atoms; 0 when `energies` is empty.
+double reference_energy_of(const TrainFrame& frame, const std::vector<double>& energies);
+
+/// The training and the test set of a folder with the reference energies taken off.
+struct TrainData {
+  TrainSet train, test;                  ///< test without frames: there is no test.xyz
+  std::vector<double> reference_energy;  ///< of each type, eV; empty: none
+  std::vector<std::string> warnings;
+};
+TrainData read_train_data(const TrainSettings& settings);
+
+}  // namespace nacre::train

@@ -1,0 +1,72 @@
+// The optimisers by their names in nep.in, and one after the other.
+#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/optimizer.h"
+#include "train/optimise/snes_optimizer.h"
+
+namespace nacre::train {
+
+namespace {
+
+/// Adam until its last epoch; then SNES around the best that it found, with the same q_scaler and a narrow spread.
+class AdamThenSnes : public Optimizer {
+ public:
+  explicit AdamThenSnes(const TrainProblem& problem) : problem_(problem), now_(make_adam_optimizer(problem)) {}
+
+  void step() override {
+    const Progress p = now_->progress();
+    if (!polishing_ && p.done >= p.total) polish();
+    now_->step();
+  }
+  Progress progress() const override {
+    Progress p = now_->progress();
+    if (polishing_) p.done += problem_.settings->epochs;
+    p.total = problem_.settings->epochs + problem_.settings->generations;
+    return p;
+  }
+  const std::vector<double>& best() const override { return now_->best(); }
+  LossValue loss() const override { return now_->loss(); }
+  const std::vector<double>& mean() const override { return now_->mean(); }
+  const std::vector<double>& sigma() const override { return now_->sigma(); }
+  const NepModel& model() const override { return now_->model(); }
+
+  void save(Record& record) const override {
+    record.put_integer("polishing", polishing_ ? 1 : 0);
+    now_->save(record);
+  }
+  void load(const Record& record) override {
+    if (record.integer("polishing") != 0) polish();
+    now_->load(record);
+  }
+
+ private:
+  /// A tenth of the usual spread: the search starts beside a minimum.
+  void polish() {
+    TrainProblem next = problem_;
+    next.model = now_->model();
+    next.start = now_->best();
+    next.start_sigma = problem_.start_sigma;
+    if (next.start_sigma.empty()) next.start_sigma.assign(next.start.size(), problem_.settings->sigma0);
+    for (double& s : next.start_sigma) s *= 0.1;
+    now_ = make_snes_optimizer(next);
+    polishing_ = true;
+  }
+
+  TrainProblem problem_;
+  std::unique_ptr<Optimizer> now_;
+  bool polishing_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem) {
+  switch (problem.settings->optimizer) {
+    case TrainSettings::Optimizer::adam:
+      return make_adam_optimizer(problem);
+    case TrainSettings::Optimizer::adam_then_snes:
+      return std::make_unique<AdamThenSnes>(problem);
+    default:
+      return make_snes_optimizer(problem);
+  }
+}
+
+}  // namespace nacre::train

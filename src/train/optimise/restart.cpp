@@ -1,0 +1,154 @@
+#include "train/optimise/restart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/error.h"
+#include "io/files.h"
+#include "io/words.h"
+#include "train/model/parameters.h"
+
+namespace nacre::train {
+
+void write_restart(const std::string& path, const std::vector<double>& mean, const std::vector<double>& sigma) {
+  std::string text;
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    fmt::format_to(std::back_inserter(text), "{:15.7e} {:15.7e}\n", mean[i], sigma[i]);
+  write_whole(path, text);
+}
+
+SearchStart read_restart(const std::string& path, std::size_t count) {
+  SearchStart start;
+  for (const Words& row : read_word_lines(path)) {
+    if (row.size() != 2) throw row.error("expected two numbers, mean and sigma").value(std::to_string(row.size()));
+    start.mean.push_back(row.real(0, "mean"));
+    start.sigma.push_back(row.real(1, "sigma", at_least(0)));
+  }
+  if (start.mean.size() != count)
+    throw Error("has rows for another model than nep.in describes; remove it to start anew")
+        .file(path)
+        .value(std::to_string(start.mean.size()) + " rows")
+        .allowed(std::to_string(count) + " rows");
+  return start;
+}
+
+namespace {
+void expect_equal(const std::vector<int>& of_file, const std::vector<int>& wanted, const char* line,
+                  const std::string& file) {
+  if (of_file == wanted) return;
+  throw Error("the model in this file is another than nep.in describes")
+      .file(file)
+      .key(line)
+      .value(fmt::format("{}", fmt::join(of_file, " ")))
+      .allowed(fmt::format("{}", fmt::join(wanted, " ")));
+}
+
+std::vector<int> flags(const NepModel& m) {
+  std::vector<int> out{m.l_max};
+  out.insert(out.end(), m.higher, m.higher + higher_body_kinds);
+  return out;
+}
+
+void expect_same_sizes(const NepModel& a, const NepModel& b, const std::string& file) {
+  expect_equal({a.version}, {b.version}, "version", file);
+  expect_equal({a.radial_n, a.angular_n}, {b.radial_n, b.angular_n}, "n_max", file);
+  expect_equal({a.radial_k, a.angular_k}, {b.radial_k, b.angular_k}, "basis_size", file);
+  expect_equal(flags(a), flags(b), "l_max", file);
+  expect_equal({a.neurons}, {b.neurons}, "neuron", file);
+}
+
+Error other_cutoff(const std::string& file, double of_file, double wanted) {
+  return Error("the model in this file is another than nep.in describes")
+      .file(file)
+      .key("cutoff")
+      .value(fmt::format("{}", of_file))
+      .allowed(fmt::format("{}", wanted));
+}
+
+void expect_same_cutoffs(const NepModel& a, const NepModel& b, const std::vector<int>& type_in_a,
+                         const std::string& file) {
+  for (int t = 0; t < b.types(); ++t) {
+    const int from = type_in_a[t];
+    if (a.radial_cutoff[from] != b.radial_cutoff[t])
+      throw other_cutoff(file, a.radial_cutoff[from], b.radial_cutoff[t]);
+    if (a.angular_cutoff[from] != b.angular_cutoff[t])
+      throw other_cutoff(file, a.angular_cutoff[from], b.angular_cutoff[t]);
+  }
+}
+
+/// Each type of `to` in `from`.
+std::vector<int> types_in(const NepModel& from, const NepModel& to, const std::string& file) {
+  std::vector<int> out;
+  for (const std::string& symbol : to.species) {
+    const auto found = std::find(from.species.begin(), from.species.end(), symbol);
+    if (found == from.species.end())
+      throw Error("the model lacks this element")
+          .file(file)
+          .key("type")
+          .value(symbol)
+          .allowed(fmt::format("{}", fmt::join(from.species, " ")));
+    out.push_back(static_cast<int>(found - from.species.begin()));
+  }
+  return out;
+}
+
+/// Number of coefficients c: they end the list of parameters.
+std::size_t coefficient_count(const NepModel& m) {
+  const std::size_t per_pair = (m.radial_n + 1) * (m.radial_k + 1) + (m.angular_n + 1) * (m.angular_k + 1);
+  return per_pair * m.species.size() * m.species.size();
+}
+
+std::vector<std::size_t> places(const NepModel& from, const NepModel& to, const std::vector<int>& type_in_from) {
+  std::vector<std::size_t> out;
+  const std::size_t network = to.neurons * (to.components() + 2) + (to.version == 5 ? 1 : 0);
+  for (int n = 0; n < to.networks(); ++n)
+    for (std::size_t i = 0; i < network; ++i) out.push_back((to.version == 3 ? 0 : type_in_from[n]) * network + i);
+  std::size_t begin = from.networks() * network;
+  out.push_back(begin++);  // b1
+  const auto coefficients = [&](int functions) {
+    for (int f = 0; f < functions; ++f, begin += from.types() * from.types())
+      for (const int ti : type_in_from)
+        for (const int tj : type_in_from) out.push_back(begin + ti * from.types() + tj);
+  };
+  coefficients((to.radial_n + 1) * (to.radial_k + 1));
+  coefficients((to.angular_n + 1) * (to.angular_k + 1));
+  return out;
+}
+}  // namespace
+
+void expect_same_shape(const NepModel& of_file, const NepModel& shape, const std::string& file) {
+  if (of_file.species != shape.species)
+    throw Error("the model in this file is another than nep.in describes")
+        .file(file)
+        .key("type")
+        .value(fmt::format("{}", fmt::join(of_file.species, " ")))
+        .allowed(fmt::format("{}", fmt::join(shape.species, " ")));
+  expect_same_sizes(of_file, shape, file);
+  expect_same_cutoffs(of_file, shape, types_in(of_file, shape, file), file);
+}
+
+std::vector<std::size_t> places_in(const NepModel& from, const NepModel& to) {
+  return places(from, to, types_in(from, to, ""));
+}
+
+SearchStart fine_tune_start(const TrainSettings& settings, NepModel& shape) {
+  const std::string file = path_in(settings, settings.fine_tune->model_file);
+  const NepModel foundation = read_nep(file);
+  expect_same_sizes(foundation, shape, file);
+  expect_same_cutoffs(foundation, shape, types_in(foundation, shape, file), file);
+  const SearchStart all =
+      read_restart(path_in(settings, settings.fine_tune->restart_file), parameter_count(foundation));
+  SearchStart start;
+  for (const std::size_t place : places_in(foundation, shape)) {
+    start.mean.push_back(all.mean[place]);
+    start.sigma.push_back(all.sigma[place]);
+  }
+  if (!settings.fine_tune->descriptor)
+    std::fill(start.sigma.end() - static_cast<std::ptrdiff_t>(coefficient_count(shape)), start.sigma.end(), 0);
+  shape.q_scaler = foundation.q_scaler;
+  return start;
+}
+
+}  // namespace nacre::train
