@@ -10,6 +10,7 @@
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
+#include "io/hash.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -23,14 +24,9 @@ double now_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-std::uint64_t text_hash(const std::string& text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
 /// 0 for what is no file: the compiled-in carbon.
 std::int64_t file_hash(const std::string& path) {
-  return fs::exists(path) ? static_cast<std::int64_t>(text_hash(read_text(path))) : 0;
+  return fs::exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
 }
 
 /// What an earlier run left keeps one generation.

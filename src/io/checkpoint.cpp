@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "io/files.h"
+#include "io/hash.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -22,12 +23,6 @@ namespace {
 constexpr std::string_view magic("NACRE\r\n\x1a", 8);
 constexpr std::uint32_t version = 1;
 constexpr std::size_t head_bytes = 8 + 4 + 8, checksum_bytes = 8;
-
-std::uint64_t fnv1a(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
 
 class Packer {
  public:

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "io/checkpoint.h"
+#include "io/hash.h"
 
 namespace nacre::app {
 
@@ -25,13 +26,11 @@ void load_evaluation(const Record& r, Evaluation& now) {
   now.atom_energy = r.reals_at("atom_energy");
 }
 
-/// FNV-1a of the potential file, so that a changed potential is noticed; 0 for the built-in one.
+/// Hash of the potential file, so that a changed potential is noticed; 0 for the built-in one.
 std::uint64_t potential_hash(const Deck& deck) {
   const std::string path = deck.potential_path();
   if (!std::filesystem::exists(path)) return 0;
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : read_text(path)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
+  return fnv1a(read_text(path));
 }
 
 Record deck_record(const Deck& deck, const DeckPosition& position, const Simulation& simulation) {

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <iterator>
 
+#include "io/hash.h"
+
 namespace nacre::sites {
 
 std::uint64_t site_digest(const Site& site) {
   std::string text;
   for (const double v : site.feature) fmt::format_to(std::back_inserter(text), "{:.9g},", v + 0.0);  // -0 is 0
-  std::uint64_t out = 0xcbf29ce484222325;
-  for (const char c : text) out = (out ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return out;
+  return fnv1a(text);
 }
 
 std::vector<std::uint64_t> digests_of(const std::vector<const SiteRow*>& rows) {

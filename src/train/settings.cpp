@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "io/hash.h"
 #include "io/words.h"
 #include "train/keywords.h"
 #include "train/model/parameters.h"
@@ -110,19 +111,18 @@ std::string path_in(const TrainSettings& settings, const std::string& name) {
 }
 
 std::uint64_t settings_hash(const TrainSettings& settings) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a
-  const auto add = [&](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL; };
+  Fnv1a hash;
   for (const std::string& file : {settings.file, path_in(settings, "zbl.in")}) {
     if (!fs::exists(file)) continue;
     for (const Words& line : read_word_lines(file)) {
       for (const std::string& word : line.all()) {
-        for (const char c : word) add(c);
-        add(' ');
+        hash.add(word);
+        hash.add(" ");
       }
-      add('\n');
+      hash.add("\n");
     }
   }
-  return hash;
+  return hash.value();
 }
 
 }  // namespace nacre::train

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "force/nep_write.h"
 #include "io/checkpoint.h"
+#include "io/hash.h"
 #include "train/model/parameters.h"
 #include "train/optimise/restart.h"
 #include "train/report/picture_files.h"
@@ -24,31 +25,20 @@ double now_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-class Hash {
- public:
-  void add(std::uint64_t word) {
-    for (int byte = 0; byte < 8; ++byte) value_ = (value_ ^ (word >> 8 * byte & 0xff)) * 0x100000001b3ULL;
-  }
-  void add(double v) { add(std::bit_cast<std::uint64_t>(v)); }
-  void add(Vec3 v) { add(v.x), add(v.y), add(v.z); }
-  std::uint64_t value() const { return value_; }
-
- private:
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;  // FNV-1a
-};
-
-void add(Hash& hash, const TrainSet& set) {
-  hash.add(static_cast<std::uint64_t>(set.frames.size()));
+void add(Fnv1a& hash, double v) { hash.add_word(std::bit_cast<std::uint64_t>(v)); }
+void add(Fnv1a& hash, Vec3 v) { add(hash, v.x), add(hash, v.y), add(hash, v.z); }
+void add(Fnv1a& hash, const TrainSet& set) {
+  hash.add_word(set.frames.size());
   for (const TrainFrame& f : set.frames) {
-    hash.add(static_cast<std::uint64_t>(f.atoms.size()));
-    hash.add(f.energy.value_or(0));
-    hash.add(f.weight);
-    for (int k = 0; k < 3; ++k) hash.add(f.box.h().row(k));
-    for (const Vec3& r : f.atoms.position) hash.add(r);
-    for (const int t : f.atoms.type) hash.add(static_cast<std::uint64_t>(t));
-    for (const Vec3& force : f.force) hash.add(force);
+    hash.add_word(static_cast<std::uint64_t>(f.atoms.size()));
+    add(hash, f.energy.value_or(0));
+    add(hash, f.weight);
+    for (int k = 0; k < 3; ++k) add(hash, f.box.h().row(k));
+    for (const Vec3& r : f.atoms.position) add(hash, r);
+    for (const int t : f.atoms.type) hash.add_word(static_cast<std::uint64_t>(t));
+    for (const Vec3& force : f.force) add(hash, force);
     if (f.virial)
-      for (int k = 0; k < 3; ++k) hash.add(f.virial->row(k));
+      for (int k = 0; k < 3; ++k) add(hash, f.virial->row(k));
   }
 }
 
@@ -116,7 +106,7 @@ void Training::start_from_files() {
 }
 
 std::uint64_t Training::data_hash() const {
-  Hash hash;
+  Fnv1a hash;
   add(hash, data_.train);
   add(hash, data_.test);
   return hash.value();

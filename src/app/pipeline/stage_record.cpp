@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
-#include "io/sha256.h"
+#include "io/hash.h"
 #include "io/words.h"
 
 namespace nacre::app {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "force/registry.h"
+#include "io/hash.h"
 #include "run/deck/keywords.h"
 
 namespace nacre::app {
@@ -22,16 +23,15 @@ std::string Deck::potential_path() const {
 }
 
 std::uint64_t Deck::hash() const {
-  std::uint64_t h = 0xcbf29ce484222325ULL;  // FNV-1a
-  const auto add = [&](char c) { h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL; };
+  Fnv1a hash;
   for (const Command& command : commands) {
     for (const std::string& word : command.words.all()) {
-      for (const char c : word) add(c);
-      add(' ');
+      hash.add(word);
+      hash.add(" ");
     }
-    add('\n');
+    hash.add("\n");
   }
-  return h;
+  return hash.value();
 }
 
 namespace {

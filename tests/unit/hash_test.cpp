@@ -1,5 +1,6 @@
-// SHA-256 against the examples of FIPS 180-4's author (NIST, "SHA256.pdf") and the message of a million letters.
-#include "io/sha256.h"
+// SHA-256 against the examples of FIPS 180-4's author (NIST, "SHA256.pdf") and the message of a million letters; FNV-1a
+// against test vectors of its authors (IETF draft draft-eastlake-fnv).
+#include "io/hash.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +14,21 @@ std::string of(const std::string& text) {
   Sha256 hash;
   hash.add(text);
   return hash.digest();
+}
+
+TEST(Fnv1a, PublishedValues) {
+  EXPECT_EQ(fnv1a(""), 0xcbf29ce484222325u);
+  EXPECT_EQ(fnv1a("a"), 0xaf63dc4c8601ec8cu);
+  EXPECT_EQ(fnv1a("foobar"), 0x85944171f73967e8u);
+}
+
+TEST(Fnv1a, PiecesAndWords) {
+  Fnv1a pieces;
+  for (const char* piece : {"foo", "", "b", "ar"}) pieces.add(piece);
+  EXPECT_EQ(pieces.value(), fnv1a("foobar"));
+  Fnv1a word;
+  word.add_word(0x8070605040302010u);  // bytes above 127 are not negative
+  EXPECT_EQ(word.value(), fnv1a("\x10\x20\x30\x40\x50\x60\x70\x80"));
 }
 
 TEST(Sha256, PublishedDigests) {

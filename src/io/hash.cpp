@@ -1,4 +1,4 @@
-#include "io/sha256.h"
+#include "io/hash.h"
 
 #include <algorithm>
 #include <bit>
