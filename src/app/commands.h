@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "jobs/job.h"
+
 namespace nacre::app {
 
 /// Options that every subcommand has.
@@ -20,9 +22,8 @@ struct GlobalOptions {
 
 /// Adds --device, --threads, --quiet and --summary to `command`, and `example` to the foot of its help.
 void add_global_options(CLI::App* command, GlobalOptions& options, const std::string& example);
-enum class Device { cpu, cuda };
-/// Where a command can compute.
-enum class Computes { cpu_only, anywhere };
+using jobs::Computes;
+using jobs::Device;
 /// Sets the number of threads and chooses the device: with `auto` a CUDA device where there is one and the command can
 /// use it. Throws Error(bad_input) for a malformed device name and Error(failed) when a CUDA device is asked for and
 /// none can be used. Call it first in every callback.

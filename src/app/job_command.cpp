@@ -1,0 +1,160 @@
+#include "app/job_command.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+#include <optional>
+
+#include "app/commands.h"
+#include "app/device_choice.h"
+#include "app/terminal_log.h"
+#include "core/error.h"
+#include "io/files.h"
+#include "jobs/job.h"
+#include "jobs/option_file.h"
+#include "report/render.h"
+#include "run/signals.h"
+
+namespace nacre::app {
+
+namespace {
+/// A job with its table and the options that all have, as long as its command lives.
+struct BoundJob {
+  const jobs::JobKind& kind;
+  std::unique_ptr<jobs::Job> job;
+  jobs::CommonOptions common;
+  jobs::Options table;
+
+  explicit BoundJob(const jobs::JobKind& of) : kind(of), job(of.make()) {
+    job->options(table);
+    common.options(table);
+  }
+};
+
+/// The command-line parser's words for what an option takes.
+std::string type_name(const jobs::Option& o) {
+  if (!o.choices.empty()) return fmt::format("TEXT:{{{}}}", fmt::join(o.choices, ","));
+  const std::string type = o.values == "a number"              ? "FLOAT"
+                           : o.values == "a whole number >= 0" ? "UINT"
+                           : o.values == "a whole number"      ? "INT"
+                                                               : "TEXT";
+  const Range& r = o.range;
+  if (std::isfinite(r.low) && std::isfinite(r.high)) return fmt::format("{0}:{0} in [{1} - {2}]", type, r.low, r.high);
+  if (r.low == 0) return type + (r.open_low ? ":POSITIVE" : ":NONNEGATIVE");
+  return std::isfinite(r.low) || std::isfinite(r.high) ? type + ":" + r.text() : type;
+}
+
+/// "-o,--output-dir,--folder"; of a positional option its name.
+std::string flags_of(const jobs::Option& o) {
+  if (o.positional) return o.name;
+  std::string flags = o.short_name.empty() ? "" : "-" + o.short_name + ",";
+  flags += "--" + o.name;
+  for (const std::string& name : o.other) flags += ",--" + name;
+  return flags;
+}
+
+/// Words of the command line into the option; its errors name it as a user writes it.
+void set_from_words(jobs::Options& table, const std::string& name, const std::vector<std::string>& words) {
+  jobs::Option& option = table.at(name);
+  try {
+    option.set(words);
+  } catch (Error& e) {
+    throw e.key(option.positional ? name : "--" + name);
+  }
+}
+
+CLI::Option* add_option(CLI::App& command, const std::shared_ptr<BoundJob>& bound, const jobs::Option& o) {
+  const auto set = [bound, name = o.name](const CLI::results_t& words) {
+    set_from_words(bound->table, name, words);
+    return true;
+  };
+  if (o.flag)
+    return command.add_flag_callback(
+        flags_of(o), [set] { set({}); }, o.sentence);
+  CLI::Option* made = command.add_option(flags_of(o), CLI::callback_t(set), o.sentence);
+  made->type_name(type_name(o))->default_str(o.standard);
+  if (o.is_list()) made->expected(jobs::any_number);
+  if (o.repeatable)
+    made->allow_extra_args(false);  // or it would swallow the files that follow
+  else if (o.least > 1 || (o.is_list() && o.most != jobs::any_number))
+    made->expected(o.least, o.most);
+  return made->required(o.required);
+}
+
+CLI::Option* find(CLI::App& command, const jobs::Option& o) {
+  return command.get_option(o.positional ? o.name : "--" + o.name);
+}
+
+void add_options(CLI::App& command, const std::shared_ptr<BoundJob>& bound) {
+  for (const jobs::Option& o : bound->table.rows()) {
+    CLI::Option* made = add_option(command, bound, o);
+    if (!o.group.empty()) made->group(o.group);
+  }
+  for (const jobs::Option& o : bound->table.rows())
+    for (const std::string& other : o.excludes) find(command, o)->excludes(find(command, bound->table.at(other)));
+}
+
+/// --config and --schema. What the file gives is not required of the command line.
+void add_option_file(CLI::App& command, const std::shared_ptr<BoundJob>& bound, GlobalOptions& options) {
+  command.add_option_function<std::string>(
+      "--config",
+      [&command, bound, &options](const std::string& path) {
+        options.config_lines = jobs::read_option_file(path, bound->kind.command, bound->table);
+        for (const jobs::Option& o : bound->table.rows())
+          if (o.given) find(command, o)->required(false);
+      },
+      "YAML file of options, long names as keys; the command line wins");
+  command.add_flag_callback(
+      "--schema",
+      [bound] {
+        fmt::print("{}", jobs::option_file_schema(bound->kind.command, bound->table));
+        throw CLI::Success();
+      },
+      "Print such a file with every default");
+}
+
+void run(BoundJob& bound) {
+  bound.table.check();
+  TerminalLog log(bound.common.quiet);
+  jobs::Surroundings around;
+  around.device = choose_device(bound.common.device, bound.common.threads, bound.job->computes());
+  around.device_is_given = bound.common.device != "auto";
+  around.log = &log;
+  std::optional<StopRequest> stop;
+  if (bound.job->can_stop()) {
+    stop.emplace();
+    around.stop = [] { return StopRequest::signal() != 0; };
+  }
+  const report::Report report = bound.job->run(around);
+  if (!bound.common.quiet) {
+    fmt::print("{}", report::page_text(report));
+    if (!report.written.empty()) fmt::print("\n{}\n", report.written);
+  }
+  if (!bound.common.summary.empty()) write_whole(bound.common.summary, report.summary.yaml());
+}
+
+/// "rdf" of "analyze rdf".
+std::string last_word(const std::string& command) { return command.substr(command.rfind(' ') + 1); }
+}  // namespace
+
+void add_job(CLI::App& parent, const std::string& command, GlobalOptions& options) {
+  const auto bound = std::make_shared<BoundJob>(*jobs::find_job(command));
+  CLI::App* made = parent.add_subcommand(last_word(command), bound->kind.sentence);
+  add_options(*made, bound);
+  if (bound->kind.option_file) add_option_file(*made, bound, options);
+  made->footer("Example:\n  " + bound->kind.example);
+  made->callback([bound] { run(*bound); });
+}
+
+CLI::App& add_job_group(CLI::App& app, const std::string& group, const std::string& sentence,
+                        const std::string& example, GlobalOptions& options) {
+  CLI::App* made = app.add_subcommand(group, sentence);
+  made->require_subcommand(1);
+  made->footer("Example:\n  " + example);
+  for (const jobs::JobKind& kind : jobs::job_kinds())
+    if (kind.command.rfind(group + " ", 0) == 0) add_job(*made, kind.command, options);
+  return *made;
+}
+
+}  // namespace nacre::app

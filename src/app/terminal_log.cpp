@@ -1,0 +1,54 @@
+#include "app/terminal_log.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace nacre::app {
+
+namespace {
+constexpr double refresh_seconds = 0.5;  // of a terminal's line
+constexpr int lines_of_a_log = 20;
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+}  // namespace
+
+TerminalLog::TerminalLog(bool quiet) : status_(quiet), shows_passing_(!quiet && isatty(STDERR_FILENO) != 0) {}
+
+void TerminalLog::line(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  status_.line(text);
+}
+
+void TerminalLog::state(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  shown_seconds_ = seconds_now();
+  status_.state(text);
+}
+
+bool TerminalLog::is_due(double share_done) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  if (status_.quiet()) return false;
+  if (status_.terminal()) return share_done >= 1 || seconds_now() - shown_seconds_ >= refresh_seconds;
+  const int lines = static_cast<int>(share_done * lines_of_a_log);
+  const bool due = lines > lines_;
+  lines_ = lines;
+  return due;
+}
+
+void TerminalLog::passing(const std::string& text) {
+  if (!shows_passing_) return;
+  const std::lock_guard<std::mutex> lock(guard_);
+  fmt::print(stderr, "\r\x1b[K{}", text);
+  std::fflush(stderr);
+}
+
+void TerminalLog::complaint(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(guard_);
+  std::fflush(stdout);
+  fmt::print(stderr, "{}\n", text);
+}
+
+}  // namespace nacre::app
