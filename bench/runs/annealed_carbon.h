@@ -22,7 +22,7 @@ inline System annealed_carbon(int atoms, int steps, Force& force) {
   initialize_velocities(system.atoms, 4000, 1, {});
   const auto ensemble = make_ensemble(Words("bench", 1, {"ensemble", "nvt_bdp", "4000", "4000", "100"}));
   Evaluation now;
-  Dynamics d{system, force, now, 1.0 / units::fs_per_time, {}, 0, steps, {}};
+  Dynamics d{system, &force, now, 1.0 / units::fs_per_time, {}, 0, steps, {}};
   nacre::force(d);
   ensemble->start(d);
   for (; d.step_in_run < steps; ++d.step_in_run, ++system.step) ensemble->step(d);

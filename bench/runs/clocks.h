@@ -1,16 +1,15 @@
 // What benchmarks time with.
 #pragma once
 #include <algorithm>
-#include <chrono>
 #include <ctime>
 #include <vector>
+
+#include "core/clock.h"
 
 namespace nacre::bench {
 
 /// Wall-clock seconds.
-inline double seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+inline double seconds() { return now_seconds(); }
 
 /// Of all threads: what an idle machine would take, where this one is not.
 inline double processor_seconds() {

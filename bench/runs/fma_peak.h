@@ -1,8 +1,8 @@
 // Fused multiply-adds per second of one core, times two, with the widest vectors that the processor has.
 #pragma once
 #include <algorithm>
-#include <chrono>
 
+#include "core/clock.h"
 #include "device/simd_target.h"
 
 namespace nacre::bench {
@@ -39,9 +39,9 @@ inline double fma_peak() {
   double best = 0;
   volatile float sink = 0;
   for (int repeat = 0; repeat < 5; ++repeat) {
-    const auto begin = std::chrono::steady_clock::now();
+    const double begin = now_seconds();
     sink = wide ? detail::loop16(rounds) : detail::loop8(rounds);
-    const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    const double s = now_seconds() - begin;
     best = std::max(best, rounds * 12.0 * (wide ? 16 : 8) * 2 / s);
   }
   (void)sink;

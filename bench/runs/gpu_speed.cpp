@@ -12,7 +12,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -25,7 +24,6 @@
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
-#include "run/device_force.h"
 #include "run/watch.h"
 #include "runs/clocks.h"
 #include "runs/date.h"
@@ -55,11 +53,11 @@ struct Stage {
 class Simulation {
  public:
   Simulation(const std::string& model, const Structure& structure)
-      : memory_before_(bench::gpu_memory_in_use()), force_(make_cuda_dynamics(model)) {
+      : memory_before_(bench::gpu_memory_in_use()), device_(make_cuda_dynamics(model)) {
     system.atoms = structure.atoms.clone();
     system.box = structure.box;
     system.seed = 1;
-    system.atoms.use_species(force_.species());
+    system.atoms.use_species(device_->species());
   }
 
   void begin(const Stage& stage) {
@@ -73,8 +71,8 @@ class Simulation {
     run.dt = dynamics_.dt, run.max_distance = stage.max_distance;
     run.conserved_start = kinetic_energy(dynamics_) + now.energy;
     run.time_start_fs = system.time_fs;
-    run.hottest_K = app::Watch::hottest_K, run.times_target = app::Watch::times_target;
-    run.cell_lengths = app::Watch::cell_lengths;
+    run.hottest_K = run::Watch::hottest_K, run.times_target = run::Watch::times_target;
+    run.cell_lengths = run::Watch::cell_lengths;
     device().begin(dynamics_, *ensemble_, run, false);
   }
   void steps(std::int64_t count) {
@@ -92,7 +90,7 @@ class Simulation {
     device().download({true, true, false});
   }
 
-  DeviceDynamics& device() { return force_.device(); }
+  DeviceDynamics& device() { return *device_; }
   std::size_t memory() const { return bench::gpu_memory_in_use() - memory_before_; }
 
   System system;
@@ -100,9 +98,9 @@ class Simulation {
 
  private:
   std::size_t memory_before_;
-  app::DeviceForce force_;
+  std::unique_ptr<DeviceDynamics> device_;
   std::unique_ptr<Ensemble> ensemble_;
-  Dynamics dynamics_{system, force_, now, 0, {}, 0, 1, {}};
+  Dynamics dynamics_{system, nullptr, now, 0, {}, 0, 1, {}};
 };
 
 Structure annealed(const Options& o) {

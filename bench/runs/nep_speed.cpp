@@ -81,7 +81,7 @@ class Bench {
   void run(Timing* timing) {
     const Words line("bench", 1, {"ensemble", "nvt_bdp", "4000", "4000", "100"});
     const auto ensemble = make_ensemble(line);
-    Dynamics d{system_, *force_, now_, 1.0 / units::fs_per_time, {}, 0, options_.steps, {}};
+    Dynamics d{system_, force_.get(), now_, 1.0 / units::fs_per_time, {}, 0, options_.steps, {}};
     force(d);
     ensemble->start(d);
     const NeighborCounts before = force_->neighbor_counts();

@@ -18,9 +18,9 @@ namespace nacre::app {
 
 CheckedDeck read_and_check(const std::string& where) {
   CheckedDeck checked;
-  checked.deck = read_deck(where, checked.errors);
-  DeckCheck check;
-  check_deck(checked.deck, check);
+  checked.deck = run::read_deck(where, checked.errors);
+  run::DeckCheck check;
+  run::check_deck(checked.deck, check);
   checked.errors.insert(checked.errors.end(), check.errors.begin(), check.errors.end());
   std::stable_sort(checked.errors.begin(), checked.errors.end(), [&](const Error& a, const Error& b) {
     const auto place = [&](const Error& e) { return e.file() == checked.deck.file ? e.line() : 0; };

@@ -8,7 +8,7 @@
 namespace nacre::app {
 
 struct CheckedDeck {
-  Deck deck;
+  run::Deck deck;
   std::vector<Error> errors;  ///< in the order of their lines
   std::string text;           ///< the deck as understood, for the terminal
 };

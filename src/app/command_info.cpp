@@ -31,7 +31,7 @@ void info(bool keywords, const GlobalOptions& options) {
   apply_global_options(options, Computes::anywhere);
   const std::vector<std::string> devices = cuda_devices();
   write_summary(devices, options);
-  if (keywords) return fmt::print("{}", input_manual());
+  if (keywords) return fmt::print("{}", run::input_manual());
   if (options.quiet) return;
   fmt::print("nacre {}\nSIMD target   {}\nthreads       {}\n", NACRE_VERSION, simd_target_name(), threads());
   fmt::print("CUDA          {}\n", built_with_cuda() ? cuda_versions() : "not in this build");

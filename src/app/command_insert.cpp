@@ -11,8 +11,10 @@
 
 #include "app/commands.h"
 #include "app/open_potential.h"
+#include "app/signals.h"
 #include "app/status_line.h"
 #include "app/summary.h"
+#include "core/clock.h"
 #include "force/registry.h"
 #include "insert/cuda_screening.h"
 #include "insert/insertion.h"
@@ -20,8 +22,6 @@
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
-#include "run/progress.h"
-#include "run/signals.h"
 
 namespace nacre::app {
 

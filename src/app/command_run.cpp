@@ -3,7 +3,10 @@
 #include <memory>
 
 #include "app/command_check.h"
+#include "app/run_progress.h"
+#include "app/signals.h"
 #include "app/summary.h"
+#include "core/clock.h"
 #include "run/runner.h"
 
 namespace nacre::app {
@@ -11,7 +14,7 @@ namespace nacre::app {
 namespace {
 struct RunArguments {
   std::string where = ".";
-  RunOptions run;
+  run::RunOptions run;
 };
 
 double speed(std::size_t atoms, std::int64_t steps, double seconds) {
@@ -19,7 +22,7 @@ double speed(std::size_t atoms, std::int64_t steps, double seconds) {
 }
 
 /// "force 81 %, neighbour lists 12 %, ...".
-std::string part_text(const RunReport& r) {
+std::string part_text(const run::RunReport& r) {
   const double whole = r.seconds > 0 ? r.seconds : 1;
   const auto share = [&](double s) { return 100 * s / whole; };
   if (r.parts.device > 0)
@@ -28,8 +31,8 @@ std::string part_text(const RunReport& r) {
                      share(r.parts.force), share(r.parts.neighbor), share(r.parts.integrate), share(r.parts.output));
 }
 
-void print_report(const DeckReport& report, Progress& progress) {
-  for (const RunReport& r : report.runs) {
+void print_report(const run::DeckReport& report, RunProgress& progress) {
+  for (const run::RunReport& r : report.runs) {
     progress.line(fmt::format("run of line {}: {} steps in {}, {:.4g} atom-step/s", r.line, r.steps,
                               duration_text(r.seconds), speed(report.atoms, r.steps, r.seconds)));
     progress.line("  time: " + part_text(r));
@@ -39,7 +42,7 @@ void print_report(const DeckReport& report, Progress& progress) {
   if (report.runs.empty() && report.minimizations.empty()) progress.line("nothing left to do");
 }
 
-Summary::Map run_map(const DeckReport& report, const RunReport& r) {
+Summary::Map run_map(const run::DeckReport& report, const run::RunReport& r) {
   return {{"line", std::int64_t{r.line}},
           {"steps", r.steps},
           {"seconds", r.seconds},
@@ -55,7 +58,7 @@ Summary::Map run_map(const DeckReport& report, const RunReport& r) {
           {"output_seconds", r.parts.output}};
 }
 
-Summary::Map minimize_map(const MinimizeReport& m) {
+Summary::Map minimize_map(const run::MinimizeReport& m) {
   return {{"line", std::int64_t{m.line}},
           {"method", m.method},
           {"end", relax_reason_text(m.reason)},
@@ -68,7 +71,7 @@ Summary::Map minimize_map(const MinimizeReport& m) {
           {"seconds", m.seconds}};
 }
 
-void write_summary(const DeckReport& report, const GlobalOptions& options) {
+void write_summary(const run::DeckReport& report, const GlobalOptions& options) {
   Summary summary;
   summary.put("atoms", static_cast<std::int64_t>(report.atoms));
   summary.put("steps", report.steps);
@@ -76,33 +79,41 @@ void write_summary(const DeckReport& report, const GlobalOptions& options) {
   summary.put("atom_steps_per_second", speed(report.atoms, report.steps, report.seconds));
   summary.put("energy_eV", report.energy_eV);
   summary.put("temperature_K", report.temperature_K);
-  summary.put("state", report.interrupted ? "interrupted" : "done");
+  summary.put("state", report.interrupted() ? "interrupted" : "done");
   summary.put("mean_neighbors", report.mean_neighbors);
   summary.put("neighbor_list_bytes", static_cast<std::int64_t>(report.neighbor_bytes));
   std::vector<Summary::Map> runs;
-  for (const RunReport& r : report.runs) runs.push_back(run_map(report, r));
+  for (const run::RunReport& r : report.runs) runs.push_back(run_map(report, r));
   summary.put_maps("runs", std::move(runs));
   std::vector<Summary::Map> minimizations;
-  for (const MinimizeReport& m : report.minimizations) minimizations.push_back(minimize_map(m));
+  for (const run::MinimizeReport& m : report.minimizations) minimizations.push_back(minimize_map(m));
   summary.put_maps("minimizations", std::move(minimizations));
   write_summary_file(summary, options);
 }
 
+std::string stop_text(const run::DeckReport& report) {
+  if (report.end == run::DeckEnd::step_limit) return "--stop-after";
+  return fmt::format("signal {}", StopRequest::signal());
+}
+
 void run_deck(const RunArguments& arguments, const GlobalOptions& options) {
-  RunOptions run = arguments.run;
-  run.use_cuda = apply_global_options(options, Computes::anywhere) == Device::cuda;
+  run::RunOptions run_options = arguments.run;
+  run_options.use_cuda = apply_global_options(options, Computes::anywhere) == Device::cuda;
   if (arguments.run.resume && arguments.run.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
   const CheckedDeck checked = read_and_check(arguments.where);
   report_errors(checked);
-  Progress progress(options.quiet);
+  RunProgress progress(options.quiet);
   if (!options.quiet) fmt::print("{}", checked.text);
-  Runner runner(checked.deck, run, progress);
-  const DeckReport report = runner.go();
+  const StopRequest catch_signals;
+  run::RunCalls calls = progress.calls(checked.deck);
+  calls.stop = [] { return StopRequest::signal() != 0; };
+  const run::DeckReport report = run::Runner(checked.deck, run_options, std::move(calls)).go();
   print_report(report, progress);
   write_summary(report, options);
-  if (report.interrupted)
-    throw Error(fmt::format("stopped by {}; {} is written, --resume goes on from it", report.why, checkpoint_name),
-                Error::Kind::interrupted);
+  if (report.interrupted())
+    throw Error(
+        fmt::format("stopped by {}; {} is written, --resume goes on from it", stop_text(report), run::checkpoint_name),
+        Error::Kind::interrupted);
 }
 }  // namespace
 

@@ -7,10 +7,10 @@
 
 #include "app/command_train.h"
 #include "app/error_table.h"
+#include "app/signals.h"
 #include "app/status_line.h"
 #include "app/summary.h"
-#include "run/progress.h"
-#include "run/signals.h"
+#include "core/clock.h"
 #include "train/keywords.h"
 #include "train/model/cuda_models.h"
 #include "train/training.h"

@@ -11,6 +11,9 @@ namespace nacre::app {
 class StatusLine {
  public:
   explicit StatusLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDOUT_FILENO) != 0) {}
+  ~StatusLine() { end(); }
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
 
   bool quiet() const { return quiet_; }
   bool terminal() const { return terminal_; }
@@ -25,10 +28,14 @@ class StatusLine {
   /// Text that stays.
   void line(const std::string& text) {
     if (quiet_) return;
-    if (is_open_) fmt::print("\n");
-    is_open_ = false;
+    end();
     fmt::print("{}\n", text);
     std::fflush(stdout);
+  }
+  /// The last state stays, and what comes next begins on a line of its own.
+  void end() {
+    if (is_open_) fmt::print("\n");
+    is_open_ = false;
   }
 
  private:

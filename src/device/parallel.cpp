@@ -3,10 +3,11 @@
 #include <sched.h>
 
 #include <atomic>
-#include <chrono>
 #include <exception>
 #include <mutex>
 #include <thread>
+
+#include "core/clock.h"
 
 namespace nacre {
 
@@ -23,9 +24,9 @@ thread_local bool inside_team = false;
 
 // Waits until `value` differs from `old`: a short spin, because parallel loops follow each other closely, then sleep.
 void wait_for_change(const std::atomic<int>& value, int old) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(20);
+  const double until = now_seconds() + 20e-6;
   while (value.load(std::memory_order_acquire) == old)
-    if (std::chrono::steady_clock::now() > until) {
+    if (now_seconds() > until) {
       value.wait(old, std::memory_order_acquire);
       return;
     }

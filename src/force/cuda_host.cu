@@ -1,8 +1,8 @@
 #include "force/cuda_host.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "core/clock.h"
 #include "force/cuda_evaluator.h"
 
 namespace nacre {
@@ -58,7 +58,7 @@ void CudaHostForce::take_up(const Atoms& atoms, const Box& box) {
 }
 
 void CudaHostForce::compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = now_seconds();
   if (waiting_ != nullptr) take_up(atoms, box);
   bool rebuilt = false;
   if (built_ && same_atoms(atoms, box)) {
@@ -70,7 +70,7 @@ void CudaHostForce::compute(const Atoms& atoms, const Box& box, Request request,
   }
   if (rebuilt) {
     ++rebuilds_;
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds_ += now_seconds() - start;
   }
   gpu_.evaluate(request, {&out});
 }

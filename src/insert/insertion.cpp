@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
+#include "core/clock.h"
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
@@ -19,10 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::int64_t picture_interval = 20;  // rows
 constexpr int exact_digits = 17;
-
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 /// 0 for what is no file: the compiled-in carbon.
 std::int64_t file_hash(const std::string& path) {

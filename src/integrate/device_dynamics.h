@@ -1,5 +1,5 @@
 // Molecular dynamics that stays on a device: the host asks for a number of steps, and brings over what it wants to see.
-// No CUDA types here, so that the application is the same in builds without it.
+// No CUDA types here, so that src/run is the same in builds without it.
 //
 //   auto device = make_cuda_dynamics(potential file);
 //   device->evaluate(dynamics);                     forces of the start, into dynamics.now

@@ -14,7 +14,7 @@ namespace nacre {
 
 struct Dynamics {
   System& system;
-  Force& force;
+  Force* force;                  ///< null where the steps are a device's (device_dynamics.h)
   Evaluation& now;               ///< energy, forces, virial at the present positions
   double dt = 0;                 ///< internal time units
   std::vector<char> fixed;       ///< 1: the atom does not move (velocity and force zeroed); empty: none

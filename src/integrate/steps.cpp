@@ -1,6 +1,7 @@
 #include "integrate/steps.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "core/units.h"
 #include "device/parallel.h"
@@ -34,7 +35,8 @@ void drift(Dynamics& dynamics, double dt) {
 
 void force(Dynamics& dynamics) {
   const System& s = dynamics.system;
-  dynamics.force.compute(s.atoms, s.box, dynamics.request, dynamics.now);
+  assert(dynamics.force != nullptr);
+  dynamics.force->compute(s.atoms, s.box, dynamics.request, dynamics.now);
   if (dynamics.fixed.empty()) return;
   parallel_for(count(dynamics), [&](std::ptrdiff_t i) {
     if (dynamics.is_fixed(i)) dynamics.now.force[i] = {};

@@ -2,11 +2,11 @@
 #include "neighbor/neighbor_list.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "device/parallel.h"
 #include "neighbor/list_motion.h"
@@ -65,12 +65,12 @@ NeighborList::NeighborList(NeighborSettings settings) : settings_(std::move(sett
 }
 
 bool NeighborList::update(const Atoms& atoms, const Box& box) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = now_seconds();
   const bool stale = !built_ || is_stale(atoms, box);
   if (stale) {
     build(atoms.position, atoms.type, box);
     ++rebuilds_;
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    seconds_ += now_seconds() - start;
   } else {
     refresh(atoms.position, box);
   }

@@ -8,7 +8,7 @@
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 namespace fs = std::filesystem;
@@ -56,8 +56,8 @@ class Checker {
   }
 
   void describe_force() {
-    if (simulation_.force)
-      check_.force = fmt::format("{}, cutoff {:g} A", simulation_.force->name(), simulation_.force->cutoff());
+    if (simulation_.engine)
+      check_.force = fmt::format("{}, cutoff {:g} A", simulation_.engine->name(), simulation_.engine->cutoff());
   }
 
   void dump(const Command& c) {
@@ -92,7 +92,7 @@ class Checker {
   void run(std::size_t index, const Run& run) {
     attempt([&] { ensure_velocities(simulation_); });
     const RunSettings settings = settings_of_run(deck_, index);
-    if (settings.ensemble == nullptr || !simulation_.force) return;  // reported already
+    if (settings.ensemble == nullptr || !simulation_.engine) return;  // reported already
     attempt([&] { start(settings, run); });
     attempt([&] { check_copies(settings.dumps); });
     for (const Command* c : settings.dumps)
@@ -106,7 +106,7 @@ class Checker {
     simulation_.now.force.resize(n);
     simulation_.now.atom_energy.resize(n);
     const double dt = settings.time_step.dt_fs / units::fs_per_time;
-    Dynamics dynamics{simulation_.system, *simulation_.force, simulation_.now, dt, {}, 0, run.steps, {}};
+    Dynamics dynamics{simulation_.system, simulation_.engine->host_force(), simulation_.now, dt, {}, 0, run.steps, {}};
     try {
       make_ensemble(words)->start(dynamics);
     } catch (const Error& e) {
@@ -123,4 +123,4 @@ class Checker {
 
 void check_deck(const Deck& deck, DeckCheck& check) { Checker(deck, check).all(); }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

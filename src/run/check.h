@@ -6,7 +6,7 @@
 #include "run/deck/deck.h"
 #include "run/simulation.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 struct DeckCheck {
   std::vector<Error> errors;
@@ -19,4 +19,4 @@ struct DeckCheck {
 /// ensemble, files. Appends to `check.errors`; runs nothing and writes nothing.
 void check_deck(const Deck& deck, DeckCheck& check);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -7,7 +7,7 @@
 #include "io/checkpoint.h"
 #include "io/hash.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 Record evaluation_record(const Evaluation& now) {
@@ -81,7 +81,7 @@ void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble
   std::map<std::string, Record> parts;
   parts["deck"] = deck_record(deck_, position, simulation);
   parts["evaluation"] = evaluation_record(simulation.now);
-  if (simulation.force) simulation.force->save(parts["force"]);
+  if (simulation.engine) simulation.engine->save(parts["force"]);
   if (ensemble != nullptr) ensemble->save(parts["ensemble"]);
   outputs.save(parts["outputs"]);
   if (computed != nullptr) computed->save(parts);
@@ -99,7 +99,7 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     simulation.system = std::move(checkpoint.system);
     simulation.velocity_from_file = deck.integer("velocity_from_file") != 0;
     load_force(deck_, simulation);
-    simulation.force->load(part(checkpoint, "force"));
+    simulation.engine->load(part(checkpoint, "force"));
     load_evaluation(part(checkpoint, "evaluation"), simulation.now);
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
     outputs.restore(part(checkpoint, "outputs"));
@@ -117,4 +117,4 @@ std::string Checkpointing::last_good() const {
   return "no checkpoint was written yet";
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

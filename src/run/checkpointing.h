@@ -9,7 +9,7 @@
 #include "run/outputs.h"
 #include "run/simulation.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 inline constexpr const char* checkpoint_name = "nacre.checkpoint";
 
@@ -40,7 +40,7 @@ class Checkpointing {
   void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
              const OutputFiles& outputs, const Outputs* computed);
 
-  /// Fills the simulation, makes its force and cuts the outputs back. `ensemble_state` is for Ensemble::load,
+  /// Fills the simulation, makes its engine and cuts the outputs back. `ensemble_state` is for Ensemble::load,
   /// `computed` for Outputs::load.
   /// Throws Error when there is no checkpoint, it is damaged, or it belongs to another deck or potential.
   DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
@@ -57,4 +57,4 @@ class Checkpointing {
   std::int64_t last_step_ = -1;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -13,7 +13,7 @@
 #include "core/units.h"
 #include "run/simulation.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 constexpr double ps_per_fs = 1e-3;
@@ -260,4 +260,4 @@ void check_compute(const Command& command, const RunSettings& settings, std::int
   if (const auto* c = command.as<MotionCompute>()) check_motion(command, *c, settings, steps, atoms);
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

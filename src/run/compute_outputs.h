@@ -5,7 +5,7 @@
 
 #include "run/outputs.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 std::unique_ptr<Dump> make_compute(const Command& command, const System& system, double dt_fs);
 
@@ -15,4 +15,4 @@ void check_compute(const Command& command, const RunSettings& settings, std::int
 /// The same for all lines of a run together: two of them cannot write the same copies.
 void check_copies(const std::vector<const Command*>& commands);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -3,7 +3,7 @@
 #include "core/units.h"
 #include "run/stepper.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 // Steps between two looks of the host: a signal is noticed, and the end of a chunk costs one wait.
@@ -85,4 +85,4 @@ std::unique_ptr<Stepper> make_device_stepper(DeviceDynamics& device, Dynamics& d
   return std::make_unique<DeviceStepper>(device, dynamics, ensemble, settings, watch);
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

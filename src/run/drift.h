@@ -7,7 +7,7 @@
 #include "core/record.h"
 #include "integrate/device_dynamics.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 class Drift {
  public:
@@ -31,4 +31,4 @@ class Drift {
   double n_ = 0, t_ = 0, e_ = 0, tt_ = 0, te_ = 0;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

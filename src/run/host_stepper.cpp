@@ -4,7 +4,7 @@
 #include "integrate/velocity.h"
 #include "run/stepper.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 bool correction_is_due(const CorrectVelocity& correct, const Dynamics& dynamics) {
   return correct.interval > 0 && dynamics.step_in_run % correct.interval == 0;
@@ -76,4 +76,4 @@ std::unique_ptr<Stepper> make_host_stepper(Dynamics& dynamics, Ensemble& ensembl
   return std::make_unique<HostStepper>(dynamics, ensemble, settings, watch);
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

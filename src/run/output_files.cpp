@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace fs = std::filesystem;
 
@@ -60,4 +60,4 @@ void OutputFiles::cut_back(const std::string& name, std::int64_t size) {
   file.is_open = true;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

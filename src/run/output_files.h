@@ -10,7 +10,7 @@
 #include "core/record.h"
 #include "io/files.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 class OutputFiles {
  public:
@@ -47,4 +47,4 @@ class OutputFiles {
   std::map<std::string, File> files_;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -6,10 +6,11 @@
 #include <limits>
 
 #include "core/units.h"
+#include "run/call_outputs.h"
 #include "run/compute_outputs.h"
 #include "run/simulation.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 
@@ -152,8 +153,11 @@ std::string totals_text(const Evaluation& now, const Box& box, int digits) {
          matrix_text("stress", stress, digits);
 }
 
-Outputs::Outputs(const RunSettings& settings, const System& system, OutputFiles& files, bool resumed) : files_(files) {
+Outputs::Outputs(const RunSettings& settings, const System& system, const RunCalls& calls, OutputFiles& files,
+                 bool resumed)
+    : files_(files) {
   for (const Command* command : settings.dumps) dumps_.push_back(make_dump(*command, system, settings.time_step.dt_fs));
+  add_call_outputs(calls, dumps_);  // last, so that the dumps keep their numbers in a checkpoint
   for (const auto& dump : dumps_) dump->begin(files_, resumed);
 }
 
@@ -211,4 +215,4 @@ void Outputs::load(const std::map<std::string, Record>& parts) {
       dumps_[i]->load(found->second);
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

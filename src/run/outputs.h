@@ -1,4 +1,4 @@
-// The dumps of one run: what they write and when. File formats: docs/input.md.
+// The dumps of one run: what they write and when; and the calls that ask for thermodynamic values or frames. File formats: docs/input.md.
 #pragma once
 #include <map>
 #include <memory>
@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "integrate/device_dynamics.h"
+#include "run/calls.h"
 #include "run/deck/deck.h"
 #include "run/output_files.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// One dump line at work: writes after every interval-th step of its run.
 class Dump {
@@ -42,7 +43,7 @@ std::string totals_text(const Evaluation& now, const Box& box, int digits);
 
 class Outputs {
  public:
-  Outputs(const RunSettings& settings, const System& system, OutputFiles& files, bool resumed);
+  Outputs(const RunSettings& settings, const System& system, const RunCalls& calls, OutputFiles& files, bool resumed);
 
   /// What the force call that leads to `steps_done` must compute.
   Request request(std::int64_t steps_done) const;
@@ -65,4 +66,4 @@ class Outputs {
   std::vector<std::unique_ptr<Dump>> dumps_;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

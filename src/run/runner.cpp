@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "core/clock.h"
 #include "core/units.h"
 #include "integrate/steps.h"
-#include "run/deck/describe.h"
-#include "run/signals.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 /// Adds the wall time of its own life to a sum.
@@ -24,41 +24,55 @@ class Stopwatch {
   double begin_;
 };
 
-std::unique_ptr<Ensemble> ensemble_of(const RunSettings& settings) { return make_ensemble(settings.ensemble->words); }
+Dynamics dynamics_of(const RunSettings& settings, const Run& run, std::int64_t step_in_run, Simulation& simulation) {
+  return {simulation.system,
+          simulation.engine->host_force(),
+          simulation.now,
+          settings.time_step.dt_fs / units::fs_per_time,
+          fixed_atoms(settings, simulation.system.atoms),
+          step_in_run,
+          run.steps,
+          {}};
+}
 }  // namespace
 
-Runner::Runner(const Deck& deck, const RunOptions& options, Progress& progress)
+struct Runner::Work {
+  RunSettings settings;
+  std::unique_ptr<Ensemble> ensemble;
+  Dynamics dynamics;
+  Watch watch;
+  std::unique_ptr<Stepper> stepper;
+  std::optional<Outputs> outputs;  ///< once the run has begun
+
+  Work(const Deck& deck, const Run& run, const DeckPosition& position, Simulation& simulation)
+      : settings(settings_of_run(deck, position.command)),
+        ensemble(make_ensemble(settings.ensemble->words)),
+        dynamics(dynamics_of(settings, run, position.step_in_run, simulation)),
+        watch(dynamics, ensemble->conserves_momentum()),
+        stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {}
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+};
+
+Runner::Runner(const Deck& deck, const RunOptions& options, RunCalls calls)
     : deck_(deck),
       options_(options),
-      progress_(progress),
+      calls_(std::move(calls)),
       files_(deck.folder, growing_files(deck)),
       checkpointing_(deck, options.checkpoint_interval) {
-  simulation_.notice = [this](const std::string& text) { progress_.line("note: " + text); };
+  simulation_.notice = [this](const std::string& text) { notice(text); };
   simulation_.seed_override = options.seed;
   simulation_.use_cuda = options.use_cuda;
 }
 
 DeckReport Runner::go() {
-  const StopRequest catch_signals;
-  if (options_.resume) {
-    position_ = checkpointing_.read(simulation_, files_, ensemble_state_, computed_);
-    progress_.line(fmt::format("resumed at step {} from {}", simulation_.system.step, checkpointing_.path()));
-  } else {
+  if (options_.resume)
+    resume();
+  else
     start_fresh();
-  }
-  report_.atoms = simulation_.system.atoms.size();
   report_.energy_eV = simulation_.now.energy;
   try {
-    while (position_.command < deck_.commands.size() && !report_.interrupted) {
-      const Command& command = deck_.commands[position_.command];
-      apply_at_once(deck_, command, simulation_);
-      if (const auto* r = command.as<Run>())
-        run(*r);
-      else if (command.as<Minimize>())
-        minimize(command);
-      else
-        ++position_.command;
-    }
+    commands();
   } catch (const Error& e) {
     fail(e);
   }
@@ -69,191 +83,235 @@ DeckReport Runner::go() {
 void Runner::start_fresh() {
   load_model(deck_, simulation_);
   for (const std::string& name : files_.older())
-    progress_.line("note: " + name + " is there already; this run appends to it, as GPUMD does");
+    notice(name + " is there already; this run appends to it, as GPUMD does");
   if (checkpointing_.exists())
-    progress_.line(
-        fmt::format("note: the older {} will be replaced; --resume would continue from it", checkpoint_name));
+    notice(fmt::format("the older {} will be replaced; --resume would continue from it", checkpoint_name));
+}
+
+void Runner::resume() {
+  position_ = checkpointing_.read(simulation_, files_, ensemble_state_, computed_);
+  if (calls_.resumed) calls_.resumed(simulation_.system.step);
+}
+
+void Runner::commands() {
+  while (position_.command < deck_.commands.size() && !report_.interrupted()) {
+    const Command& command = deck_.commands[position_.command];
+    apply_at_once(deck_, command, simulation_);
+    if (const auto* r = command.as<Run>())
+      run(*r);
+    else if (command.as<Minimize>())
+      minimize(command);
+    else
+      ++position_.command;
+  }
 }
 
 void Runner::run(const Run& run) {
   const bool resumed = position_.in_run();
   if (!resumed) ensure_velocities(simulation_);
-  const RunSettings settings = settings_of_run(deck_, position_.command);
-  const auto ensemble = ensemble_of(settings);
-  Dynamics dynamics{simulation_.system,
-                    *simulation_.force,
-                    simulation_.now,
-                    settings.time_step.dt_fs / units::fs_per_time,
-                    fixed_atoms(settings, simulation_.system.atoms),
-                    position_.step_in_run,
-                    run.steps,
-                    {}};
-  const Watch watch(dynamics, ensemble->conserves_momentum());
-  const auto stepper = simulation_.device != nullptr
-                           ? make_device_stepper(*simulation_.device, dynamics, *ensemble, settings, watch)
-                           : make_host_stepper(dynamics, *ensemble, settings, watch);
+  Work work(deck_, run, position_, simulation_);
   if (resumed)
-    ensemble->load(ensemble_state_);
+    work.ensemble->load(ensemble_state_);
   else
-    begin(dynamics, *ensemble, *stepper, watch);
-  stepper->begin({position_.conserved_start, position_.time_start_fs}, position_.drift, resumed);
-  Outputs outputs(settings, simulation_.system, files_, resumed);
-  if (resumed) outputs.load(std::exchange(computed_, {}));
+    begin(work);
+  work.stepper->begin({position_.conserved_start, position_.time_start_fs}, position_.drift, resumed);
+  work.outputs.emplace(work.settings, simulation_.system, calls_, files_, resumed);
+  if (resumed) work.outputs->load(std::exchange(computed_, {}));
   report_.runs.push_back({});
   report_.runs.back().line = deck_.commands[position_.command].words.line();
-  progress_.line(describe_command(deck_, position_.command));
-  progress_.start_run(dynamics.step_in_run, run.steps, simulation_.system.atoms.size());
-  loop(dynamics, *ensemble, *stepper, outputs);
-  if (dynamics.step_in_run == dynamics.steps_in_run) outputs.finish(dynamics);
-  progress_.finish_run();
-  finish(*ensemble, *stepper, dynamics);
+  if (calls_.began) calls_.began(position_.command);
+  loop(work);
+  if (work.dynamics.step_in_run == work.dynamics.steps_in_run) work.outputs->finish(work.dynamics);
+  finish(work);
 }
 
 // The checkpoint stands at the start of the minimisation: one that is cut off begins again, with its frames cut back.
 void Runner::minimize(const Command& command) {
   save(nullptr);
   const std::vector<char> fixed = fixed_atoms(settings_of_run(deck_, position_.command), simulation_.system.atoms);
-  progress_.line(describe_command(deck_, position_.command));
-  const MinimizeReport done = Minimization(deck_, command, simulation_, files_, progress_).go(fixed);
+  if (calls_.began) calls_.began(position_.command);
+  Minimization minimization(
+      command, simulation_, files_, [this] { return stop_is_asked(); }, calls_.minimize_step);
+  const MinimizeReport done = minimization.go(fixed);
   report_.minimizations.push_back(done);
+  if (calls_.minimize_ended) calls_.minimize_ended(done);
   if (done.reason != RelaxReason::interrupted) {
     report_.energy_eV = done.energy_eV;
     ++position_.command;
     save(nullptr);
   }
-  if (position_.command < deck_.commands.size()) report_.interrupted = should_stop();
+  if (position_.command < deck_.commands.size()) see_whether_to_stop();
 }
 
-void Runner::begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch) {
-  rest_fixed_atoms(dynamics);
-  stepper.evaluate();
-  watch.check_start(dynamics);
-  ensemble.start(dynamics);
-  position_.conserved_start = kinetic_energy(dynamics) + dynamics.now.energy + ensemble.bath_energy();
+void Runner::begin(Work& work) {
+  rest_fixed_atoms(work.dynamics);
+  work.stepper->evaluate();
+  work.watch.check_start(work.dynamics);
+  work.ensemble->start(work.dynamics);
+  position_.conserved_start = kinetic_energy(work.dynamics) + work.dynamics.now.energy + work.ensemble->bath_energy();
   position_.time_start_fs = simulation_.system.time_fs;
   position_.drift = Drift();
 }
 
-void Runner::loop(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs) {
-  const double force_before = simulation_.force->seconds();
-  const NeighborCounts lists_before = simulation_.force->neighbor_counts();
+void Runner::loop(Work& work) {
+  const double force_before = simulation_.engine->force_seconds();
+  const NeighborCounts lists_before = simulation_.engine->neighbor_counts();
+  begin_seconds_ = now_seconds();
+  begun_at_ = work.dynamics.step_in_run;
   {
     const Stopwatch whole(report_.runs.back().seconds);
-    while (dynamics.step_in_run < dynamics.steps_in_run && !report_.interrupted) {
-      take_steps(dynamics, stepper, outputs);
-      after_steps(dynamics, ensemble, stepper, outputs);
+    while (work.dynamics.step_in_run < work.dynamics.steps_in_run && !report_.interrupted()) {
+      take_steps(work);
+      after_steps(work);
     }
-    write_pending(dynamics, stepper, outputs);
-    stepper.bring_all();
+    write_pending(work);
+    work.stepper->bring_all();
   }
   add_times(force_before, lists_before);
 }
 
 // The step at which the host has something to do next.
-std::int64_t Runner::next_stop(const Dynamics& dynamics, const Stepper& stepper, const Outputs& outputs) const {
-  const std::int64_t done = dynamics.step_in_run;
-  std::int64_t stop = std::min({done + stepper.longest(), dynamics.steps_in_run, outputs.next_due(done),
-                                checkpointing_.next_due(done), progress_.next_due(done)});
+std::int64_t Runner::next_stop(const Work& work) const {
+  const std::int64_t done = work.dynamics.step_in_run;
+  std::int64_t stop =
+      std::min({done + work.stepper->longest(), work.dynamics.steps_in_run, work.outputs->next_due(done),
+                checkpointing_.next_due(done), next_progress(work.dynamics)});
   if (options_.stop_after > 0)
     stop = std::min(stop, done + std::max<std::int64_t>(1, options_.stop_after - report_.steps));
   return stop;
 }
 
 // What the last steps left to be written is written while a device takes the next ones.
-void Runner::take_steps(Dynamics& dynamics, Stepper& stepper, Outputs& outputs) {
+void Runner::take_steps(Work& work) {
   RunReport& report = report_.runs.back();
-  const std::int64_t stop = next_stop(dynamics, stepper, outputs);
+  const std::int64_t stop = next_stop(work);
   {
     const Stopwatch compute(report.parts.integrate);
-    stepper.start(stop - dynamics.step_in_run, {outputs.request(stop), outputs.is_due(stop)});
+    work.stepper->start(stop - work.dynamics.step_in_run, {work.outputs->request(stop), work.outputs->is_due(stop)});
   }
   {
     const Stopwatch output(report.parts.output);
-    write_pending(dynamics, stepper, outputs);
+    write_pending(work);
   }
   const Stopwatch compute(report.parts.integrate);
-  const std::int64_t steps = stepper.finish();
+  const std::int64_t steps = work.stepper->finish();
   report.steps += steps;
   report_.steps += steps;
-  position_.step_in_run = dynamics.step_in_run;
+  position_.step_in_run = work.dynamics.step_in_run;
 }
 
-void Runner::after_steps(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs) {
+void Runner::after_steps(Work& work) {
   const Stopwatch output(report_.runs.back().parts.output);
-  const std::int64_t done = dynamics.step_in_run;
-  pending_progress_ = progress_.is_due(done);
-  if (pending_progress_ || outputs.is_due(done)) {
-    pending_ = stepper.thermo();
-    if (outputs.needs_atoms(done)) stepper.start_snapshot(outputs.needs(done));
-    if (!stepper.overlaps()) write_pending(dynamics, stepper, outputs);
+  const std::int64_t done = work.dynamics.step_in_run;
+  pending_progress_ = progress_is_due(work.dynamics);
+  if (pending_progress_ || work.outputs->is_due(done)) {
+    pending_ = work.stepper->thermo();
+    if (work.outputs->needs_atoms(done)) work.stepper->start_snapshot(work.outputs->needs(done));
+    if (!work.stepper->overlaps()) write_pending(work);
   }
-  if (done == dynamics.steps_in_run) return;  // finish() writes the checkpoint
-  report_.interrupted = should_stop();
-  if (!report_.interrupted && !checkpointing_.is_due(done)) return;
-  write_pending(dynamics, stepper, outputs);
-  stepper.bring_all();
-  position_.drift = stepper.drift();
-  save(&ensemble, &outputs);
+  if (done == work.dynamics.steps_in_run) return;  // finish() writes the checkpoint
+  see_whether_to_stop();
+  if (!report_.interrupted() && !checkpointing_.is_due(done)) return;
+  write_pending(work);
+  work.stepper->bring_all();
+  position_.drift = work.stepper->drift();
+  save(work.ensemble.get(), &*work.outputs);
 }
 
-void Runner::write_pending(const Dynamics& dynamics, Stepper& stepper, Outputs& outputs) {
+void Runner::write_pending(Work& work) {
   if (!pending_) return;
-  if (outputs.needs_atoms(dynamics.step_in_run)) stepper.wait_snapshot();
-  outputs.write(dynamics, *pending_);
-  if (pending_progress_) progress_.update(dynamics.step_in_run, dynamics, *pending_);
+  if (work.outputs->needs_atoms(work.dynamics.step_in_run)) work.stepper->wait_snapshot();
+  work.outputs->write(work.dynamics, *pending_);
+  if (pending_progress_) calls_.progress.call(status(work.dynamics, *pending_));
   pending_.reset();
 }
 
 void Runner::add_times(double force_before, const NeighborCounts& lists_before) {
   RunReport& report = report_.runs.back();
-  const NeighborCounts lists = simulation_.force->neighbor_counts();
+  const NeighborCounts lists = simulation_.engine->neighbor_counts();
   report.rebuilds = lists.rebuilds - lists_before.rebuilds;
-  if (simulation_.device != nullptr) {
-    report.parts.device = report.parts.integrate;
-    report.parts.integrate = 0;
+  if (simulation_.engine->is_device()) {
+    report.parts.device = std::exchange(report.parts.integrate, 0);
     return;
   }
-  const double in_force = simulation_.force->seconds() - force_before;
+  const double in_force = simulation_.engine->force_seconds() - force_before;
   report.parts.neighbor = lists.seconds - lists_before.seconds;
   report.parts.force = in_force - report.parts.neighbor;
   report.parts.integrate -= in_force;
 }
 
-bool Runner::should_stop() {
-  const int signal = StopRequest::signal();
-  if (signal != 0) report_.why = fmt::format("signal {}", signal);
-  if (options_.stop_after > 0 && report_.steps >= options_.stop_after) report_.why = "--stop-after";
-  return !report_.why.empty();
+void Runner::finish(const Work& work) {
+  position_.drift = work.stepper->drift();
+  add_results(work);
+  if (calls_.run_ended) calls_.run_ended(report_.runs.back());
+  if (report_.interrupted()) return;
+  ++position_.command;
+  position_.step_in_run = 0;
+  save(nullptr);
+  if (position_.command < deck_.commands.size()) see_whether_to_stop();
 }
 
-void Runner::save(const Ensemble* ensemble, const Outputs* outputs) {
-  checkpointing_.write(simulation_, ensemble, position_, files_, outputs);
-}
-
-void Runner::finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics) {
+void Runner::add_results(const Work& work) {
   RunReport& report = report_.runs.back();
-  position_.drift = stepper.drift();
-  const Thermo thermo = measure(dynamics, ensemble.conserves_momentum());
+  const Dynamics& dynamics = work.dynamics;
+  const Thermo thermo = measure(dynamics, work.ensemble->conserves_momentum());
   constexpr double fs_per_ns = 1e6;
   report.drift_eV_per_atom_ns = position_.drift.slope() * fs_per_ns / static_cast<double>(dynamics.system.atoms.size());
   report.temperature_K = report_.temperature_K = thermo.temperature;
   report.energy_eV = report_.energy_eV = dynamics.now.energy;
   report_.seconds += report.seconds;
-  const NeighborCounts lists = simulation_.force->neighbor_counts();
+  const NeighborCounts lists = simulation_.engine->neighbor_counts();
   report_.mean_neighbors = lists.mean_neighbors;
   report_.neighbor_bytes = lists.bytes;
-  if (report_.interrupted) return;
-  ++position_.command;
-  position_.step_in_run = 0;
-  save(nullptr);
-  if (position_.command < deck_.commands.size()) report_.interrupted = should_stop();
+}
+
+bool Runner::progress_is_due(const Dynamics& dynamics) const {
+  const ProgressCall& p = calls_.progress;
+  if (!p.call) return false;
+  if (p.is_due) return p.is_due(dynamics.step_in_run, dynamics.steps_in_run);
+  return ends_part(dynamics.step_in_run, dynamics.steps_in_run, p.parts);
+}
+
+std::int64_t Runner::next_progress(const Dynamics& dynamics) const {
+  const ProgressCall& p = calls_.progress;
+  if (p.next_due) return p.next_due(dynamics.step_in_run, dynamics.steps_in_run);
+  if (!p.call || p.is_due) return std::numeric_limits<std::int64_t>::max();
+  return next_end_of_part(dynamics.step_in_run, dynamics.steps_in_run, p.parts);
+}
+
+RunStatus Runner::status(const Dynamics& dynamics, const Thermo& thermo) const {
+  constexpr double least = 1e-9;  // nothing is divided by zero
+  RunStatus s;
+  s.step = dynamics.step_in_run, s.steps = dynamics.steps_in_run;
+  s.temperature_K = thermo.temperature, s.energy_eV = dynamics.now.energy;
+  s.seconds = std::max(least, now_seconds() - begin_seconds_);
+  const double steps_per_second = static_cast<double>(s.step - begun_at_) / s.seconds;
+  s.atom_steps_per_second = steps_per_second * static_cast<double>(dynamics.system.atoms.size());
+  s.seconds_left = static_cast<double>(s.steps - s.step) / std::max(least, steps_per_second);
+  return s;
+}
+
+void Runner::notice(const std::string& text) const {
+  if (calls_.notice) calls_.notice(text);
+}
+
+// Once asked, always asked.
+bool Runner::stop_is_asked() { return stop_asked_ = stop_asked_ || (calls_.stop && calls_.stop()); }
+
+void Runner::see_whether_to_stop() {
+  if (stop_is_asked()) report_.end = DeckEnd::stop_asked;
+  if (options_.stop_after > 0 && report_.steps >= options_.stop_after) report_.end = DeckEnd::step_limit;
+}
+
+void Runner::save(const Ensemble* ensemble, const Outputs* outputs) {
+  checkpointing_.write(simulation_, ensemble, position_, files_, outputs);
+  if (calls_.checkpointed) calls_.checkpointed(simulation_.system.step);
 }
 
 void Runner::fail(const Error& e) const {
   if (e.kind() != Error::Kind::failed) throw Error(e);
-  progress_.finish_run();
   std::string where = fmt::format(" (after step {}; {})", simulation_.system.step, checkpointing_.last_good());
   throw Error(e.message() + where, Error::Kind::failed).file(e.file()).line(e.line());
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

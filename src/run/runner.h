@@ -1,85 +1,61 @@
-// Runner: takes a checked deck through its lines. Velocity of the work, checkpoints, outputs and the watch over it are
-// parts of their own; the physics of a step is the ensemble's.
+// Runner: takes a checked deck through its lines. Stepping, checkpoints, outputs and the watch over the steps are parts
+// of their own; the physics of a step is the ensemble's. It prints nothing and changes no state of the process: files
+// are written into the deck's folder, and what is worth saying goes through RunCalls.
 #pragma once
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <optional>
-#include <vector>
+#include <string>
 
+#include "run/calls.h"
 #include "run/checkpointing.h"
 #include "run/minimization.h"
 #include "run/outputs.h"
-#include "run/progress.h"
+#include "run/reports.h"
 #include "run/stepper.h"
 #include "run/watch.h"
 
-namespace nacre::app {
-
-struct RunOptions {
-  bool resume = false;
-  std::int64_t stop_after = 0;  ///< steps this process does at most; 0: no limit
-  std::int64_t checkpoint_interval = 1000;
-  std::optional<std::uint64_t> seed;
-  bool use_cuda = false;  ///< the steps run on the present CUDA device
-};
-
-/// Seconds of wall time by part.
-struct PartTimes {
-  double force = 0, neighbor = 0, integrate = 0, output = 0;
-  double device = 0;  ///< waiting for a GPU, which does the first three
-};
-
-/// One `run` of the deck, as far as this process did it.
-struct RunReport {
-  long line = 0;
-  std::int64_t steps = 0;
-  double seconds = 0;
-  double drift_eV_per_atom_ns = 0;  ///< of kinetic + potential + bath energy, over the whole run
-  double temperature_K = 0, energy_eV = 0;
-  long rebuilds = 0;
-  PartTimes parts;
-};
-
-struct DeckReport {
-  std::size_t atoms = 0;
-  std::int64_t steps = 0;  ///< done by this process
-  double seconds = 0;      ///< in runs
-  double temperature_K = 0, energy_eV = 0;
-  double mean_neighbors = 0;
-  std::size_t neighbor_bytes = 0;
-  bool interrupted = false;
-  std::string why;  ///< when interrupted
-  std::vector<RunReport> runs;
-  std::vector<MinimizeReport> minimizations;
-};
+namespace nacre::run {
 
 class Runner {
  public:
-  Runner(const Deck& deck, const RunOptions& options, Progress& progress);
+  /// The deck is referred to.
+  Runner(const Deck& deck, const RunOptions& options, RunCalls calls = {});
 
   /// Runs the deck to its end or to the step after a stop was asked for; a checkpoint is then written.
   /// Throws Error(failed) when the run goes wrong, naming the cause, the step and the last good checkpoint.
   DeckReport go();
 
  private:
+  struct Work;  // what works together in one `run`
+
   void start_fresh();
+  void resume();
+  void commands();
   void run(const Run& run);
   void minimize(const Command& command);
-  void begin(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, const Watch& watch);
-  void loop(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs);
-  std::int64_t next_stop(const Dynamics& dynamics, const Stepper& stepper, const Outputs& outputs) const;
-  void take_steps(Dynamics& dynamics, Stepper& stepper, Outputs& outputs);
-  void after_steps(Dynamics& dynamics, Ensemble& ensemble, Stepper& stepper, Outputs& outputs);
-  void write_pending(const Dynamics& dynamics, Stepper& stepper, Outputs& outputs);
+  void begin(Work& work);
+  void loop(Work& work);
+  std::int64_t next_stop(const Work& work) const;
+  void take_steps(Work& work);
+  void after_steps(Work& work);
+  void write_pending(Work& work);
   void add_times(double force_before, const NeighborCounts& lists_before);
-  void finish(const Ensemble& ensemble, const Stepper& stepper, const Dynamics& dynamics);
-  bool should_stop();
+  void finish(const Work& work);
+  void add_results(const Work& work);
+
+  bool progress_is_due(const Dynamics& dynamics) const;
+  std::int64_t next_progress(const Dynamics& dynamics) const;
+  RunStatus status(const Dynamics& dynamics, const Thermo& thermo) const;
+  void notice(const std::string& text) const;
+  bool stop_is_asked();
+  void see_whether_to_stop();
   void save(const Ensemble* ensemble, const Outputs* outputs = nullptr);
   [[noreturn]] void fail(const Error& error) const;
 
   const Deck& deck_;
-  const RunOptions& options_;
-  Progress& progress_;
+  RunOptions options_;
+  RunCalls calls_;
   OutputFiles files_;
   Checkpointing checkpointing_;
   Simulation simulation_;
@@ -88,7 +64,10 @@ class Runner {
   std::map<std::string, Record> computed_;  ///< of the checkpoint: what outputs have accumulated
   std::optional<Thermo> pending_;           ///< of steps whose output is not written yet
   bool pending_progress_ = false;
+  bool stop_asked_ = false;
+  double begin_seconds_ = 0;   ///< of the present run
+  std::int64_t begun_at_ = 0;  ///< its step then
   DeckReport report_;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

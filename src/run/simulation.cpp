@@ -7,9 +7,8 @@
 #include "build/replicate.h"
 #include "integrate/change_box.h"
 #include "integrate/velocity.h"
-#include "run/device_force.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 void load_model(const Deck& deck, Simulation& simulation) {
   const std::string path = deck.path("model.xyz");
@@ -23,19 +22,10 @@ void load_model(const Deck& deck, Simulation& simulation) {
   simulation.velocity_from_file = system.atoms.has_velocity;
 }
 
-namespace {
-std::unique_ptr<Force> force_of(const Deck& deck, Simulation& simulation) {
-  if (!simulation.use_cuda) return make_force(deck.potential_path());
-  auto force = std::make_unique<DeviceForce>(make_cuda_dynamics(deck.potential_path()));
-  simulation.device = &force->device();
-  return force;
-}
-}  // namespace
-
 void load_force(const Deck& deck, Simulation& simulation) {
-  simulation.force = std::make_unique<TimedForce>(force_of(deck, simulation));
+  simulation.engine = make_engine(deck.potential_path(), simulation.use_cuda);
   try {
-    simulation.system.atoms.use_species(simulation.force->species());
+    simulation.system.atoms.use_species(simulation.engine->species());
   } catch (Error& e) {
     throw e.file(deck.path("model.xyz"));
   }
@@ -67,7 +57,7 @@ void apply_at_once(const Deck& deck, const Command& command, Simulation& simulat
     if (const auto* v = command.as<SetVelocity>()) set_velocity(*v, simulation);
     if (command.as<ChangeBox>()) {
       change_box(simulation.system, command.words);
-      if (simulation.force) simulation.force->reset();
+      if (simulation.engine) simulation.engine->reset();
     }
   } catch (const Error& e) {
     if (!e.file().empty()) throw;
@@ -97,4 +87,4 @@ std::vector<int> atoms_of(const GroupChoice& group, const Atoms& atoms) {
   return chosen;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

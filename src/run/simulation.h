@@ -1,15 +1,15 @@
-// What a deck acts on: the matter, the force and the latest evaluation; and the lines that act at once.
+// What a deck acts on: the matter, what computes its forces, and the latest evaluation; and the lines that act at once.
 #pragma once
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "integrate/device_dynamics.h"
 #include "run/deck/deck.h"
-#include "run/timed_force.h"
+#include "run/engine.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// Key of the random numbers when neither the deck nor the command line gives a seed: the same input gives the same
 /// bits.
@@ -19,18 +19,17 @@ inline constexpr double default_temperature = 300;
 
 struct Simulation {
   System system;
-  std::unique_ptr<TimedForce> force;  ///< null until `potential`
-  bool use_cuda = false;
-  DeviceDynamics* device = nullptr;  ///< inside `force`, when the GPU runs the steps
+  std::unique_ptr<Engine> engine;  ///< null until `potential`
+  bool use_cuda = false;           ///< the engine is to be the present CUDA device
   Evaluation now;
   bool velocity_from_file = false;             ///< then `velocity` is ignored, as GPUMD does
   std::optional<std::uint64_t> seed_override;  ///< of the command line
-  std::function<void(const std::string&)> notice = [](const std::string&) {};
+  std::function<void(const std::string&)> notice = [](const std::string&) {};  ///< what the user should know
 };
 
 /// Reads model.xyz of the deck's folder. Throws Error.
 void load_model(const Deck& deck, Simulation& simulation);
-/// Makes the deck's force and puts the atoms' types in its order. Throws Error.
+/// Makes the deck's engine and puts the atoms' types in its order. Throws Error.
 void load_force(const Deck& deck, Simulation& simulation);
 /// Does what a line that acts at once says (`run` excepted); other lines do nothing. Throws Error with file and line.
 void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation);
@@ -41,4 +40,4 @@ std::vector<char> fixed_atoms(const RunSettings& settings, const Atoms& atoms);
 /// Indices of the chosen atoms.
 std::vector<int> atoms_of(const GroupChoice& group, const Atoms& atoms);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

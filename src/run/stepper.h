@@ -9,7 +9,7 @@
 #include "run/drift.h"
 #include "run/watch.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// Where a run's conserved energy started.
 struct RunStart {
@@ -61,4 +61,4 @@ std::unique_ptr<Stepper> make_host_stepper(Dynamics& dynamics, Ensemble& ensembl
 std::unique_ptr<Stepper> make_device_stepper(DeviceDynamics& device, Dynamics& dynamics, Ensemble& ensemble,
                                              const RunSettings& settings, const Watch& watch);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -1,18 +1,13 @@
 // A force that counts the time spent in it; otherwise the force inside.
 #pragma once
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "force/force.h"
 
-namespace nacre::app {
-
-/// Seconds on a clock that never runs backwards.
-inline double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+namespace nacre::run {
 
 class TimedForce final : public Force {
  public:
@@ -39,4 +34,4 @@ class TimedForce final : public Force {
   double seconds_ = 0;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

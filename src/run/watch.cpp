@@ -9,7 +9,7 @@
 #include "device/parallel.h"
 #include "integrate/atom_math.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 bool is_lost(const Box& box, Vec3 r) {
@@ -17,16 +17,16 @@ bool is_lost(const Box& box, Vec3 r) {
 }
 
 /// Twice the kinetic energy, and the number of lost atoms.
-struct Look {
+struct Seen {
   double kinetic = 0;
   std::int64_t lost = 0;
-  Look& operator+=(const Look& o) { return kinetic += o.kinetic, lost += o.lost, *this; }
+  Seen& operator+=(const Seen& o) { return kinetic += o.kinetic, lost += o.lost, *this; }
 };
 
-Look look(const System& system) {
+Seen look(const System& system) {
   const Atoms& a = system.atoms;
-  return parallel_sum<Look>(static_cast<std::ptrdiff_t>(a.size()), [&](std::ptrdiff_t i) {
-    return Look{a.mass[i] * dot(a.velocity[i], a.velocity[i]), is_lost(system.box, a.position[i]) ? 1 : 0};
+  return parallel_sum<Seen>(static_cast<std::ptrdiff_t>(a.size()), [&](std::ptrdiff_t i) {
+    return Seen{a.mass[i] * dot(a.velocity[i], a.velocity[i]), is_lost(system.box, a.position[i]) ? 1 : 0};
   });
 }
 
@@ -100,7 +100,7 @@ void Watch::check_start(const Dynamics& d) const {
 }
 
 double Watch::check_step(const Dynamics& d, double target) const {
-  const Look seen = look(d.system);
+  const Seen seen = look(d.system);
   if (seen.lost > 0) report_lost(d.system);
   if (!std::isfinite(d.now.energy)) report_energy(d);
   const double limit = std::max(hottest_K, times_target * target);
@@ -109,4 +109,4 @@ double Watch::check_step(const Dynamics& d, double target) const {
   return 0.5 * seen.kinetic;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -6,7 +6,7 @@
 #pragma once
 #include "integrate/dynamics.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 class Watch {
  public:
@@ -26,4 +26,4 @@ class Watch {
   double freedom_;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <chrono>
 #include <ctime>
 #include <filesystem>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "force/nep_write.h"
 #include "io/checkpoint.h"
@@ -21,10 +21,6 @@ namespace nacre::train {
 namespace fs = std::filesystem;
 
 namespace {
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 void add(Fnv1a& hash, double v) { hash.add_word(std::bit_cast<std::uint64_t>(v)); }
 void add(Fnv1a& hash, Vec3 v) { add(hash, v.x), add(hash, v.y), add(hash, v.z); }
 void add(Fnv1a& hash, const TrainSet& set) {

@@ -80,11 +80,10 @@ class Deck {
     folder_.write("run.in", "potential tersoff-carbon\nvelocity 2000 seed 3\n" + run + run);
   }
   void run(bool resume = false) const {
-    app::Progress progress(true);
     const app::CheckedDeck checked = app::read_and_check(folder_.path("run.in"));
-    app::RunOptions options;
+    run::RunOptions options;
     options.use_cuda = true, options.resume = resume, options.checkpoint_interval = 2;
-    app::Runner(checked.deck, options, progress).go();
+    run::Runner(checked.deck, options).go();
   }
   std::string read(const std::string& name) const {
     std::ifstream in(folder_.path(name), std::ios::binary);

@@ -186,7 +186,7 @@ struct World {
   Dynamics dynamics;
 
   World(System s, std::unique_ptr<nacre::Force> f, double dt_fs)
-      : system(std::move(s)), force(std::move(f)), dynamics{system, *force, now, 0, {}, 0, 1, {}} {
+      : system(std::move(s)), force(std::move(f)), dynamics{system, force.get(), now, 0, {}, 0, 1, {}} {
     dynamics.dt = dt_fs * fs;
     nacre::force(dynamics);
   }

@@ -60,7 +60,7 @@ TEST(GpuRun, EveryKeywordActsAsOnTheCpu) {
 
 TEST(GpuRun, EveryKeywordIsUsedInTheDecksAbove) {
   const std::string decks = "\n" + keywords_deck + deck("nve");
-  for (const auto& keyword : nacre::app::keyword_table())
+  for (const auto& keyword : nacre::run::keyword_table())
     EXPECT_NE(decks.find("\n" + keyword.name + " "), std::string::npos) << keyword.name;
 }
 

@@ -12,7 +12,7 @@
 namespace {
 
 using namespace nacre;
-using namespace nacre::app;
+using namespace nacre::run;
 
 Command parse(const std::string& line) { return parse_command(Words("run.in", 7, split_words(line))); }
 
@@ -119,7 +119,7 @@ TEST(DeckReject, Fix) {
 }
 
 TEST(DeckReject, Run) {
-  EXPECT_EQ(accepted<app::Run>("run 1000").steps, 1000);
+  EXPECT_EQ(accepted<run::Run>("run 1000").steps, 1000);
   expect_integers_rejected("run");
   expect_rejected("run", {"too few", "run <steps>"});
   expect_rejected("run 10 10", {"too many"});

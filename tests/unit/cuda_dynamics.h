@@ -103,7 +103,7 @@ struct World {
   System system;
   Evaluation now;
   std::unique_ptr<Force> force;
-  Dynamics dynamics{system, *force, now, 0, {}, 0, 1, {}};
+  Dynamics dynamics{system, force.get(), now, 0, {}, 0, 1, {}};
 };
 
 struct CpuRun {

@@ -17,7 +17,7 @@ struct End {
 };
 End cpu_end(const Plan& setup) {
   CpuRun cpu(setup);
-  const app::Watch watch(cpu.world.dynamics, cpu.e->conserves_momentum());
+  const run::Watch watch(cpu.world.dynamics, cpu.e->conserves_momentum());
   try {
     for (std::int64_t k = 0; k < setup.steps; ++k) {
       cpu.step();
@@ -30,7 +30,7 @@ End cpu_end(const Plan& setup) {
 }
 End gpu_end(const Plan& setup) {
   GpuRun gpu(setup);
-  const app::Watch watch(gpu.world.dynamics, gpu.e->conserves_momentum());
+  const run::Watch watch(gpu.world.dynamics, gpu.e->conserves_momentum());
   const std::int64_t done = gpu.device->advance(setup.steps);
   EXPECT_EQ(done, gpu.world.dynamics.step_in_run);
   const DeviceFault fault = gpu.device->fault();
@@ -116,7 +116,7 @@ TEST_F(CudaDynamics, EnergyThatIsNotFiniteStopsAtItsStep) {
   EXPECT_EQ(gpu.device->fault(), DeviceFault::energy);
   EXPECT_EQ(gpu.world.dynamics.step_in_run, 1);
   gpu.device->download(everything);
-  const app::Watch watch(gpu.world.dynamics, true);
+  const run::Watch watch(gpu.world.dynamics, true);
   const Error e = nacre_test::error_of([&] { watch.check_step(gpu.world.dynamics, -1); });
   EXPECT_TRUE(nacre_test::mentions(e, "the potential energy of atom 0")) << e.what();
 }

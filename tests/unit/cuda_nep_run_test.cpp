@@ -23,8 +23,7 @@ namespace {
 // Atoms of carbon at 1.4 g/cm3, on the device.
 class NepRun {
  public:
-  NepRun(const std::string& model, int atoms, double seconds_per_step)
-      : device_(make_cuda_dynamics(model)), stand_in_(make_force(default_name())) {
+  NepRun(const std::string& model, int atoms, double seconds_per_step) : device_(make_cuda_dynamics(model)) {
     const double edge = 41.4 * std::cbrt(atoms / 5000.0);
     Structure s = random_structure({{"C"}, {atoms}, {edge, edge, edge}, 1.2, 1});
     system_.atoms = std::move(s.atoms);
@@ -47,13 +46,11 @@ class NepRun {
   double bytes_per_atom() const { return static_cast<double>(device_->bytes()) / system_.atoms.size(); }
 
  private:
-  static std::string default_name() { return "tersoff-carbon"; }
   std::unique_ptr<DeviceDynamics> device_;
-  std::unique_ptr<Force> stand_in_;
   System system_;
   Evaluation now_;
   std::unique_ptr<Ensemble> ensemble_;
-  Dynamics dynamics_{system_, *stand_in_, now_, 0, {}, 0, 1, {}};
+  Dynamics dynamics_{system_, nullptr, now_, 0, {}, 0, 1, {}};
 };
 
 std::string random_model() { return nacre_test::source_dir() + "/tests/data/nep-random/nep4_NaC_higher_body/nep.txt"; }

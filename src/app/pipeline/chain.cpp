@@ -4,15 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include "app/pipeline/command_call.h"
 #include "app/pipeline/stage_log.h"
+#include "core/clock.h"
 #include "core/error.h"
 #include "io/files.h"
 #include "io/words.h"
-#include "run/progress.h"
 
 namespace nacre::app {
 
@@ -33,10 +32,6 @@ class WorkIn {
  private:
   fs::path before_;
 };
-
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 std::string in(const Stage& stage, const std::string& file) { return (fs::path(stage.folder) / file).string(); }
 

@@ -14,7 +14,7 @@ const std::vector<StageKind>& stage_kinds() {
   static const std::vector<StageKind> table{
       {"build", "Makes a structure, `model.xyz`.", "model.xyz", "", 1, read_build_stage, build_keys},
       {"run", "Runs a deck: anneals, quenches, relaxes. Also a stage called `anneal` is one.", "final.xyz",
-       checkpoint_name, 1, read_run_stage, run_keys},
+       run::checkpoint_name, 1, read_run_stage, run_keys},
       {"insert", "Inserts sodium; the keys of insert.yaml.", insert::final_file, insert::checkpoint_file, 1,
        read_insert_stage, insert_keys},
       {"analyze", "Analyses a structure or a trajectory.", "", "", 1, read_analyze_stage, analyze_keys},

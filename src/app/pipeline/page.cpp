@@ -11,9 +11,9 @@
 
 #include "app/analyze/overview.h"
 #include "app/summary.h"
+#include "core/clock.h"
 #include "insert/insertion.h"
 #include "io/words.h"
-#include "run/progress.h"
 
 namespace nacre::app {
 

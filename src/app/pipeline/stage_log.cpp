@@ -10,8 +10,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "core/clock.h"
 #include "core/error.h"
-#include "run/progress.h"
 
 namespace nacre::app {
 
@@ -67,11 +67,10 @@ void StageLog::show() {
   constexpr auto pause = std::chrono::milliseconds(100);
   constexpr int shown_every = 5;  // pauses
   constexpr std::size_t width = 110;
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = now_seconds();
   for (int count = 0; !done_; ++count, std::this_thread::sleep_for(pause)) {
     if (count % shown_every != 0) continue;
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-    const std::string line = fmt::format("{}  {}  {}", head_, duration_text(passed.count()), last_line(file_));
+    const std::string line = fmt::format("{}  {}  {}", head_, duration_text(now_seconds() - begin), last_line(file_));
     write_text(before_, "\r\x1b[K" + line.substr(0, width));
   }
   write_text(before_, "\r\x1b[K");

@@ -127,7 +127,7 @@ void check_deck_text(StageReader& reader, const DeckText& deck) {
 /// The structure at the end, from the checkpoint of the last line: exact, with velocities, so that another run can go
 /// on from it.
 void write_structure() {
-  Checkpoint end = read_checkpoint(checkpoint_name);
+  Checkpoint end = read_checkpoint(run::checkpoint_name);
   ExtxyzOptions options;
   options.digits = 17;
   options.wrap = false;  // wrapping rounds

@@ -1,12 +1,12 @@
 #include "device/emulated/cuda_emulated.h"
 
-#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "core/clock.h"
 #include "device/emulated/fibers.h"
 
 namespace nacre::cuda::emulated {
@@ -246,8 +246,7 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEve
 cudaError_t cudaEventDestroy(cudaEvent_t event) { return delete event, cudaSuccess; }
 // Work runs as soon as it is enqueued.
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
-  using Clock = std::chrono::steady_clock;
-  if (event != nullptr) *event = std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+  if (event != nullptr) *event = nacre::now_seconds();
   return cudaSuccess;
 }
 cudaError_t cudaEventSynchronize(cudaEvent_t) { return cudaSuccess; }

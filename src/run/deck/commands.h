@@ -1,5 +1,5 @@
 // The lines of run.in as typed commands. Units as the user writes them: K, fs, A. What a line does when the deck runs
-// is in app/run; what it says to the user is in describe.cpp.
+// is in src/run; what it says to the user is in describe.cpp.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,7 @@
 #include "io/words.h"
 #include "minimize/cell_strain.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// The atoms a line speaks of: all, or those with one label of one grouping method.
 struct GroupChoice {
@@ -127,4 +127,4 @@ struct Command {
   }
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -7,7 +7,7 @@
 #include "io/hash.h"
 #include "run/deck/keywords.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace fs = std::filesystem;
 
@@ -177,4 +177,4 @@ void check_group(const Command& command, const GroupChoice& group, const Atoms& 
       .allowed("0 .. " + std::to_string(largest));
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

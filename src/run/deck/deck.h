@@ -6,7 +6,7 @@
 
 #include "run/deck/commands.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 struct Deck {
   std::string folder;  ///< where model.xyz lies and outputs go; "." for the present one
@@ -52,4 +52,4 @@ std::string growing_file(const Command& dump);
 /// Throws Error(file, line) when the atoms lack the grouping method or no label of it is so high.
 void check_group(const Command& command, const GroupChoice& group, const Atoms& atoms);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -4,7 +4,7 @@
 
 #include "build/structure.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 template <class... F>
@@ -150,4 +150,4 @@ std::string describe_deck(const Deck& deck) {
   return text;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

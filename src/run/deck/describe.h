@@ -6,7 +6,7 @@
 #include "force/force.h"
 #include "run/deck/deck.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// "216 atoms (C 200, Na 16), cell 10.7 x 10.7 x 10.7 A, 1.40 g/cm3, periodic a b c".
 std::string describe_system(const System& system);
@@ -15,4 +15,4 @@ std::string describe_command(const Deck& deck, std::size_t index);
 /// All lines, one a row.
 std::string describe_deck(const Deck& deck);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -4,7 +4,7 @@
 
 #include "run/deck/parsers.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 const std::vector<Keyword>& keyword_table() {
   using enum Lifetime;
@@ -129,4 +129,4 @@ Command parse_command(const Words& line) {
   throw line.error("unknown keyword").value(line[0]).nearest(nearest_word(line[0], known));
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -6,7 +6,7 @@
 
 #include "run/deck/commands.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// at_once: acts when the deck reaches the line. next_run: holds for the next `run` only. stays: holds until changed.
 enum class Lifetime { at_once, next_run, stays };
@@ -28,4 +28,4 @@ const std::vector<std::string>& missing_keywords();
 /// names the nearest known.
 Command parse_command(const Words& line);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

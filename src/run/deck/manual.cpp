@@ -9,7 +9,7 @@
 #include "run/simulation.h"
 #include "run/watch.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 
@@ -151,4 +151,4 @@ std::string input_manual() {
          default_section() + formats + missing_section();
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

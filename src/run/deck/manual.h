@@ -2,9 +2,9 @@
 #pragma once
 #include <string>
 
-namespace nacre::app {
+namespace nacre::run {
 
 /// The page as Markdown. `nacre info --keywords` prints it; a test compares it with docs/input.md.
 std::string input_manual();
 
-}  // namespace nacre::app
+}  // namespace nacre::run

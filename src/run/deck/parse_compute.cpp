@@ -3,7 +3,7 @@
 
 #include "run/deck/parsers.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 constexpr std::size_t any_number = 10000;  ///< of arguments
@@ -108,4 +108,4 @@ Action parse_compute_sdc(const Words& line) {
   return parse_motion(line, MotionCompute::Quantity::velocity, {"group"});
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -3,7 +3,7 @@
 
 #include "run/deck/parsers.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 std::int64_t interval(const Words& line, std::size_t i) { return line.integer(i, "interval (steps)", 1); }
@@ -169,4 +169,4 @@ Action parse_dump_restart(const Words& line) {
   return RestartDump{interval(line, 1)};
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

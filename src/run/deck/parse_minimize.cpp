@@ -3,7 +3,7 @@
 #include "minimize/minimizer.h"
 #include "run/deck/parsers.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 const char* const syntax = "minimize <method> <force_tolerance> <max_steps> [<box>] {options}";
@@ -72,4 +72,4 @@ Action parse_minimize(const Words& line) {
   return m;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -4,7 +4,7 @@
 #include "integrate/dynamics.h"
 #include "run/deck/parsers.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 namespace {
 int group_number(const Words& line, std::size_t i, const std::string& name) {
@@ -84,4 +84,4 @@ Action parse_run(const Words& line) {
   return Run{line.integer(1, "steps", 1)};
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::run

@@ -2,7 +2,7 @@
 #pragma once
 #include "run/deck/commands.h"
 
-namespace nacre::app {
+namespace nacre::run {
 
 // parse_setup.cpp
 Action parse_potential(const Words& line);
@@ -33,4 +33,4 @@ Action parse_compute_adf(const Words& line);
 Action parse_compute_msd(const Words& line);
 Action parse_compute_sdc(const Words& line);
 
-}  // namespace nacre::app
+}  // namespace nacre::run

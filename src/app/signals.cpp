@@ -1,4 +1,4 @@
-#include "run/signals.h"
+#include "app/signals.h"
 
 #include <csignal>
 
