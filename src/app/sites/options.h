@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/sites/commands.h"
+#include "app/summary.h"
 #include "sites/labelled_run.h"
 #include "sites/stages.h"
 #include "sites/training.h"
@@ -75,7 +76,7 @@ std::vector<std::string> training_notices(const sites::Training& training);
 /// Accuracy and AUC of all methods, both splits, and what the forest says of itself.
 std::string training_page(const sites::Training& training);
 /// accuracy, auc, oob_error and what stands beside them.
-class Summary;
+
 void put_training(Summary& summary, const sites::Training& training, const sites::Teaching& teaching);
 
 }  // namespace nacre::app
