@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/device_choice.h"
+#include "app/signals.h"
 #include "app/terminal_log.h"
 #include "core/error.h"
 #include "io/files.h"
@@ -15,7 +16,6 @@
 #include "jobs/job.h"
 #include "jobs/option_file.h"
 #include "report/render.h"
-#include "run/signals.h"
 
 namespace nacre::app {
 

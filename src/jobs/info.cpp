@@ -49,7 +49,7 @@ report::Report Info::run(const Surroundings&) {
   report::Report report;
   report.summary = summary_of(devices);
   if (keywords)
-    report.words = app::input_manual();
+    report.words = run::input_manual();
   else
     report.head = page_of(devices);
   return report;

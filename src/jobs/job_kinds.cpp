@@ -6,6 +6,7 @@
 #include "jobs/insert.h"
 #include "jobs/job.h"
 #include "jobs/predict.h"
+#include "jobs/run.h"
 #include "jobs/select.h"
 #include "jobs/sites/all.h"
 #include "jobs/sites/label.h"
@@ -16,6 +17,8 @@ namespace nacre::jobs {
 
 const std::vector<JobKind>& job_kinds() {
   static const std::vector<JobKind> kinds{
+      {"run", "Run a GPUMD-style deck: run.in and model.xyz", "nacre run input/anneal-carbon --threads 2",
+       make_job<RunDeck>},
       {"train", "Train a NEP: nep.in, train.xyz and, if there is one, test.xyz",
        "nacre train input/train-argon --threads 2", make_job<Train>},
       {"predict", "Energy, forces and virial of every frame of an extended XYZ file",

@@ -16,7 +16,7 @@ struct Commands {
 
   Commands() {
     register_build(app, options);
-    register_run(app, options);
+    add_job(app, "run", options);
     add_job(app, "insert", options);
     register_analyze(app, options);
     add_job(app, "train", options);

@@ -1,4 +1,4 @@
-#include "app/run_progress.h"
+#include "jobs/run_progress.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include "run/checkpointing.h"
 #include "run/deck/describe.h"
 
-namespace nacre::app {
+namespace nacre::jobs {
 
 namespace {
 constexpr double refresh_seconds = 0.5;  // of the terminal line
@@ -21,7 +21,7 @@ std::string numbers(char symbol, double value, double max_force) {
 
 run::RunCalls RunProgress::calls(const run::Deck& deck) {
   run::RunCalls calls;
-  if (status_.quiet()) return calls;
+  if (!log_.listens()) return calls;
   calls.notice = [this](const std::string& text) { line("note: " + text); };
   calls.resumed = [this, &deck](std::int64_t step) {
     line(fmt::format("resumed at step {} from {}", step, deck.path(run::checkpoint_name)));
@@ -38,9 +38,9 @@ run::RunCalls RunProgress::calls(const run::Deck& deck) {
 void RunProgress::show_run(run::RunCalls& calls) {
   calls.progress.call = [this](const run::RunStatus& s) { update(s); };
   calls.progress.parts = log_lines;
-  if (status_.terminal())
+  if (log_.is_terminal())
     calls.progress.is_due = [this](std::int64_t step, std::int64_t steps) { return is_due(step, steps); };
-  calls.run_ended = [this](const run::RunReport&) { status_.end(); };
+  calls.run_ended = [this](const run::RunReport&) { log_.end_state(); };
 }
 
 void RunProgress::show_minimize(run::RunCalls& calls) {
@@ -54,9 +54,9 @@ bool RunProgress::is_due(std::int64_t step, std::int64_t steps) const {
 
 void RunProgress::update(const run::RunStatus& s) {
   shown_at_ = now_seconds();
-  status_.state(fmt::format("  step {} of {} ({:.0f} %)  T {:.1f} K  U {:.6g} eV  {:.3g} atom-step/s  {} left", s.step,
-                            s.steps, 100.0 * static_cast<double>(s.step) / static_cast<double>(s.steps),
-                            s.temperature_K, s.energy_eV, s.atom_steps_per_second, duration_text(s.seconds_left)));
+  log_.state(fmt::format("  step {} of {} ({:.0f} %)  T {:.1f} K  U {:.6g} eV  {:.3g} atom-step/s  {} left", s.step,
+                         s.steps, 100.0 * static_cast<double>(s.step) / static_cast<double>(s.steps), s.temperature_K,
+                         s.energy_eV, s.atom_steps_per_second, duration_text(s.seconds_left)));
 }
 
 void RunProgress::minimize_step(const run::MinimizeStatus& s) {
@@ -78,4 +78,4 @@ void RunProgress::minimize_ended(const run::MinimizeReport& r) {
                      r.stress_error_GPa, r.volume_A3, r.enthalpy_eV));
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs

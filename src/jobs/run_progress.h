@@ -2,20 +2,18 @@
 #pragma once
 #include <string>
 
-#include "app/status_line.h"
+#include "jobs/job.h"
 #include "run/calls.h"
 #include "run/deck/deck.h"
 
-namespace nacre::app {
+namespace nacre::jobs {
 
 class RunProgress {
  public:
-  explicit RunProgress(bool quiet) : status_(quiet) {}
+  explicit RunProgress(Log& log) : log_(log) {}
 
   /// For run::Runner; they refer to this and to the deck. Nothing is called when nothing is to be shown.
   run::RunCalls calls(const run::Deck& deck);
-  /// A plain line of text.
-  void line(const std::string& text) { status_.line(text); }
 
  private:
   void show_run(run::RunCalls& calls);
@@ -25,9 +23,11 @@ class RunProgress {
   void minimize_step(const run::MinimizeStatus& s);
   void minimize_ended(const run::MinimizeReport& report);
 
-  StatusLine status_;
+  void line(const std::string& text) { log_.line(text); }
+
+  Log& log_;
   double shown_at_ = 0;     ///< seconds of the clock
   std::int64_t tenth_ = 0;  ///< of a minimisation, of which something was shown
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs
