@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "jobs/text.h"
+
 namespace nacre::jobs {
 
+Error number_of(const std::vector<Error>& errors, const std::string& what, const std::string& file) {
+  return Error(fmt::format("{} error{} in {}", errors.size(), plural(errors.size()), what)).file(file);
+}
+
 void throw_all(const std::vector<Error>& errors, const std::string& what, const std::string& file) {
-  if (errors.empty()) return;
-  const std::string number = fmt::format("{} error{} in {}", errors.size(), errors.size() == 1 ? "" : "s", what);
-  throw DetailedError(Error(number).file(file)).causes(errors);
+  if (!errors.empty()) throw DetailedError(number_of(errors, what, file)).causes(errors);
 }
 
 }  // namespace nacre::jobs

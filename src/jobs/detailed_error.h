@@ -24,6 +24,8 @@ class DetailedError : public Error {
   std::optional<report::Report> found_;
 };
 
+/// "N errors in `what`" of this file.
+Error number_of(const std::vector<Error>& errors, const std::string& what, const std::string& file);
 /// Throws "N errors in `what`" of this file, when there are any.
 void throw_all(const std::vector<Error>& errors, const std::string& what, const std::string& file);
 

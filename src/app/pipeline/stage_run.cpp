@@ -9,6 +9,7 @@
 #include "io/extxyz.h"
 #include "io/files.h"
 #include "io/text_lines.h"
+#include "jobs/checked_deck.h"
 #include "run/checkpointing.h"
 
 namespace nacre::app {
