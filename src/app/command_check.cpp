@@ -1,5 +1,3 @@
-#include "app/command_check.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,40 +5,16 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/command_insert.h"
 #include "app/command_pipeline.h"
-#include "app/command_train.h"
 #include "app/summary.h"
-#include "run/check.h"
-#include "run/deck/describe.h"
+#include "jobs/checked_deck.h"
+#include "jobs/detailed_error.h"
+#include "jobs/insert.h"
+#include "jobs/train.h"
 
 namespace nacre::app {
 
-CheckedDeck read_and_check(const std::string& where) {
-  CheckedDeck checked;
-  checked.deck = run::read_deck(where, checked.errors);
-  run::DeckCheck check;
-  run::check_deck(checked.deck, check);
-  checked.errors.insert(checked.errors.end(), check.errors.begin(), check.errors.end());
-  std::stable_sort(checked.errors.begin(), checked.errors.end(), [&](const Error& a, const Error& b) {
-    const auto place = [&](const Error& e) { return e.file() == checked.deck.file ? e.line() : 0; };
-    return place(a) < place(b);
-  });
-  checked.text = checked.deck.file + "\n";
-  if (!check.model.empty()) checked.text += "  model.xyz: " + check.model + "\n";
-  if (!check.force.empty()) checked.text += "  force: " + check.force + "\n";
-  checked.text += describe_deck(checked.deck);
-  for (const std::string& notice : check.notices) checked.text += "  note: " + notice + "\n";
-  return checked;
-}
-
-void report_errors(const CheckedDeck& checked) {
-  if (checked.errors.empty()) return;
-  std::fflush(stdout);
-  for (const Error& e : checked.errors) fmt::print(stderr, "{}\n", e.what());
-  const std::size_t n = checked.errors.size();
-  throw Error(fmt::format("{} error{} in the deck", n, n == 1 ? "" : "s")).file(checked.deck.file);
-}
+using jobs::CheckedDeck;
 
 namespace {
 void write_summary(const CheckedDeck& checked, const GlobalOptions& options) {
@@ -68,8 +42,8 @@ bool is_insertion(const std::string& where) {
 
 CheckedDeck check_insertion(const std::string& where) {
   CheckedDeck checked;
-  checked.deck.file = insert_file(where);
-  list_insert_errors(where, checked.errors);
+  checked.deck.file = jobs::insert_file(where);
+  jobs::list_insert_errors(where, checked.errors);
   return checked;
 }
 
@@ -89,7 +63,7 @@ CheckedDeck check_pipeline(const std::string& where) {
 CheckedDeck check_training(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
-  list_train_errors(where, checked.errors);
+  jobs::list_train_errors(where, checked.errors);
   return checked;
 }
 
@@ -98,9 +72,10 @@ void check(const std::string& where, const GlobalOptions& options) {
   const CheckedDeck checked = is_training(where)    ? check_training(where)
                               : is_chain(where)     ? check_pipeline(where)
                               : is_insertion(where) ? check_insertion(where)
-                                                    : read_and_check(where);
+                                                    : jobs::read_and_check(where);
   write_summary(checked, options);
-  report_errors(checked);
+  for (const Error& e : checked.errors) fmt::print(stderr, "{}\n", e.what());
+  jobs::throw_all(checked.errors, "the deck", checked.deck.file);
   if (!options.quiet) fmt::print("{}no errors\n", checked.text);
 }
 }  // namespace

@@ -21,6 +21,7 @@ class TerminalLog : public jobs::Log {
   void passing(const std::string& text) override;
   bool shows_passing() const override { return shows_passing_; }
   void complaint(const std::string& text) override;
+  void end_state() override;
 
  private:
   std::mutex guard_;

@@ -30,6 +30,8 @@ class Log {
   virtual void state(const std::string&) {}
   /// Would a state be shown that comes now? On a terminal twice a second, in a log twenty times in all.
   virtual bool is_due(double share_done) { return static_cast<void>(share_done), false; }
+  /// The last state stays, and what is said next begins on a line of its own.
+  virtual void end_state() {}
   /// A state that leaves no trace, only for a terminal; empty: wipes it.
   virtual void passing(const std::string&) {}
   virtual bool shows_passing() const { return false; }

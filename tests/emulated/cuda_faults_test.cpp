@@ -5,7 +5,7 @@
 #include <iostream>
 
 #include "../unit/scratch.h"
-#include "app/command_check.h"
+#include "jobs/checked_deck.h"
 #include "device/cuda_array.h"
 #include "run/runner.h"
 
@@ -80,7 +80,7 @@ class Deck {
     folder_.write("run.in", "potential tersoff-carbon\nvelocity 2000 seed 3\n" + run + run);
   }
   void run(bool resume = false) const {
-    const app::CheckedDeck checked = app::read_and_check(folder_.path("run.in"));
+    const jobs::CheckedDeck checked = jobs::read_and_check(folder_.path("run.in"));
     run::RunOptions options;
     options.use_cuda = true, options.resume = resume, options.checkpoint_interval = 2;
     run::Runner(checked.deck, options).go();

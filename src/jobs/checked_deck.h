@@ -1,0 +1,19 @@
+// Reading and checking of a deck; shared by `nacre run`, `nacre check` and the pipeline.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "run/deck/deck.h"
+
+namespace nacre::jobs {
+
+struct CheckedDeck {
+  run::Deck deck;
+  std::vector<Error> errors;  ///< in the order of their lines
+  std::string text;           ///< the deck as understood
+};
+
+/// Reads the deck and all that it names; runs nothing. Throws Error only when there is no deck to read.
+CheckedDeck read_and_check(const std::string& where);
+
+}  // namespace nacre::jobs

@@ -1,0 +1,137 @@
+#include "jobs/run.h"
+
+#include <fmt/format.h>
+
+#include "core/clock.h"
+#include "jobs/checked_deck.h"
+#include "jobs/detailed_error.h"
+#include "jobs/run_progress.h"
+#include "jobs/text.h"
+#include "run/runner.h"
+
+namespace nacre::jobs {
+
+namespace {
+using report::Summary;
+
+double speed(std::size_t atoms, std::int64_t steps, double seconds) {
+  return seconds > 0 ? static_cast<double>(atoms) * static_cast<double>(steps) / seconds : 0;
+}
+
+/// "force 81 %, neighbour lists 12 %, ...".
+std::string part_text(const run::RunReport& r) {
+  const double whole = r.seconds > 0 ? r.seconds : 1;
+  const auto share = [&](double s) { return 100 * s / whole; };
+  if (r.parts.device > 0)
+    return fmt::format("waiting for the GPU {:.1f} %, output {:.1f} %", share(r.parts.device), share(r.parts.output));
+  return fmt::format("force {:.1f} %, neighbour lists {:.1f} %, integration {:.1f} %, output {:.1f} %",
+                     share(r.parts.force), share(r.parts.neighbor), share(r.parts.integrate), share(r.parts.output));
+}
+
+std::string page_of(const run::DeckReport& report) {
+  std::string text;
+  for (const run::RunReport& r : report.runs)
+    text += fmt::format(
+        "run of line {}: {} steps in {}, {:.4g} atom-step/s\n"
+        "  time: {}\n"
+        "  neighbour lists built {} times; drift of the conserved energy {:.3g} eV/atom/ns\n",
+        r.line, r.steps, duration_text(r.seconds), speed(report.atoms, r.steps, r.seconds), part_text(r), r.rebuilds,
+        r.drift_eV_per_atom_ns);
+  return report.runs.empty() && report.minimizations.empty() ? "nothing left to do\n" : text;
+}
+
+report::Section section_of(const run::DeckReport& report) {
+  return {"run",
+          "run",
+          "",
+          {number_row("atoms", "atoms", static_cast<double>(report.atoms)),
+           number_row("steps", "steps", static_cast<double>(report.steps)),
+           number_row("energy_eV", "energy (eV)", report.energy_eV, "eV", "{:.10g}"),
+           number_row("temperature_K", "temperature (K)", report.temperature_K, "K", "{:.1f}")}};
+}
+
+Summary::Map run_map(const run::DeckReport& report, const run::RunReport& r) {
+  return {{"line", std::int64_t{r.line}},
+          {"steps", r.steps},
+          {"seconds", r.seconds},
+          {"atom_steps_per_second", speed(report.atoms, r.steps, r.seconds)},
+          {"temperature_K", r.temperature_K},
+          {"energy_eV", r.energy_eV},
+          {"drift_eV_per_atom_ns", r.drift_eV_per_atom_ns},
+          {"neighbor_rebuilds", std::int64_t{r.rebuilds}},
+          {"force_seconds", r.parts.force},
+          {"neighbor_seconds", r.parts.neighbor},
+          {"integrate_seconds", r.parts.integrate},
+          {"device_seconds", r.parts.device},
+          {"output_seconds", r.parts.output}};
+}
+
+Summary::Map minimize_map(const run::MinimizeReport& m) {
+  return {{"line", std::int64_t{m.line}},
+          {"method", m.method},
+          {"end", relax_reason_text(m.reason)},
+          {"steps", m.steps},
+          {"force_calls", m.calls},
+          {"energy_eV", m.energy_eV},
+          {"enthalpy_eV", m.enthalpy_eV},
+          {"max_force_eV_per_A", m.max_force_eV_per_A},
+          {"stress_error_GPa", m.stress_error_GPa},
+          {"seconds", m.seconds}};
+}
+
+Summary summary_of(const run::DeckReport& report) {
+  Summary summary;
+  summary.put("atoms", static_cast<std::int64_t>(report.atoms));
+  summary.put("steps", report.steps);
+  summary.put("seconds", report.seconds);
+  summary.put("atom_steps_per_second", speed(report.atoms, report.steps, report.seconds));
+  summary.put("energy_eV", report.energy_eV);
+  summary.put("temperature_K", report.temperature_K);
+  summary.put("state", report.interrupted() ? "interrupted" : "done");
+  summary.put("mean_neighbors", report.mean_neighbors);
+  summary.put("neighbor_list_bytes", static_cast<std::int64_t>(report.neighbor_bytes));
+  std::vector<Summary::Map> runs;
+  for (const run::RunReport& r : report.runs) runs.push_back(run_map(report, r));
+  summary.put_maps("runs", std::move(runs));
+  std::vector<Summary::Map> minimizations;
+  for (const run::MinimizeReport& m : report.minimizations) minimizations.push_back(minimize_map(m));
+  summary.put_maps("minimizations", std::move(minimizations));
+  return summary;
+}
+
+std::string stop_text(const run::DeckReport& report) {
+  return fmt::format("stopped {}; {} is written, --resume goes on from it",
+                     report.end == run::DeckEnd::step_limit ? "by --stop-after" : "on request", run::checkpoint_name);
+}
+}  // namespace
+
+void RunDeck::options(Options& table) {
+  table.add_positional("DIR", where, "Folder with run.in and model.xyz, or the deck file itself").as(Path::input);
+  table.add("resume", settings.resume, "Go on from nacre.checkpoint in the deck's folder");
+  table.add("stop-after", settings.stop_after, "Write a checkpoint and stop after this many steps")
+      .in(positive())
+      .no_standard();
+  table.add("checkpoint-interval", settings.checkpoint_interval, "Steps between checkpoints; 0: after each run only")
+      .in(at_least(0));
+  table.add("seed", settings.seed, "Key of the random numbers; overrides `velocity ... seed`");
+}
+
+report::Report RunDeck::run(const Surroundings& around) {
+  settings.use_cuda = around.device == Device::cuda;
+  if (settings.resume && settings.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
+  const CheckedDeck checked = read_and_check(around.path(where));
+  throw_all(checked.errors, "the deck", checked.deck.file);
+  for (const std::string& line : lines_of(checked.text)) around.said().line(line);
+  RunProgress progress(around.said());
+  run::RunCalls calls = progress.calls(checked.deck);
+  calls.stop = around.stop;
+  const run::DeckReport found = run::Runner(checked.deck, settings, std::move(calls)).go();
+  report::Report report;
+  report.words = page_of(found);
+  report.sections.push_back(section_of(found));
+  report.summary = summary_of(found);
+  if (!found.interrupted()) return report;
+  throw DetailedError(Error(stop_text(found), Error::Kind::interrupted)).found(std::move(report));
+}
+
+}  // namespace nacre::jobs

@@ -1,0 +1,19 @@
+// nacre run: a GPUMD-style deck, run.in and model.xyz.
+#pragma once
+#include <string>
+
+#include "jobs/job.h"
+#include "run/reports.h"
+
+namespace nacre::jobs {
+
+struct RunDeck : Job {
+  std::string where = ".";  ///< folder, or the deck itself
+  run::RunOptions settings;
+
+  void options(Options& table) override;
+  bool can_stop() const override { return true; }
+  report::Report run(const Surroundings& around) override;
+};
+
+}  // namespace nacre::jobs
