@@ -38,9 +38,12 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"insert", {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis"}},
     {"learn", {"core", "report", "device", "io"}},
     {"sites", {"core", "report", "device", "neighbor", "io", "analysis", "insert", "learn"}},
+    {"jobs",
+     {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "run", "analysis",
+      "train", "insert", "learn", "sites"}},
     {"app",
-     {"core", "jobs", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "train",
-      "insert", "learn", "sites"}},
+     {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "run", "analysis",
+      "train", "insert", "learn", "sites", "jobs"}},
 };
 
 bool is_code(const fs::path& path) {
