@@ -9,6 +9,7 @@
 
 #include "insert/voltage_plot.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre::insert {
 namespace {
@@ -157,6 +158,27 @@ TEST(InsertLedger, AWrongHeadIsNamed) {
   EXPECT_TRUE(mentions(with("# bulk_energy_eV: -1.250000000\n", ""),
                        "wrong.csv:1: bulk_energy_eV: the head of this ledger lacks"));
   EXPECT_TRUE(mentions(with("# columns:", "# columns: ["), "is not YAML"));
+}
+
+// Two ledgers that nacre 0.1 wrote: from an empty host, and from a start with two atoms.
+TEST(InsertLedger, HeadsOfVersion01AreRead) {
+  const std::string folder = nacre_test::source_dir() + std::string("/tests/data/v0.1/insert/");
+  const ReadLedger empty = read_ledger(folder + "insert.csv"), filled = read_ledger(folder + "with-sodium.csv");
+  ASSERT_TRUE(empty.base && filled.base);
+  for (const ReadLedger* l : {&empty, &filled}) {
+    EXPECT_EQ(l->base->species + l->base->host, "NaC");
+    EXPECT_EQ(l->base->host_atoms, 16);
+    EXPECT_EQ(l->base->host_molar_mass, 12.011);
+    EXPECT_EQ(l->base->bulk_energy, -0.5);
+  }
+  EXPECT_EQ(empty.rows.size(), 2u);
+  EXPECT_EQ(empty.base->start_number, 0);
+  EXPECT_EQ(empty.base->host_energy, empty.base->start_energy);
+  EXPECT_NEAR(empty.rows[1].formation, empty.rows[1].energy - *empty.base->host_energy + 2 * 0.5, 2e-9);
+  EXPECT_EQ(filled.base->start_number, 2);
+  EXPECT_FALSE(filled.base->host_energy);
+  EXPECT_EQ(filled.base->start_energy, empty.rows[1].energy);
+  EXPECT_EQ(filled.base->window, 1);
 }
 
 TEST(InsertLedger, WrongFilesAreNamed) {
