@@ -1,4 +1,4 @@
-#include "app/pipeline/kinds.h"
+#include "jobs/pipeline/kinds.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "run/checkpointing.h"
 #include "train/training.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 const std::vector<StageKind>& stage_kinds() {
   static const std::vector<StageKind> table{
@@ -31,10 +31,10 @@ std::string command_of_name(const std::string& name) {
   return "";
 }
 
-std::vector<KeyRow> option_rows(const std::vector<std::string>& command, const std::vector<std::string>& given) {
+std::vector<KeyRow> option_rows(const std::string& command, const std::vector<std::string>& given) {
   std::vector<KeyRow> rows;
-  for (const CommandOption& o : options_of(command)) {
-    if (std::find(given.begin(), given.end(), o.name) != given.end()) continue;
+  for (const Option& o : OpenCall(command).table.rows()) {
+    if (o.positional || std::find(given.begin(), given.end(), o.name) != given.end()) continue;
     const std::string standard = o.required ? "needed" : o.flag ? "false" : o.standard.empty() ? "none" : o.standard;
     rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : o.values, standard,
                     o.sentence + (o.sentence.ends_with('.') ? "" : ".")});
@@ -51,6 +51,8 @@ std::vector<KeyRow> file_keys() {
        "Of the stages that can use a GPU; `--device` overrides it."},
       {"seed", "integer >= 0", "none",
        "Of every stage that draws random numbers and does not say its own; a training's stands in nep.in."},
+      {"reference", "file", "none",
+       "Figures beside the rows of the page, in place of the published hard carbon: a file as for `--reference`."},
       {"stages", "map", "needed",
        "Name of a stage: its keys. A stage called build, run, anneal, insert, analyze, sites or train is that command; "
        "any other name needs `command`."},
@@ -74,4 +76,4 @@ std::string pipeline_manual() {
   return text;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

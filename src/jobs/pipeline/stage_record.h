@@ -5,9 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "app/pipeline/stage.h"
+#include "jobs/pipeline/pipeline.h"
+#include "report/report.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 inline constexpr const char* record_file = "stage.yaml";
 inline constexpr const char* started_file = "started.yaml";
@@ -22,11 +23,17 @@ struct StageCause {
   std::map<std::string, std::string> inputs;  ///< digest by name
 };
 
+/// What the jobs of a stage found.
+struct StageResults {
+  std::string summaries;               ///< YAML: a summary a job, by name
+  std::optional<report::Report> page;  ///< rows for the page of the pipeline
+};
+
 struct StageRecord {
   StageCause cause;
   std::map<std::string, std::string> outputs;  ///< digest by name in the folder; empty in started.yaml
   double seconds = 0;                          ///< all parts of a stage that was resumed
-  std::string summaries;                       ///< YAML: what the commands said
+  StageResults results;
 };
 
 /// Digests of files, each computed once until forget().
@@ -40,17 +47,19 @@ class Digests {
   std::map<std::string, std::string> known_;
 };
 
-StageCause cause_of(const Stage& stage, Digests& digests);
+StageCause cause_of(const PipelineStage& stage, Digests& digests);
 /// All files of the folder but the record's own, the log, the checkpoint and what was set aside.
-std::map<std::string, std::string> outputs_of(const Stage& stage, Digests& digests);
+std::map<std::string, std::string> outputs_of(const PipelineStage& stage, Digests& digests);
 
 /// The record in the stage's folder; none when there is no such file or it cannot be read.
-std::optional<StageRecord> read_record(const Stage& stage, const char* file);
-void write_record(const Stage& stage, const char* file, const StageRecord& record);
+std::optional<StageRecord> read_record(const PipelineStage& stage, const char* file);
+void write_record(const PipelineStage& stage, const char* file, const StageRecord& record);
 
 /// What differs, in words: "settings changed: atoms 300 -> 400"; empty when nothing does.
 std::string difference(const StageCause& before, const StageCause& now);
 /// "result was changed: final.xyz", or deleted; empty when all are there as they were made.
-std::string damage(const Stage& stage, const StageRecord& record, Digests& digests);
+std::string damage(const PipelineStage& stage, const StageRecord& record, Digests& digests);
+/// Does the record, of an earlier nacre, not hold the rows that its jobs report?
+bool lacks_rows(const PipelineStage& stage, const StageRecord& record);
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

@@ -2,13 +2,14 @@
 // into its folder: an insertion that was cut off goes on only while insert.yaml says the same, wherever the folder is.
 #include <filesystem>
 
-#include "app/pipeline/kinds.h"
 #include "force/registry.h"
 #include "insert/insertion.h"
 #include "insert/keys.h"
 #include "jobs/insert.h"
+#include "jobs/pipeline/insertion_rows.h"
+#include "jobs/pipeline/kinds.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 namespace fs = std::filesystem;
@@ -45,7 +46,7 @@ std::string potential_seen(StageReader& reader) {
 }  // namespace
 
 void read_insert_stage(StageReader& reader) {
-  Stage& stage = reader.stage();
+  PipelineStage& stage = reader.stage();
   reader.structure("structure");
   YAML::Node map = insert_map(reader, reader.copy_of_last("host.xyz"));
   PipelineReading& reading = reader.reading();
@@ -67,7 +68,12 @@ void read_insert_stage(StageReader& reader) {
   YAML::Emitter text;
   text << map;
   stage.made["insert.yaml"] = std::string(text.c_str()) + "\n";
-  stage.calls.push_back({{"insert", "insert.yaml"}, {}, "summary.yaml"});
+  StageCall call = call_on("insert", {"insert.yaml"});
+  call.summary = "summary.yaml";
+  stage.calls.push_back(std::move(call));
+  stage.results = [reference = reading.pipeline.reference](const PipelineStage& s) {
+    return insertion_report(s, report::read_published(reference));
+  };
 }
 
 std::vector<KeyRow> insert_keys() {
@@ -78,4 +84,4 @@ std::vector<KeyRow> insert_keys() {
   return rows;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

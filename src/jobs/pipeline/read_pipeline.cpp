@@ -1,4 +1,4 @@
-#include "app/pipeline/read_pipeline.h"
+#include "jobs/pipeline/read_pipeline.h"
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -9,10 +9,11 @@
 #include <set>
 #include <sstream>
 
-#include "app/pipeline/kinds.h"
 #include "io/words.h"
+#include "jobs/pipeline/kinds.h"
+#include "report/published.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 namespace fs = std::filesystem;
@@ -56,7 +57,7 @@ class FileReader {
   }
 
   void global(const std::string& key, long line, const YAML::Node& value) {
-    const std::vector<std::string> known{"output", "threads", "device", "seed", "stages"};
+    const std::vector<std::string> known{"output", "threads", "device", "seed", "reference", "stages"};
     if (std::find(known.begin(), known.end(), key) == known.end())
       throw Error("unknown key").key(key).nearest(nearest_word(key, known));
     if (!value.IsScalar()) throw Error("one value is wanted").key(key);
@@ -65,14 +66,23 @@ class FileReader {
     if (key == "output") p.output = fs::weakly_canonical(fs::path(p.folder) / words[1]).string();
     if (key == "threads") p.threads = static_cast<int>(words.integer(1, key, 0, 4096));
     if (key == "device") p.device = words[1];
+    if (key == "reference") p.reference = reference(words[1]);
     if (key == "seed") reading_.seed = std::to_string(words.integer(1, key, 0));
+  }
+
+  /// The file as it can be opened from anywhere, when its figures can be read.
+  std::string reference(const std::string& written) const {
+    const fs::path path = fs::path(reading_.pipeline.folder) / written;
+    if (!fs::is_regular_file(path)) throw Error("no such file: " + path.string()).key("reference").value(written);
+    report::read_published(path.string());
+    return fs::weakly_canonical(path).string();
   }
 
   void stage(const std::string& name, long line, const YAML::Node& written) {
     const YAML::Node keys = written.IsNull() ? YAML::Node(YAML::NodeType::Map) : written;
     if (!keys.IsMap()) throw Error("the keys of the stage are wanted, indented below it").key(name);
     check_name(name);
-    Stage made;
+    PipelineStage made;
     StageReader reader(reading_, made, keys, line);
     made.name = name, made.line = line;
     const StageKind& kind = kind_of(name, reader);
@@ -139,6 +149,14 @@ ScratchFolder::~ScratchFolder() {
   fs::remove_all(path_, ignored);
 }
 
+bool is_pipeline(const std::string& file) {
+  try {
+    return YAML::Load(read_text(file))["stages"].IsDefined();
+  } catch (const YAML::Exception&) {
+    return false;
+  }
+}
+
 Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   const ScratchFolder scratch;
   const std::string text = read_text(file);
@@ -160,4 +178,4 @@ Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   return std::move(reading.pipeline);
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

@@ -11,11 +11,11 @@
 #include <string>
 #include <vector>
 
-#include "app/pipeline/command_call.h"
-#include "app/pipeline/stage.h"
 #include "core/error.h"
+#include "jobs/pipeline/pipeline.h"
+#include "jobs/pipeline/stage_call.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 /// The configuration as read, and what came of it up to the present stage.
 struct PipelineReading {
@@ -28,10 +28,10 @@ struct PipelineReading {
 
 class StageReader {
  public:
-  StageReader(PipelineReading& reading, Stage& stage, const YAML::Node& keys, long line)
+  StageReader(PipelineReading& reading, PipelineStage& stage, const YAML::Node& keys, long line)
       : reading_(reading), stage_(stage), keys_(keys), line_(line) {}
 
-  Stage& stage() { return stage_; }
+  PipelineStage& stage() { return stage_; }
   const YAML::Node& keys() const { return keys_; }
   PipelineReading& reading() { return reading_; }
 
@@ -60,34 +60,33 @@ class StageReader {
   /// The nearest stage before this that is a `command`; -1 when there is none.
   int nearest(const std::string& command) const;
 
-  /// Words of the options in the map; errors are collected. `given`: options that the pipeline gives itself, which are
-  /// refused; `files`: those that name a file to read; `also`: keys of the map that are no options.
-  std::vector<std::string> options(const std::vector<std::string>& command, const YAML::Node& map,
-                                   const std::string& section, const std::vector<std::string>& given,
-                                   const std::vector<std::string>& files, const std::vector<std::string>& also);
-  /// Checks the call's words with its command; errors are collected.
+  /// The options of a job in the map, taken by the job's table; errors are collected. `given`: options that the
+  /// pipeline gives itself, which are refused; `also`: keys of the map that are no options. An option that names a file
+  /// to read is an input of the stage.
+  GivenOptions options(const std::string& command, const YAML::Node& map, const std::string& section,
+                       const std::vector<std::string>& given, const std::vector<std::string>& also);
+  /// The pipeline's file of published figures, for a call that takes one and names none; it becomes an input.
+  void give_reference(StageCall& call);
+  /// Is something missing in the call, or does something exclude another? Errors are collected.
   void check(const StageCall& call, const YAML::Node& map, const std::string& section);
   void collect(const Error& error) { reading_.errors->push_back(error); }
   /// Every value of the map becomes a setting called section + key; a section without keys is one too.
   void remember(const YAML::Node& map, const std::string& section, const std::vector<std::string>& but = {});
 
  private:
-  std::vector<std::string> words_of(const CommandOption& option, const YAML::Node& value, const std::string& section,
-                                    bool is_file);
+  void take(OpenCall& open, const Option& option, const YAML::Node& value, const std::string& section,
+            GivenOptions& taken);
+  std::vector<std::string> words_of(const Option& option, const YAML::Node& value, const std::string& section);
   StageInput found(const std::string& written, const std::string& key, const std::string& base) const;
   StageInput of_stage(const std::string& written, const std::string& key) const;
 
   PipelineReading& reading_;
-  Stage& stage_;
+  PipelineStage& stage_;
   YAML::Node keys_;
   long line_;
 };
 
-/// min_distance -> min-distance, and back.
-std::string option_of_key(std::string key);
-std::string key_of_option(std::string option);
-
 /// As seen from a folder: relative to it, links followed.
 std::string seen_from(const std::string& folder, const std::string& path);
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

@@ -5,13 +5,13 @@
 
 #include <filesystem>
 
-#include "app/pipeline/kinds.h"
 #include "io/text_lines.h"
 #include "io/words.h"
+#include "jobs/pipeline/kinds.h"
 #include "jobs/train.h"
 #include "train/settings.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 namespace fs = std::filesystem;
@@ -69,16 +69,17 @@ void read_files(StageReader& reader, const fs::path& folder) {
 }  // namespace
 
 void read_train_stage(StageReader& reader) {
-  Stage& stage = reader.stage();
+  PipelineStage& stage = reader.stage();
   if (!reader.has("folder")) throw reader.at(Error("the folder with nep.in and train.xyz is needed"), "folder");
   const fs::path folder = fs::path(reader.reading().pipeline.folder) / reader.word("folder");
   read_files(reader, folder);
   std::vector<Error> errors;
   jobs::list_train_errors(folder.string(), errors);
   for (const Error& e : errors) reader.collect(e);
-  StageCall call{{"train", "."}, {}, "summary.yaml"};
-  for (std::string& w : reader.options({"train"}, reader.keys(), "", given, {}, {"command", "folder"}))
-    call.words.push_back(std::move(w));
+  StageCall call = call_on("train", {"."});
+  call.summary = "summary.yaml";
+  for (auto& option : reader.options("train", reader.keys(), "", given, {"command", "folder"}))
+    call.options.push_back(std::move(option));
   reader.check(call, reader.keys(), "");
   stage.calls.push_back(std::move(call));
 }
@@ -88,8 +89,8 @@ std::vector<KeyRow> train_keys() {
       {"folder", "folder", "needed",
        "Holds nep.in, train.xyz and, if they are there, test.xyz, zbl.in and nep.restart; the files "
        "of `fine_tune` are found from it."}};
-  for (KeyRow& row : option_rows({"train"}, given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows("train", given)) rows.push_back(std::move(row));
   return rows;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

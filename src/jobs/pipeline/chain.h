@@ -5,18 +5,23 @@
 // of its command differ from what stage.yaml says. So a stage that runs again and gives the same bytes does not make
 // later ones run.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "app/pipeline/stage_record.h"
+#include "core/error.h"
+#include "jobs/job.h"
+#include "jobs/pipeline/stage_record.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 struct ChainOptions {
   std::string from, only;  ///< names of stages; empty: all
   bool force = false;      ///< also what is up to date
   bool dry_run = false;    ///< only says what would be done
-  bool quiet = false;
+  /// Called with true before a job that can stop, with false after it: the program catches Ctrl-C for that time. May be
+  /// empty.
+  std::function<void(bool)> stoppable;
 };
 
 struct StageOutcome {
@@ -26,9 +31,13 @@ struct StageOutcome {
   double seconds = 0;  ///< of the stage when it was made, all parts
 };
 
+/// The path as seen from a folder; empty: from the current one.
+std::string path_from(const std::string& folder, const std::string& path);
+
 class Chain {
  public:
-  Chain(const Pipeline& pipeline, const ChainOptions& options);
+  /// `around`: of all jobs; its log gets a line a stage.
+  Chain(const Pipeline& pipeline, const ChainOptions& options, const Surroundings& around);
 
   /// Throws the Error of the stage that failed or was interrupted; outcomes() then ends with it.
   void go();
@@ -44,21 +53,25 @@ class Chain {
 
   std::size_t place_of(const std::string& name, const char* option) const;
   Decision decide(std::size_t number);
-  Decision decide_unfinished(const Stage& stage, const StageCause& cause) const;
+  Decision decide_unfinished(const PipelineStage& stage, const StageCause& cause) const;
   void leave(std::size_t number);
   void perform(std::size_t number, const Decision& decision);
-  void prepare(const Stage& stage, const StageCause& cause);
-  void call_all(std::size_t number, bool resume);
-  void complete(const Stage& stage, const StageCause& cause, double seconds);
+  void prepare(const PipelineStage& stage, const StageCause& cause);
+  report::Report run_job(Job& job, const Surroundings& around) const;
+  StageResults call_all(std::size_t number, bool resume);
+  void complete(const PipelineStage& stage, const StageCause& cause, double seconds, StageResults results);
+  void report_failure(std::size_t number, const Decision& decision, Error& error, double seconds);
+  std::string shown(const std::string& path) const;
   std::string head(std::size_t number) const;
-  std::string reads_one_that_runs(const Stage& stage) const;
+  std::string reads_one_that_runs(const PipelineStage& stage) const;
   void say(const std::string& text) const;
 
   const Pipeline& pipeline_;
   ChainOptions options_;
+  Surroundings around_;
   std::size_t first_, end_;  ///< stages that may run
   Digests digests_;
   std::vector<StageOutcome> outcomes_;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "app/pipeline/chain.h"
+#include "jobs/pipeline/chain.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 inline constexpr const char* page_file = "page.txt";
 inline constexpr const char* page_summary_file = "summary.yaml";
@@ -18,4 +18,4 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
 /// For people: seconds of the stages, which of them are out of date, and their pages.
 std::string pipeline_page(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes);
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

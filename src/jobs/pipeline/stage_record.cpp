@@ -1,4 +1,4 @@
-#include "app/pipeline/stage_record.h"
+#include "jobs/pipeline/stage_record.h"
 
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
@@ -12,8 +12,9 @@
 #include "io/files.h"
 #include "io/hash.h"
 #include "io/words.h"
+#include "jobs/pipeline/report_record.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 namespace fs = std::filesystem;
@@ -39,7 +40,8 @@ StageRecord record_in(const YAML::Node& node) {
   record.seconds = node["seconds"].as<double>();
   YAML::Emitter summaries;
   summaries << node["summaries"];
-  record.summaries = summaries.c_str();
+  record.results.summaries = summaries.c_str();
+  if (node["page"]) record.results.page = report_in(node["page"]);
   return record;
 }
 
@@ -70,7 +72,7 @@ std::string changed_input(const Texts& before, const Texts& now) {
   return before.size() == now.size() ? "" : "fewer inputs";
 }
 
-bool is_own(const Stage& stage, const std::string& name) {
+bool is_own(const PipelineStage& stage, const std::string& name) {
   const std::string base = fs::path(name).filename().string();
   return name == record_file || name == started_file || name == log_file || fs::path(name).extension() == ".old" ||
          (!stage.checkpoint.empty() && base == fs::path(stage.checkpoint).filename());
@@ -83,13 +85,13 @@ const std::string& Digests::of(const std::string& path) {
   return at->second;
 }
 
-StageCause cause_of(const Stage& stage, Digests& digests) {
+StageCause cause_of(const PipelineStage& stage, Digests& digests) {
   StageCause cause{NACRE_VERSION, stage.revision, stage.command, stage.settings, {}};
   for (const StageInput& input : stage.inputs) cause.inputs[input.name] = digests.of(input.path);
   return cause;
 }
 
-std::map<std::string, std::string> outputs_of(const Stage& stage, Digests& digests) {
+std::map<std::string, std::string> outputs_of(const PipelineStage& stage, Digests& digests) {
   Texts outputs;
   for (const auto& entry : fs::recursive_directory_iterator(stage.folder)) {
     if (!entry.is_regular_file()) continue;
@@ -99,7 +101,7 @@ std::map<std::string, std::string> outputs_of(const Stage& stage, Digests& diges
   return outputs;
 }
 
-std::optional<StageRecord> read_record(const Stage& stage, const char* file) {
+std::optional<StageRecord> read_record(const PipelineStage& stage, const char* file) {
   const std::string path = (fs::path(stage.folder) / file).string();
   if (!fs::exists(path)) return {};
   try {
@@ -109,7 +111,7 @@ std::optional<StageRecord> read_record(const Stage& stage, const char* file) {
   }
 }
 
-void write_record(const Stage& stage, const char* file, const StageRecord& record) {
+void write_record(const PipelineStage& stage, const char* file, const StageRecord& record) {
   YAML::Emitter out;
   out << YAML::BeginMap << YAML::Key << "stage" << YAML::Value << stage.name;
   out << YAML::Key << "command" << YAML::Value << record.cause.command;
@@ -119,7 +121,12 @@ void write_record(const Stage& stage, const char* file, const StageRecord& recor
   emit(out, "inputs", record.cause.inputs);
   emit(out, "outputs", record.outputs);
   out << YAML::Key << "seconds" << YAML::Value << record.seconds;
-  out << YAML::Key << "summaries" << YAML::Value << YAML::Load(record.summaries.empty() ? "{}" : record.summaries);
+  const std::string& summaries = record.results.summaries;
+  out << YAML::Key << "summaries" << YAML::Value << YAML::Load(summaries.empty() ? "{}" : summaries);
+  if (record.results.page) {
+    out << YAML::Key << "page" << YAML::Value;
+    emit(out, *record.results.page);
+  }
   out << YAML::EndMap;
   write_whole((fs::path(stage.folder) / file).string(), std::string(out.c_str()) + "\n");
 }
@@ -134,7 +141,7 @@ std::string difference(const StageCause& before, const StageCause& now) {
   return "";
 }
 
-std::string damage(const Stage& stage, const StageRecord& record, Digests& digests) {
+std::string damage(const PipelineStage& stage, const StageRecord& record, Digests& digests) {
   for (const auto& [name, digest] : record.outputs) {
     const std::string& now = digests.of((fs::path(stage.folder) / name).string());
     if (now.empty()) return "result was deleted: " + name;
@@ -143,4 +150,9 @@ std::string damage(const Stage& stage, const StageRecord& record, Digests& diges
   return "";
 }
 
-}  // namespace nacre::app
+bool lacks_rows(const PipelineStage& stage, const StageRecord& record) {
+  const auto is_on_page = [](const StageCall& call) { return call.is_on_page; };
+  return !record.results.page && std::any_of(stage.calls.begin(), stage.calls.end(), is_on_page);
+}
+
+}  // namespace nacre::jobs::pipeline

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "app/pipeline/stage.h"
 #include "core/error.h"
+#include "jobs/pipeline/pipeline.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 /// A folder of its own, removed at the end.
 class ScratchFolder {
@@ -22,8 +22,10 @@ class ScratchFolder {
   std::string path_;
 };
 
+/// Is this YAML file the configuration of a pipeline, that is, a map with `stages`?
+bool is_pipeline(const std::string& file);
 /// Everything that is wrong is appended to `errors`, with file and line. Throws Error only when the file cannot be read
 /// or is not YAML.
 Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors);
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "app/pipeline/stage_reader.h"
+#include "jobs/pipeline/stage_reader.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 struct KeyRow {
   std::string name, values, standard, sentence;
@@ -36,7 +36,7 @@ void read_sites_stage(StageReader& reader);
 void read_train_stage(StageReader& reader);
 
 /// Options of a command as rows, without those that the pipeline gives itself.
-std::vector<KeyRow> option_rows(const std::vector<std::string>& command, const std::vector<std::string>& given);
+std::vector<KeyRow> option_rows(const std::string& command, const std::vector<std::string>& given);
 std::vector<KeyRow> build_keys();
 std::vector<KeyRow> run_keys();
 std::vector<KeyRow> insert_keys();
@@ -47,4 +47,4 @@ std::vector<KeyRow> train_keys();
 /// The keys of the whole file and of every command as Markdown; docs/pipeline.md holds it, and a test compares.
 std::string pipeline_manual();
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

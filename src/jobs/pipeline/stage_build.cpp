@@ -1,24 +1,23 @@
 // A stage that makes a structure: `nacre build random` or `nacre build crystal`.
 #include <filesystem>
 
-#include "app/pipeline/kinds.h"
 #include "io/files.h"
+#include "jobs/pipeline/kinds.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 const std::vector<std::string> given{"output"};
 
-bool is_kind(const std::string& kind) { return has_command({"build", kind}) && !kind.empty(); }
+bool is_kind(const std::string& kind) { return !kind.empty() && find_job("build " + kind) != nullptr; }
 
 /// Built here already, to see that it can be, and to check the stages after it with.
-void try_out(StageReader& reader, const StageCall& call) {
-  Stage& stage = reader.stage();
+void try_out(StageReader& reader, StageCall call) {
+  PipelineStage& stage = reader.stage();
   stage.probe = (std::filesystem::path(reader.reading().scratch) / (stage.name + ".xyz")).string();
-  std::vector<std::string> words = call.words;
-  words.insert(words.end(), {"--output=" + stage.probe, "--quiet"});
+  call.options.push_back({"output", {stage.probe}});
   try {
-    call_command(words);
+    filled(call, false).job->run({});
   } catch (const Error& e) {
     reader.collect(reader.at(e, ""));
     stage.probe.clear();
@@ -27,27 +26,24 @@ void try_out(StageReader& reader, const StageCall& call) {
 }  // namespace
 
 void read_build_stage(StageReader& reader) {
-  Stage& stage = reader.stage();
+  PipelineStage& stage = reader.stage();
   const std::string kind = reader.has("kind") ? reader.word("kind") : "";
   if (!is_kind(kind)) throw reader.at(Error("not a kind of structure").value(kind).allowed("random | crystal"), "kind");
-  StageCall call;
-  call.words = {"build", kind};
+  const bool is_crystal = kind == "crystal";
+  if (is_crystal && !reader.has("name")) throw reader.at(Error("the name of the crystal is needed"), "name");
+  StageCall call = call_on("build " + kind, {is_crystal ? reader.word("name") : ""});
+  call.summary = "summary.yaml";
   const std::size_t errors = reader.reading().errors->size();
-  if (kind == "crystal") {
-    if (!reader.has("name")) throw reader.at(Error("the name of the crystal is needed"), "name");
-    call.words.push_back(reader.word("name"));
-  }
-  const std::vector<std::string> also = kind == "crystal" ? std::vector<std::string>{"command", "kind", "name"}
-                                                          : std::vector<std::string>{"command", "kind"};
-  for (std::string& w : reader.options({"build", kind}, reader.keys(), "", given, {}, also))
-    call.words.push_back(std::move(w));
+  std::vector<std::string> also{"command", "kind"};
+  if (is_crystal) also.emplace_back("name");
+  for (auto& option : reader.options(call.command, reader.keys(), "", given, also))
+    call.options.push_back(std::move(option));
   if (!reader.has("seed") && reader.reading().seed) {
-    call.words.push_back("--seed=" + *reader.reading().seed);
+    call.options.push_back({"seed", {*reader.reading().seed}});
     stage.settings["seed"] = *reader.reading().seed;
   }
   StageCall complete = call;
-  complete.words.push_back("--output=" + stage.structure);
-  complete.summary = "summary.yaml";
+  complete.options.push_back({"output", {stage.structure}});
   if (reader.reading().errors->size() == errors) reader.check(complete, reader.keys(), "");
   if (reader.reading().errors->size() == errors) try_out(reader, call);
   stage.calls.push_back(std::move(complete));
@@ -58,7 +54,7 @@ std::vector<KeyRow> build_keys() {
   for (const char* kind : {"random", "crystal"}) {
     if (std::string(kind) == "crystal")
       rows.push_back({"name", "word", "needed", "Of kind crystal: graphite, graphene, diamond, bcc."});
-    for (KeyRow& row : option_rows({"build", kind}, given)) {
+    for (KeyRow& row : option_rows(std::string("build ") + kind, given)) {
       row.sentence = std::string("Of kind ") + kind + ": " + row.sentence;
       rows.push_back(std::move(row));
     }
@@ -66,4 +62,4 @@ std::vector<KeyRow> build_keys() {
   return rows;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

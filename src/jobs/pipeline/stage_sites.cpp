@@ -1,17 +1,18 @@
 // A stage that labels the sites of an insertion: `nacre sites all`, on the folder of an insert stage.
 #include <fmt/format.h>
 
-#include "app/pipeline/kinds.h"
 #include "insert/insertion.h"
 #include "io/words.h"
+#include "jobs/pipeline/kinds.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
-const std::vector<std::string> given{"folder", "output-dir", "structures"};
+const std::string command = "sites all";
+const std::vector<std::string> given{"output-dir", "structures"};
 
 /// The folders of the insertion, one a seed, as seen from its own.
-std::vector<std::string> runs_of(const Stage& insertion) {
+std::vector<std::string> runs_of(const PipelineStage& insertion) {
   const auto seeds = insertion.settings.find("seed");
   if (insertion.structure.find('/') == std::string::npos || seeds == insertion.settings.end()) return {""};
   std::vector<std::string> folders;
@@ -19,24 +20,27 @@ std::vector<std::string> runs_of(const Stage& insertion) {
   return folders;
 }
 
-std::string setting_of(const Stage& stage, const char* key, const char* standard) {
+std::string setting_of(const PipelineStage& stage, const char* key, const char* standard) {
   const auto found = stage.settings.find(key);
   return found == stage.settings.end() ? standard : found->second;
 }
 
 /// The files that the labels come from become inputs; the words name the folders.
-void read_runs(StageReader& reader, const Stage& insertion, StageCall& call) {
+void read_runs(StageReader& reader, const PipelineStage& insertion, StageCall& call) {
   if (setting_of(insertion, "structures.every", "10") == "0")
     reader.collect(
         reader.at(Error("this insertion keeps no structures: structures.every is 0").value(insertion.name), "run"));
   const std::string frames = setting_of(insertion, "structures.file", "structures.xyz");
+  std::vector<std::string> folders;
   for (const std::string& run : runs_of(insertion)) {
     const std::string below = run.empty() ? "" : "/" + run;
     for (const std::string& file : {std::string(insert::ledger_file), frames, std::string(insert::final_file)})
       reader.input(fmt::format("stage:{}{}/{}", insertion.name, below, file), "run");
-    call.words.push_back(seen_from(reader.stage().folder, insertion.folder + below));
+    folders.push_back(seen_from(reader.stage().folder, insertion.folder + below));
   }
-  if (frames != "structures.xyz") call.words.push_back("--structures=" + frames);
+  call = call_on(command, std::move(folders));
+  call.is_on_page = true;
+  if (frames != "structures.xyz") call.options.push_back({"structures", {frames}});
 }
 
 int insertion_of(StageReader& reader) {
@@ -49,28 +53,27 @@ int insertion_of(StageReader& reader) {
 }  // namespace
 
 void read_sites_stage(StageReader& reader) {
-  if (!has_command({"sites", "all"})) throw reader.at(Error("this build has no `nacre sites`"), "");
   const int insertion = insertion_of(reader);
   if (insertion < 0) throw reader.at(Error("no stage before this one inserts"), "run");
-  StageCall call{{"sites", "all"}, {}, "summary.yaml"};
+  StageCall call;
   read_runs(reader, reader.reading().pipeline.stages[insertion], call);
-  call.words.push_back("--folder=.");
-  for (std::string& w :
-       reader.options({"sites", "all"}, reader.keys(), "", given, {"forest", "settings"}, {"command", "run"}))
-    call.words.push_back(std::move(w));
+  call.options.push_back({"output-dir", {"."}});
+  for (auto& option : reader.options(command, reader.keys(), "", given, {"command", "run"}))
+    call.options.push_back(std::move(option));
   const bool trains = !reader.has("forest");  // nothing else draws
   if (trains && !reader.has("seed") && reader.reading().seed) {
-    call.words.push_back("--seed=" + *reader.reading().seed);
+    call.options.push_back({"seed", {*reader.reading().seed}});
     reader.stage().settings["seed"] = *reader.reading().seed;
   }
+  reader.give_reference(call);
   reader.check(call, reader.keys(), "");
   reader.stage().calls.push_back(std::move(call));
 }
 
 std::vector<KeyRow> sites_keys() {
   std::vector<KeyRow> rows{{"run", "stage:NAME", "insertion before", "The insertion whose sodium is labelled."}};
-  for (KeyRow& row : option_rows({"sites", "all"}, given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows(command, given)) rows.push_back(std::move(row));
   return rows;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

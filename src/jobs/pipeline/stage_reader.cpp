@@ -1,4 +1,4 @@
-#include "app/pipeline/stage_reader.h"
+#include "jobs/pipeline/stage_reader.h"
 
 #include <fmt/format.h>
 
@@ -6,19 +6,48 @@
 #include <filesystem>
 #include <set>
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace fs = std::filesystem;
 
-std::string option_of_key(std::string key) {
-  std::replace(key.begin(), key.end(), '_', '-');
-  return key;
+namespace {
+/// The words that the value is.
+std::vector<std::string> plain_words(const YAML::Node& value) {
+  std::vector<std::string> words;
+  if (value.IsScalar()) words.push_back(value.Scalar());
+  if (value.IsSequence())
+    for (const YAML::Node& item : value) {
+      if (!item.IsScalar()) throw Error("a list of plain values is wanted");
+      words.push_back(item.Scalar());
+    }
+  if (words.empty()) throw Error("a value is wanted");
+  return words;
 }
 
-std::string key_of_option(std::string option) {
-  std::replace(option.begin(), option.end(), '-', '_');
-  return option;
+bool is_true(const YAML::Node& value) {
+  const std::string word = plain_words(value)[0];
+  if (word != "true" && word != "false") throw Error("not a truth").value(word).allowed("true | false");
+  return word == "true";
 }
+
+bool holds(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+std::vector<std::string> keys_of(const Options& table, const std::vector<std::string>& given,
+                                 std::vector<std::string> also) {
+  for (const Option& o : table.rows())
+    if (!o.positional && !holds(given, o.name)) also.push_back(key_of_option(o.name));
+  return also;
+}
+
+/// The option that a key of the file means; null when there is none.
+const Option* option_of(const Options& table, const std::string& key, const std::vector<std::string>& given) {
+  for (const Option& o : table.rows())
+    if (key_of_option(o.name) == key && !o.positional && !holds(given, o.name)) return &o;
+  return nullptr;
+}
+}  // namespace
 
 std::string seen_from(const std::string& folder, const std::string& path) {
   const fs::path seen = fs::relative(path, folder);
@@ -109,7 +138,7 @@ std::string StageReader::structure(const std::string& key) {
   if (has(key)) {
     written = word(key);
   } else {
-    for (const Stage& s : reading_.pipeline.stages)
+    for (const PipelineStage& s : reading_.pipeline.stages)
       if (!s.structure.empty()) written = "stage:" + s.name;
     if (written.empty()) throw at(Error("a structure is needed: no stage before this one makes one"), key);
   }
@@ -119,65 +148,54 @@ std::string StageReader::structure(const std::string& key) {
   return seen;
 }
 
-std::vector<std::string> StageReader::words_of(const CommandOption& option, const YAML::Node& value,
-                                               const std::string& section, bool is_file) {
-  const std::string key = section + key_of_option(option.name), dashed = "--" + option.name;
-  std::vector<std::string> values;
-  if (value.IsScalar()) values.push_back(value.Scalar());
-  if (value.IsSequence())
-    for (const YAML::Node& item : value) {
-      if (!item.IsScalar()) throw Error("a list of plain values is wanted");
-      values.push_back(item.Scalar());
-    }
-  if (values.empty()) throw Error("a value is wanted");
-  if (option.flag) {
-    if (values[0] == "true") return {dashed};
-    if (values[0] == "false") return {};
-    throw Error("not a truth").value(values[0]).allowed("true | false");
-  }
-  if (is_file)
-    for (std::string& v : values) v = input(v, key);
-  if (values.size() == 1) return {dashed + "=" + values[0]};
-  std::vector<std::string> words;
-  if (option.takes_many) words.push_back(dashed);
-  for (const std::string& v : values) words.push_back(option.takes_many ? v : fmt::format("{}={}", dashed, v));
+std::vector<std::string> StageReader::words_of(const Option& option, const YAML::Node& value,
+                                               const std::string& section) {
+  std::vector<std::string> words = plain_words(value);
+  if (option.path == Path::input)
+    for (std::string& w : words) w = input(w, section + key_of_option(option.name));
   return words;
 }
 
-std::vector<std::string> StageReader::options(const std::vector<std::string>& command, const YAML::Node& map,
-                                              const std::string& section, const std::vector<std::string>& given,
-                                              const std::vector<std::string>& files,
-                                              const std::vector<std::string>& also) {
-  const auto holds = [](const std::vector<std::string>& list, const std::string& w) {
-    return std::find(list.begin(), list.end(), w) != list.end();
-  };
-  std::vector<std::string> words, known = also;
-  std::vector<CommandOption> options;
-  for (CommandOption& o : options_of(command))
-    if (!holds(given, o.name)) known.push_back(key_of_option(o.name)), options.push_back(std::move(o));
+GivenOptions StageReader::options(const std::string& command, const YAML::Node& map, const std::string& section,
+                                  const std::vector<std::string>& given, const std::vector<std::string>& also) {
+  OpenCall open(command);
+  GivenOptions taken;
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (holds(also, key)) continue;
-    const auto option = std::find_if(options.begin(), options.end(),
-                                     [&](const CommandOption& o) { return key_of_option(o.name) == key; });
     try {
-      if (option == options.end()) throw Error("unknown key").nearest(nearest_word(key, known));
-      for (std::string& w : words_of(*option, entry.second, section, holds(files, option->name)))
-        words.push_back(std::move(w));
+      const Option* option = option_of(open.table, key, given);
+      if (option == nullptr) throw Error("unknown key").nearest(nearest_word(key, keys_of(open.table, given, also)));
+      take(open, *option, entry.second, section, taken);
     } catch (Error& e) {
       if (e.file().empty())
         e.file(reading_.pipeline.file).line(entry.first.Mark().line + 1).key(name_of(section + key));
       collect(e);
     }
   }
-  return words;
+  return taken;
+}
+
+void StageReader::take(OpenCall& open, const Option& option, const YAML::Node& value, const std::string& section,
+                       GivenOptions& taken) {
+  if (option.flag && !is_true(value)) return;
+  std::vector<std::string> words = option.flag ? std::vector<std::string>() : words_of(option, value, section);
+  open.give(option.name, words);
+  taken.emplace_back(option.name, std::move(words));
+}
+
+void StageReader::give_reference(StageCall& call) {
+  const char* option = "reference";
+  const std::string& file = reading_.pipeline.reference;
+  const bool is_given =
+      std::any_of(call.options.begin(), call.options.end(), [&](const auto& o) { return o.first == option; });
+  if (file.empty() || is_given || OpenCall(call.command).table.find(option) == nullptr) return;
+  call.options.push_back({option, {input(seen_from(reading_.pipeline.folder, file), option)}});
 }
 
 void StageReader::check(const StageCall& call, const YAML::Node& map, const std::string& section) {
-  std::vector<std::string> words = call.words;
-  words.insert(words.end(), call.fresh.begin(), call.fresh.end());
   try {
-    check_words(words);
+    filled(call, false);
   } catch (Error& e) {
     const std::string key = key_of_option(e.key());
     long line = line_;
@@ -203,4 +221,4 @@ void StageReader::remember(const YAML::Node& map, const std::string& section, co
   }
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline

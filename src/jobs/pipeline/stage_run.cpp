@@ -3,16 +3,16 @@
 #include <filesystem>
 #include <sstream>
 
-#include "app/pipeline/kinds.h"
 #include "force/registry.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/files.h"
 #include "io/text_lines.h"
 #include "jobs/checked_deck.h"
+#include "jobs/pipeline/kinds.h"
 #include "run/checkpointing.h"
 
-namespace nacre::app {
+namespace nacre::jobs::pipeline {
 
 namespace {
 namespace fs = std::filesystem;
@@ -86,7 +86,7 @@ std::string adapted(StageReader& reader, const DeckText& deck, std::size_t index
 }
 
 /// The lines as words: what a comment or a blank more does not change.
-void remember_lines(Stage& stage, const DeckText& deck) {
+void remember_lines(PipelineStage& stage, const DeckText& deck) {
   int number = 0;
   for (const std::string& line : deck.lines) {
     std::string text;
@@ -105,7 +105,7 @@ bool says_seed(const DeckText& deck) {
 
 /// As `nacre check` does, in a folder of its own; the errors are those of the lines where they stand.
 void check_deck_text(StageReader& reader, const DeckText& deck) {
-  const Stage& stage = reader.stage();
+  const PipelineStage& stage = reader.stage();
   const fs::path folder = fs::path(reader.reading().scratch) / stage.name;
   fs::create_directories(folder);
   std::string text;
@@ -126,29 +126,29 @@ void check_deck_text(StageReader& reader, const DeckText& deck) {
 
 /// The structure at the end, from the checkpoint of the last line: exact, with velocities, so that another run can go
 /// on from it.
-void write_structure() {
-  Checkpoint end = read_checkpoint(run::checkpoint_name);
+void write_structure(const std::string& folder) {
+  Checkpoint end = read_checkpoint((fs::path(folder) / run::checkpoint_name).string());
   ExtxyzOptions options;
   options.digits = 17;
   options.wrap = false;  // wrapping rounds
   options.columns.mass = options.columns.velocity = options.columns.group = true;
   std::string text;
   format_frame(text, end.system.atoms, end.system.box, nullptr, options);
-  write_whole("final.xyz", text);
+  write_whole((fs::path(folder) / "final.xyz").string(), text);
 }
 }  // namespace
 
 void read_run_stage(StageReader& reader) {
-  Stage& stage = reader.stage();
-  StageCall call{{"run", "."}, {}, "summary.yaml"};
-  for (std::string& w :
-       reader.options({"run"}, reader.keys(), "", given, {}, {"command", "structure", "deck", "deck_file"}))
-    (w.rfind("--seed", 0) == 0 ? call.fresh : call.words).push_back(std::move(w));
+  PipelineStage& stage = reader.stage();
+  StageCall call = call_on("run", {"."});
+  call.summary = "summary.yaml";
+  for (auto& option : reader.options("run", reader.keys(), "", given, {"command", "structure", "deck", "deck_file"}))
+    (option.first == "seed" ? call.fresh : call.options).push_back(std::move(option));
   reader.check(call, reader.keys(), "");
   const DeckText deck = deck_of(reader);
   remember_lines(stage, deck);
   if (!reader.has("seed") && reader.reading().seed && !says_seed(deck)) {
-    call.fresh.push_back("--seed=" + *reader.reading().seed);
+    call.fresh.push_back({"seed", {*reader.reading().seed}});
     stage.settings["seed"] = *reader.reading().seed;
   }
   reader.structure("structure");
@@ -171,8 +171,8 @@ std::vector<KeyRow> run_keys() {
       {"deck", "text or list of lines", "needed", "The lines of a run.in; paths are relative to the configuration."},
       {"deck_file", "file", "needed", "In place of `deck`: a run.in; its paths are relative to itself."},
       {"structure", "file or stage:NAME", "stage before", "What becomes model.xyz."}};
-  for (KeyRow& row : option_rows({"run"}, given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows("run", given)) rows.push_back(std::move(row));
   return rows;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs::pipeline
