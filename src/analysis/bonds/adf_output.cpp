@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "analysis/bonds/adf.h"
+#include "report/csv.h"
 #include "report/svg.h"
 
 namespace nacre {
@@ -27,26 +28,31 @@ std::vector<NamedCounts> columns(const Adf& result) {
 }
 }  // namespace
 
-std::string adf_csv(const Adf& result, const std::string& criterion) {
+report::Table adf_table(const Adf& result, const std::string& criterion) {
+  report::Table table{"adf.csv", {}, {{"angle_deg", "{:.9g}"}}, {}};
+  add_comments(
+      table,
+      fmt::format(
+          "angular distribution p(theta), 1/degree, integral 1; {} frame(s), bins of {:.9g} degrees\n"
+          "angles between two neighbours seen from the atom in the middle of the name; neighbours: {} (A)\n"
+          "valid for: any cell, periodic images are neighbours of their own; an angle on the edge of a bin may be "
+          "counted on either side",
+          result.frames(), 180.0 / result.bins(), criterion));
   const auto all = columns(result);
-  std::string out = fmt::format(
-      "# angular distribution p(theta), 1/degree, integral 1; {} frame(s), bins of {:.9g} degrees\n"
-      "# angles between two neighbours seen from the atom in the middle of the name; neighbours: {} (A)\n"
-      "# valid for: any cell, periodic images are neighbours of their own; an angle on the edge of a bin may be "
-      "counted "
-      "on either side\n",
-      result.frames(), 180.0 / result.bins(), criterion);
-  for (const NamedCounts& c : all)
-    out += fmt::format("# {}: {} angles, mean {:.6f}, standard deviation {:.4f} degrees\n", c.name, c.counts.angles,
-                       c.counts.mean(), c.counts.deviation());
-  out += "angle_deg";
-  for (const NamedCounts& c : all) out += "," + c.name;
-  for (int k = 0; k < result.bins(); ++k) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", all[0].counts.middle(k));
-    for (const NamedCounts& c : all) fmt::format_to(std::back_inserter(out), ",{:.9g}", c.counts.density(k));
+  for (const NamedCounts& c : all) {
+    add_comments(table, fmt::format("{}: {} angles, mean {:.6f}, standard deviation {:.4f} degrees", c.name,
+                                    c.counts.angles, c.counts.mean(), c.counts.deviation()));
+    table.columns.push_back({c.name, "{:.9g}"});
   }
-  return out + "\n";
+  for (int k = 0; k < result.bins(); ++k) {
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(all[0].counts.middle(k));
+    for (const NamedCounts& c : all) row.emplace_back(c.counts.density(k));
+  }
+  return table;
 }
+
+std::string adf_csv(const Adf& result, const std::string& criterion) { return csv(adf_table(result, criterion)); }
 
 std::string adf_svg(const Adf& result, const std::string& criterion) {
   auto all = columns(result);

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "analysis/bonds/hybridization.h"
+#include "report/csv.h"
 #include "report/svg.h"
 
 namespace nacre {
@@ -12,40 +13,53 @@ namespace nacre {
 namespace {
 std::string heading(const Hybridization& r, const std::string& what) {
   return fmt::format(
-      "# {}; bonds: neighbours closer than the cutoff of the pair, periodic images included\n"
-      "# cutoffs (A): {}; {} frame(s), {} atoms in all\n"
-      "# valid for: any cell and cutoff; species outside the pairs are not counted\n",
+      "{}; bonds: neighbours closer than the cutoff of the pair, periodic images included\n"
+      "cutoffs (A): {}; {} frame(s), {} atoms in all\n"
+      "valid for: any cell and cutoff; species outside the pairs are not counted",
       what, to_text(r.settings().pairs), r.frames(), r.counts().atoms());
 }
 
-void append_rows(std::string& out, double cutoff, const CoordinationCounts& c) {
-  for (int z = 0; z <= std::max(4, c.largest()); ++z)
-    fmt::format_to(std::back_inserter(out), "{:g},{},{},{:.9g}\n", cutoff, z, c.count(z), c.share(z));
+void append_rows(report::Table& table, double cutoff, const CoordinationCounts& c) {
+  for (int z = 0; z <= std::max(4, c.largest()); ++z) table.rows.push_back({cutoff, z, c.count(z), c.share(z)});
+}
+
+report::Table spread_table(const Hybridization& r, const Spread& s, const std::string& name, const std::string& what,
+                           const std::string& column) {
+  report::Table table{name, {}, {{column, "{:.6g}"}, {"count"}}, {}};
+  add_comments(table, heading(r, what));
+  add_comments(table, fmt::format("{} = middle of a bin of {:g}; mean {:.6g}, deviation {:.6g}", column, s.bin_width(),
+                                  s.mean(), s.deviation()));
+  if (s.bins().empty()) return table;
+  for (int k = s.bins().begin()->first; k <= s.bins().rbegin()->first; ++k) {
+    const auto at = s.bins().find(k);
+    table.rows.push_back({(k + 0.5) * s.bin_width(), at == s.bins().end() ? 0 : at->second});
+  }
+  return table;
 }
 }  // namespace
 
-std::string hybridization_csv(const Hybridization& r) {
-  std::string out = heading(r, "hybridisation: sp = 2, sp2 = 3, sp3 = 4 bonds") +
-                    fmt::format(
-                        "# cutoff_A is that of {}-{}, the others stay; the first block is the one in use\n"
-                        "cutoff_A,coordination,count,share\n",
-                        r.settings().pairs[0].first, r.settings().pairs[0].second);
-  append_rows(out, r.settings().pairs[0].cutoff, r.counts());
-  for (std::size_t k = 0; k < r.scan().size(); ++k) append_rows(out, r.settings().scan[k], r.scan()[k]);
-  return out;
+report::Table hybridization_table(const Hybridization& r) {
+  report::Table table{"hybridization.csv", {}, {{"cutoff_A"}, {"coordination"}, {"count"}, {"share", "{:.9g}"}}, {}};
+  add_comments(table, heading(r, "hybridisation: sp = 2, sp2 = 3, sp3 = 4 bonds"));
+  add_comments(table, fmt::format("cutoff_A is that of {}-{}, the others stay; the first block is the one in use",
+                                  r.settings().pairs[0].first, r.settings().pairs[0].second));
+  append_rows(table, r.settings().pairs[0].cutoff, r.counts());
+  for (std::size_t k = 0; k < r.scan().size(); ++k) append_rows(table, r.settings().scan[k], r.scan()[k]);
+  return table;
 }
 
+report::Table bond_table(const Hybridization& r) {
+  return spread_table(r, r.bonds(), "bonds.csv", "bond lengths", "bond_A");
+}
+
+report::Table angle_table(const Hybridization& r) {
+  return spread_table(r, r.angles(), "angles.csv", "bond angles", "angle_deg");
+}
+
+std::string hybridization_csv(const Hybridization& r) { return csv(hybridization_table(r)); }
+
 std::string spread_csv(const Hybridization& r, const Spread& s, const std::string& what, const std::string& column) {
-  std::string out =
-      heading(r, what) + fmt::format("# {} = middle of a bin of {:g}; mean {:.6g}, deviation {:.6g}\n{},count\n",
-                                     column, s.bin_width(), s.mean(), s.deviation(), column);
-  if (s.bins().empty()) return out;
-  for (int k = s.bins().begin()->first; k <= s.bins().rbegin()->first; ++k) {
-    const auto at = s.bins().find(k);
-    fmt::format_to(std::back_inserter(out), "{:.6g},{}\n", (k + 0.5) * s.bin_width(),
-                   at == s.bins().end() ? 0 : at->second);
-  }
-  return out;
+  return csv(spread_table(r, s, "", what, column));
 }
 
 namespace {

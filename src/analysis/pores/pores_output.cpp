@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analysis/pores/pores.h"
+#include "report/csv.h"
 #include "report/svg.h"
 
 namespace nacre {
@@ -16,63 +17,98 @@ constexpr const char* black = "#222222";
 std::string conditions(const Pores& result) {
   const PoreSettings& s = result.settings();
   return fmt::format(
-      "# atoms: hard spheres, radii {}; probe radius {} A; grid {} A or finer; {} frame(s)\n"
-      "# valid for: any periodic cell; diameters of cavities and windows are analytic, volumes counts of grid points;\n"
-      "#   covering diameters are too low by up to a grid step (longest diagonal {:.3g} A), never too high\n",
+      "atoms: hard spheres, radii {}; probe radius {} A; grid {} A or finer; {} frame(s)\n"
+      "valid for: any periodic cell; diameters of cavities and windows are analytic, volumes counts of grid points;\n"
+      "  covering diameters are too low by up to a grid step (longest diagonal {:.3g} A), never too high",
       s.radii.text(), s.probe, s.grid, result.frames().size(),
       result.mean([](const PoreFrame& f) { return f.diagonal; }));
 }
 }  // namespace
 
-std::string pore_sizes_csv(const Pores& result) {
+namespace {
+void add_size_comments(report::Table& table, const Pores& result) {
+  add_comments(table,
+               "pore size distribution: share of the cell's volume whose largest covering sphere, overlapping no atom, "
+               "has this diameter");
+  add_comments(table, conditions(result));
+  add_comments(table, fmt::format("columns: middle of a bin of {} A; share of the cell's volume; the part of it in "
+                                  "channels open to the probe;\n"
+                                  "  share with this bin's diameters or larger; density -dV/dD of that (1/A){}",
+                                  result.settings().bin,
+                                  result.settings().check_grid
+                                      ? "; how far the first\n  and the cumulative share move with a grid of half the "
+                                        "step: their errors"
+                                      : ""));
+}
+}  // namespace
+
+report::Table pore_sizes_table(const Pores& result) {
   const double bin = result.settings().bin;
   const bool checked = result.settings().check_grid;
   std::vector<Share> shares = result.distribution();
   const std::vector<Pores::BinError> errors = result.distribution_errors();
   shares.resize(std::max(shares.size(), errors.size()));
-  std::string out =
-      "# pore size distribution: share of the cell's volume whose largest covering sphere, overlapping no atom, has "
-      "this "
-      "diameter\n" +
-      conditions(result) +
-      fmt::format(
-          "# columns: middle of a bin of {} A; share of the cell's volume; the part of it in channels open to the "
-          "probe;\n"
-          "#   share with this bin's diameters or larger; density -dV/dD of that (1/A){}\n"
-          "diameter_A,volume_fraction,open_fraction,cumulative_fraction,density_per_A{}\n",
-          bin,
-          checked ? "; how far the first\n#   and the cumulative share move with a grid of half the step: their errors"
-                  : "",
-          checked ? ",volume_fraction_error,cumulative_fraction_error" : "");
+  report::Table table{"pores.csv",
+                      {},
+                      {{"diameter_A", "{:.6g}"},
+                       {"volume_fraction", "{:.9g}"},
+                       {"open_fraction", "{:.9g}"},
+                       {"cumulative_fraction", "{:.9g}"},
+                       {"density_per_A", "{:.9g}"}},
+                      {}};
+  add_size_comments(table, result);
+  if (checked)
+    for (const char* name : {"volume_fraction_error", "cumulative_fraction_error"})
+      table.columns.push_back({name, "{:.3g}"});
   std::vector<double> above(shares.size() + 1, 0);
   for (std::size_t b = shares.size(); b-- > 0;) above[b] = above[b + 1] + shares[b].all;
   for (std::size_t b = 0; b < shares.size(); ++b) {
-    out += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}", (static_cast<double>(b) + 0.5) * bin, shares[b].all,
-                       shares[b].open, above[b], shares[b].all / bin);
-    out += checked ? fmt::format(",{:.3g},{:.3g}\n", errors[b].share, errors[b].above) : "\n";
+    table.rows.push_back(
+        {(static_cast<double>(b) + 0.5) * bin, shares[b].all, shares[b].open, above[b], shares[b].all / bin});
+    if (checked) table.rows.back().insert(table.rows.back().end(), {errors[b].share, errors[b].above});
   }
-  return out;
+  return table;
 }
 
-std::string pore_table_csv(const Pores& result) {
-  std::string out =
-      "# pores: connected parts of where the centre of the probe can be\n" + conditions(result) +
-      "# dimension: directions in which the pore leads through the crystal, 0 closed; diameter and centre of its "
+report::Table pore_table(const Pores& result) {
+  report::Table table{"pore-table.csv",
+                      {"pores: connected parts of where the centre of the probe can be"},
+                      {{"frame"},
+                       {"pore"},
+                       {"dimension"},
+                       {"diameter_A", "{:.6f}"},
+                       {"x_A", "{:.4f}"},
+                       {"y_A", "{:.4f}"},
+                       {"z_A", "{:.4f}"},
+                       {"accessible_volume_A3", "{:.6g}"},
+                       {"occupiable_volume_A3", "{:.6g}"},
+                       {"surface_A2", "{:.6g}"},
+                       {"windows"},
+                       {"widest_window_A", "{:.6f}"},
+                       {"exit_A", "{:.6f}"},
+                       {"wall_atoms"},
+                       {"guests"}},
+                      {}};
+  add_comments(table, conditions(result));
+  add_comments(
+      table,
+      "dimension: directions in which the pore leads through the crystal, 0 closed; diameter and centre of its "
       "largest\n"
-      "#   sphere (A); volumes (A^3); surface (A^2); windows between its cavities and the widest (diameter, A);\n"
-      "#   exit: widest window to another pore or, of a closed one, to its own image (diameter, A; 0: none);\n"
-      "#   wall_atoms: atoms with a part of the surface; guests: atoms held\n"
-      "frame,pore,dimension,diameter_A,x_A,y_A,z_A,accessible_volume_A3,occupiable_volume_A3,surface_A2,windows,"
-      "widest_window_A,exit_A,wall_atoms,guests\n";
+      "  sphere (A); volumes (A^3); surface (A^2); windows between its cavities and the widest (diameter, A);\n"
+      "  exit: widest window to another pore or, of a closed one, to its own image (diameter, A; 0: none);\n"
+      "  wall_atoms: atoms with a part of the surface; guests: atoms held");
   for (std::size_t f = 0; f < result.frames().size(); ++f) {
     int number = 0;
     for (const Pore& p : result.frames()[f].pores)
-      out += fmt::format("{},{},{},{:.6f},{:.4f},{:.4f},{:.4f},{:.6g},{:.6g},{:.6g},{},{:.6f},{:.6f},{},{}\n", f + 1,
-                         ++number, p.dimension, p.diameter, p.centre.x, p.centre.y, p.centre.z, p.accessible_volume,
-                         p.occupiable_volume, p.surface, p.windows, p.widest_window, p.exit, p.wall_atoms, p.guests);
+      table.rows.push_back({static_cast<std::int64_t>(f + 1), ++number, p.dimension, p.diameter, p.centre.x, p.centre.y,
+                            p.centre.z, p.accessible_volume, p.occupiable_volume, p.surface, p.windows, p.widest_window,
+                            p.exit, p.wall_atoms, p.guests});
   }
-  return out;
+  return table;
 }
+
+std::string pore_sizes_csv(const Pores& result) { return csv(pore_sizes_table(result)); }
+std::string pore_table_csv(const Pores& result) { return csv(pore_table(result)); }
 
 namespace {
 using Points = std::vector<std::pair<double, double>>;
