@@ -5,6 +5,7 @@
 
 #include "learn/evaluate.h"
 #include "learn/yaml_text.h"
+#include "report/csv.h"
 
 namespace nacre::learn {
 
@@ -64,18 +65,21 @@ std::string evaluation_yaml(const Evaluation& e) {
   return out;
 }
 
-std::string evaluation_csv(const Evaluation& e, const Table& table) {
-  std::string out = fmt::format(
-      "# every row that was asked; row: its place in the table, from 0; score: of class {}, probability or decision "
-      "value\n"
-      "method,split,row,group,truth,predicted,score\n",
-      e.classes[e.positive]);
+report::Table evaluation_table(const Evaluation& e, const Table& table) {
+  report::Table out{
+      "evaluation.csv",
+      {fmt::format("every row that was asked; row: its place in the table, from 0; score: of class {}, probability or "
+                   "decision value",
+                   e.classes[e.positive])},
+      {{"method"}, {"split"}, {"row"}, {"group"}, {"truth"}, {"predicted"}, {"score", "{}"}},
+      {}};
   for (const MethodScore& m : e.methods)
     for (std::size_t i = 0; i < m.row.size(); ++i)
-      out += fmt::format("{},{},{},{},{},{},{}\n", m.method, m.split, m.row[i],
-                         table.group.empty() ? "" : table.groups[table.group[m.row[i]]], e.classes[m.truth[i]],
-                         e.classes[m.predicted[i]], m.score[i]);
+      out.rows.push_back({m.method, m.split, m.row[i], table.group.empty() ? "" : table.groups[table.group[m.row[i]]],
+                          e.classes[m.truth[i]], e.classes[m.predicted[i]], m.score[i]});
   return out;
 }
+
+std::string evaluation_csv(const Evaluation& e, const Table& table) { return csv(evaluation_table(e, table)); }
 
 }  // namespace nacre::learn

@@ -57,6 +57,10 @@ void add_comments(Table& table, const std::string& lines) {
   }
 }
 
-Cell finite_cell(double value) { return std::isfinite(value) ? Cell(value) : Cell(); }
+Cell finite_cell(std::optional<double> value) {
+  Cell cell;
+  if (value && std::isfinite(*value)) cell = *value;
+  return cell;
+}
 
 }  // namespace nacre::report

@@ -1,5 +1,6 @@
 // A table as a CSV file: comments after "# ", a line of names, a line a row.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ std::string csv_rows(const Table& table);
 
 /// Every line of a text (one or several, with or without an end) as a comment of the table.
 void add_comments(Table& table, const std::string& lines);
-/// A cell that is empty where the number is not finite.
-Cell finite_cell(double value);
+/// A cell that is empty where there is no number or it is not finite.
+Cell finite_cell(std::optional<double> value);
 
 }  // namespace nacre::report

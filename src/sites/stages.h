@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "report/table.h"
 #include "sites/insertion_run.h"
 #include "sites/labels.h"
 #include "sites/segments.h"
@@ -49,6 +50,7 @@ struct StageShares {
 /// `labels`: of the guests. Names the stages after the types that make up at least a quarter of them.
 StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels, Stages& stages);
 
+report::Table stages_table(const InsertionRun& run, const Stages& stages, const StageShares& shares);
 std::string stages_csv(const InsertionRun& run, const Stages& stages, const StageShares& shares);
 
 }  // namespace nacre::sites

@@ -6,14 +6,11 @@
 
 #include "analysis/bonds/adf.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-
 struct NamedCounts {
   std::string name;
   AngleCounts counts;
@@ -64,14 +61,13 @@ std::string adf_svg(const Adf& result, const std::string& criterion) {
   Svg svg(840, 460);
   svg.axes(x, y, "angle (degrees)", "p (1/degree)");
   svg.text(80, 24, fmt::format("neighbours: {} Å; {} frame(s)", criterion, result.frames()));
+  report::Legend legend(svg, 664, 56);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (int k = 0; k < result.bins(); ++k)
       points.emplace_back(x.place(all[i].counts.middle(k)), y.place(all[i].counts.density(k)));
-    const char* color = colors[i % std::size(colors)];
-    svg.path(points, color, false);
-    svg.text(664, 56 + 18 * static_cast<double>(i), fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()),
-             Svg::Anchor::start, color);
+    svg.path(points, report::color_of(i), false);
+    legend.words(fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()), report::color_of(i));
   }
   return svg.finish();
 }

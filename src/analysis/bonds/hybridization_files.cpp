@@ -2,11 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "analysis/bonds/hybridization.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
@@ -63,35 +62,26 @@ std::string spread_csv(const Hybridization& r, const Spread& s, const std::strin
 }
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito), for sp, sp2 and sp3.
-constexpr const char* colors[] = {"#009e73", "#0072b2", "#d55e00"};
+constexpr const char* colors[] = {report::green, report::blue, report::orange};
 constexpr const char* names[] = {"sp", "sp2", "sp3"};
 
-void rectangle(Svg& svg, double x1, double x2, double y1, double y2, const char* color) {
-  svg.area({{x1, y1}, {x1, y2}, {x2, y2}, {x2, y1}}, color, 0.8);
-}
-
 void draw_shares(Svg& svg, const Hybridization& r, double x1, double x2, const Axis& y) {
-  for (const double t : y.ticks()) {
-    svg.line(x1, y.place(t), x2, y.place(t), "#dddddd");
-    svg.text(x1 - 6, y.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::end);
-  }
+  svg.y_scale(y, x1, x2);
   const double step = (x2 - x1) / static_cast<double>(std::max<std::size_t>(1, r.scan().size()));
   for (std::size_t k = 0; k < r.scan().size(); ++k) {
     const double x = x1 + step * static_cast<double>(k);
     for (int h = 0; h < 3; ++h) {
       const double share = 100 * r.scan()[k].share(h + 2), left = x + step * (0.05 + 0.3 * h);
-      rectangle(svg, left, left + 0.28 * step, y.begin, y.place(share), colors[h]);
+      report::bar(svg, left, left + 0.28 * step, y, share, colors[h]);
       svg.text(left + 0.14 * step, y.place(share) - 4, fmt::format("{:.1f}", share), Svg::Anchor::middle, colors[h]);
     }
     svg.text(x + step / 2, y.begin + 18, fmt::format("{:g}", r.settings().scan[k]), Svg::Anchor::middle);
   }
-  for (int h = 0; h < 3; ++h) svg.text(x2 - 110 + 40 * h, 44, names[h], Svg::Anchor::start, colors[h]);
-  svg.line(x1, y.begin, x2, y.begin, "#222222");
-  svg.vertical_text(x1 - 42, (y.begin + y.end) / 2, "atoms (%)");
-  svg.text((x1 + x2) / 2, y.begin + 42,
-           fmt::format("cutoff {}-{} (Å)", r.settings().pairs[0].first, r.settings().pairs[0].second),
-           Svg::Anchor::middle);
+  report::Legend legend = report::Legend::row(svg, x2 - 110, 44);
+  for (int h = 0; h < 3; ++h) legend.words(names[h], colors[h]);
+  report::bar_axes(svg, {0, 1, x1, x2}, y,
+                   fmt::format("cutoff {}-{} (Å)", r.settings().pairs[0].first, r.settings().pairs[0].second),
+                   "atoms (%)");
 }
 
 /// The histogram as an outline, in shares of all values for one bin.
@@ -103,11 +93,9 @@ void draw_spread(Svg& svg, const Spread& s, double x1, double x2, const char* co
                high = 112 * static_cast<double>(most) / total;
   const Axis x{s.bins().begin()->first * w - 3 * w, (s.bins().rbegin()->first + 1) * w + 3 * w, x1, x2},
       y{0, high, 540, 390};
-  svg.axes(x, y, name, "");
-  svg.vertical_text(x1 - 40, (y.begin + y.end) / 2, "values in a bin (%)");
+  report::panel_axes(svg, x, y, name, "values in a bin (%)");
   for (const auto& [k, count] : s.bins())
-    rectangle(svg, x.place(k * w), x.place((k + 1) * w), y.begin, y.place(100 * static_cast<double>(count) / total),
-              color);
+    report::bar(svg, x.place(k * w), x.place((k + 1) * w), y, 100 * static_cast<double>(count) / total, color);
 }
 }  // namespace
 

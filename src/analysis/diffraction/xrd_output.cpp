@@ -6,14 +6,12 @@
 
 #include "analysis/diffraction/xrd.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 Points place(const Pattern& p, const std::vector<double>& y_values, const Axis& x, const Axis& y) {
   Points points;
@@ -64,12 +62,13 @@ std::string xrd_svg(const XrdReport& r) {
   const Axis x{p.grid.low, p.grid.high, 80, 650}, y{low < 0 ? 1.05 * low : 0, 1.1 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "2θ (degrees)", "intensity per atom (e²)");
-  if (low < 0) svg.line(x.begin, y.place(0), x.end, y.place(0), "#888888");
-  int line = 0;
+  if (low < 0) svg.line(x.begin, y.place(0), x.end, y.place(0), report::grey);
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
+  std::size_t line = 0;
   const auto curve = [&](const Pattern& pattern, const std::vector<double>& v, const std::string& name, bool dashed) {
-    const char* color = colors[line % std::size(colors)];
+    const char* color = report::color_of(line++);
     svg.path(place(pattern, v, x, y), color, dashed);
-    svg.text(638, 50 + 18 * line++, name, Svg::Anchor::end, color);
+    legend.words(name, color);
   };
   if (p.partial.size() > 1)
     for (const auto& entry : p.partial) curve(p, entry.second, entry.first.first + "-" + entry.first.second, true);

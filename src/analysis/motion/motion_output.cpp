@@ -7,20 +7,16 @@
 
 #include "analysis/motion/motion.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 constexpr std::size_t most_frequencies = 2000;
-constexpr double legend_line = 18;  ///< pixels
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 double whole(Vec3 v) { return v.x + v.y + v.z; }
 std::string name_of(const MotionCurve& c) { return c.species.empty() ? "total" : c.species; }
-const char* color_of(std::size_t i) { return colors[i % std::size(colors)]; }
 
 /// Curves worth a line of their own: with one element the total says the same.
 std::vector<const MotionCurve*> drawn(const MotionResult& r) {
@@ -91,7 +87,7 @@ double at_start(const MotionCurve& c) { return std::max(whole(c.vacf[0]), 1e-300
 
 void grey_window(Svg& svg, const Axis& x, const Axis& y, const MotionResult& r) {
   const double left = x.place(std::max(r.time(r.window.first), x.low)), right = x.place(r.time(r.window.last));
-  svg.area({{left, y.begin}, {right, y.begin}, {right, y.end}, {left, y.end}}, "#888888", 0.12);
+  report::rectangle(svg, left, y.begin, right, y.end, report::grey, 0.12);
 }
 
 std::string label(const MotionCurve& c, const DiffusionResult& d) {
@@ -167,22 +163,22 @@ std::string spectrum_csv(const MotionResult& r) { return csv(spectrum_table(r));
 std::string msd_svg(const MotionResult& r) {
   const auto curves = drawn(r);
   const auto [low, high] = range_of(curves);
-  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {r.spacing_ps, r.time(r.lags - 1), 80, 650, true}, y = decades(low, high, top + 360, top);
   Svg svg(680, static_cast<int>(top) + 420);
   grey_window(svg, x, y, r);
   svg.axes(x, y, "t (ps)", "mean squared displacement (Å²)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; dashed: fit over the grey window", r.frames));
+  report::Legend legend(svg, 80, 40);
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const MotionCurve& c = *curves[i];
-    svg.path(line_of(c.msd, r.spacing_ps, x, y, 1), color_of(i), false);
+    svg.path(line_of(c.msd, r.spacing_ps, x, y, 1), report::color_of(i), false);
     Points fit;
     for (std::int64_t m = std::max<std::int64_t>(r.window.first, 1); m <= r.window.last; ++m)
       if (const double v = 6 * c.einstein.d * r.time(m) + whole(c.offset); v >= y.low && v <= y.high)
         fit.emplace_back(x.place(r.time(m)), y.place(v));
-    svg.path(fit, "#222222", true);
-    svg.text(80, 40 + legend_line * static_cast<double>(i),
-             label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), Svg::Anchor::start, color_of(i));
+    svg.path(fit, report::ink, true);
+    legend.words(label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), report::color_of(i));
   }
   return svg.finish();
 }
@@ -197,7 +193,7 @@ std::string vacf_svg(const MotionResult& r) {
     for (const Vec3 v : integrals.back())
       low_d = std::min(low_d, 1.1 * whole(v) / 3), high_d = std::max(high_d, 1.15 * whole(v) / 3);
   }
-  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, top + 240, top},
              y_d = {low_d, high_d, top + 520, top + 290};
   Svg svg(680, static_cast<int>(top) + 580);
@@ -205,11 +201,12 @@ std::string vacf_svg(const MotionResult& r) {
   grey_window(svg, x, y_d, r);
   svg.axes(x, y_d, "t (ps)", "integral of the VACF / 3 (Å²/ps)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; D: mean of the integral over the grey window", r.frames));
+  report::Legend legend(svg, 80, 40);
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const MotionCurve& c = *curves[i];
-    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / at_start(c)), color_of(i), false);
-    svg.path(line_of(integrals[i], r.spacing_ps, x, y_d, 1.0 / 3), color_of(i), false);
-    svg.text(80, 40 + legend_line * static_cast<double>(i), label(c, c.green_kubo), Svg::Anchor::start, color_of(i));
+    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / at_start(c)), report::color_of(i), false);
+    svg.path(line_of(integrals[i], r.spacing_ps, x, y_d, 1.0 / 3), report::color_of(i), false);
+    legend.words(label(c, c.green_kubo), report::color_of(i));
   }
   return svg.finish();
 }

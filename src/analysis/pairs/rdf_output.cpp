@@ -6,14 +6,11 @@
 
 #include "analysis/pairs/rdf.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-
 std::string header(const Rdf& result) {
   return fmt::format(
       "radial distribution functions g(r), total and of pairs of species; {} frame(s), r < {} A, bins of {:.9g} A\n"
@@ -76,21 +73,20 @@ std::string rdf_svg(const Rdf& result) {
   const Axis x{0, result.settings().r_max, 80, 650}, y{0, 1.05 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "r (Å)", "g(r)");
-  svg.line(x.begin, y.place(1), x.end, y.place(1), "#888888");
+  svg.line(x.begin, y.place(1), x.end, y.place(1), report::grey);
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
   for (std::size_t i = 0; i < curves.size(); ++i) {
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (int k = 0; k < result.settings().bins; ++k)
       points.emplace_back(x.place((k + 0.5) * result.width()), y.place(curves[i].g[k]));
-    svg.path(points, colors[i % std::size(colors)], false);
-    svg.text(638, 50 + 18 * static_cast<double>(i),
-             curves[i].first.empty() ? "all" : curves[i].first + "-" + curves[i].second, Svg::Anchor::end,
-             colors[i % std::size(colors)]);
+    svg.path(points, report::color_of(i), false);
+    legend.words(curves[i].first.empty() ? "all" : curves[i].first + "-" + curves[i].second, report::color_of(i));
   }
   return svg.finish();
 }
 
 std::string ring_rdf_svg(const RingRdf& rings) {
-  // Smoothed: the pairs of a few rings in bins of 0.02 A are noise, and peaks are read from the smoothed curve anyway.
+  // Smoothed: the pairs of a few rings in bins of 0.02 Å are noise, and peaks are read from the smoothed curve anyway.
   std::vector<std::vector<double>> curves;
   double high = 1e-9, far = 0;
   for (const int n : rings.sizes()) {
@@ -102,17 +98,16 @@ std::string ring_rdf_svg(const RingRdf& rings) {
   const Axis x{std::min(1.0, std::max(0.0, far - 1)), std::max(1.0, far + 0.1), 80, 650}, y{0, 1.05 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "r (Å), smoothed by 0.03 Å", "pairs inside a ring (1/Å)");
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
   for (std::size_t line = 0; line < curves.size(); ++line) {
     const int n = rings.sizes()[line];
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (std::size_t k = 0; k < curves[line].size(); ++k) {
       const double r = (static_cast<double>(k) + 0.5) * rings.width();
       if (r >= x.low && r <= x.high) points.emplace_back(x.place(r), y.place(curves[line][k]));
     }
-    const char* color = colors[line % std::size(colors)];
-    svg.path(points, color, false);
-    svg.text(638, 50 + 18 * static_cast<double>(line), fmt::format("{}-rings ({})", n, rings.rings(n)),
-             Svg::Anchor::end, color);
+    svg.path(points, report::color_of(line), false);
+    legend.words(fmt::format("{}-rings ({})", n, rings.rings(n)), report::color_of(line));
   }
   return svg.finish();
 }

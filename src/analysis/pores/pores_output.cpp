@@ -5,15 +5,11 @@
 
 #include "analysis/pores/pores.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
-constexpr const char* black = "#222222";
-
 std::string conditions(const Pores& result) {
   const PoreSettings& s = result.settings();
   return fmt::format(
@@ -111,7 +107,7 @@ std::string pore_sizes_csv(const Pores& result) { return csv(pore_sizes_table(re
 std::string pore_table_csv(const Pores& result) { return csv(pore_table(result)); }
 
 namespace {
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 void draw_bars(Svg& svg, const std::vector<Share>& shares, double bin, const Axis& x, const Axis& y) {
   const auto bars = [&](double Share::*part, const char* color, double opacity) {
@@ -124,12 +120,12 @@ void draw_bars(Svg& svg, const std::vector<Share>& shares, double bin, const Axi
     outline.emplace_back(outline.back().first, y.place(0));
     svg.area(outline, color, opacity);
   };
-  bars(&Share::all, blue, 0.35);
-  bars(&Share::open, blue, 0.6);
+  bars(&Share::all, report::blue, 0.35);
+  bars(&Share::open, report::blue, 0.6);
 }
 
 void mark(Svg& svg, double value, const std::string& name, double top, double row, const Axis& x, const Axis& y) {
-  svg.line(x.place(value), y.begin, x.place(value), top + row, black, 1);
+  svg.line(x.place(value), y.begin, x.place(value), top + row, report::ink);
   const bool left = x.place(value) > (x.begin + x.end) / 2;
   svg.text(x.place(value) + (left ? -5 : 5), top + row + 10, fmt::format("{} {:.2f} Å", name, value),
            left ? Svg::Anchor::end : Svg::Anchor::start);
@@ -146,7 +142,7 @@ void draw_rest(Svg& svg, const std::vector<Share>& shares, double bin, const Axi
     above -= shares[b].all;
   }
   points.emplace_back(x.place(static_cast<double>(shares.size()) * bin), y.place(0));
-  svg.path(points, orange, false);
+  svg.path(points, report::orange, false);
 }
 }  // namespace
 
@@ -161,17 +157,14 @@ std::string pore_sizes_svg(const Pores& result) {
   svg.axes(x, y, "pore diameter (Å)", "volume per diameter (share of the cell, 1/Å)");
   draw_bars(svg, shares, bin, x, y);
   draw_rest(svg, shares, bin, x, rest);
-  for (const double v : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-    svg.line(x.end, rest.place(v), x.end + 5, rest.place(v), orange);
-    svg.text(x.end + 8, rest.place(v) + 4, fmt::format("{}", v), Svg::Anchor::start, orange);
-  }
-  svg.text(x.end + 8, rest.place(1) - 22, "void above", Svg::Anchor::start, orange);
+  report::right_scale(svg, x.end, rest, {0, 0.25, 0.5, 0.75, 1}, report::orange);
+  svg.text(x.end + 8, rest.place(1) - 22, "void above", Svg::Anchor::start, report::orange);
   const double lcd = result.mean([](const PoreFrame& f) { return f.lcd; });
   const double pld = result.mean([](const PoreFrame& f) { return f.pld; });
   mark(svg, lcd, "largest cavity", 20, 4, x, y);
   mark(svg, pld, "limiting", 20, 24, x, y);
   mark(svg, 2 * result.settings().probe, "probe", 20, 44, x, y);
-  svg.text(x.end, y.begin + 46, "dark: open to the probe", Svg::Anchor::end, blue);
+  svg.text(x.end, y.begin + 46, "dark: open to the probe", Svg::Anchor::end, report::blue);
   return svg.finish();
 }
 

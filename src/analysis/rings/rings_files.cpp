@@ -7,7 +7,7 @@
 
 #include "analysis/rings/rings.h"
 #include "report/csv.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre {
 
@@ -126,23 +126,11 @@ std::string ring_members_csv(const Rings& r) {
 }
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
-constexpr const char* gray = "#dddddd";
-
-void bar(Svg& svg, double x1, double x2, const Axis& y, double value, const char* color) {
-  const double top = y.place(value), bottom = y.place(0);
-  svg.area({{x1, bottom}, {x1, top}, {x2, top}, {x2, bottom}}, color, 0.85);
-}
+using report::blue, report::orange;
 
 void scales(Svg& svg, const Axis& left, const Axis& right, double x1, double x2) {
-  for (const double t : left.ticks()) {
-    svg.line(x1, left.place(t), x2, left.place(t), gray);
-    svg.text(x1 - 6, left.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::end, blue);
-  }
-  for (const double t : right.ticks())
-    svg.text(x2 + 6, right.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::start, orange);
+  svg.y_scale(left, x1, x2, blue);
+  report::right_scale(svg, x2, right, right.ticks(), orange);
   svg.text(x2 - 2, left.end - 10, "atoms in such a ring (%)", Svg::Anchor::end, orange);
   svg.text(x1 + 2, left.end - 10, "rings for 100 atoms", Svg::Anchor::start, blue);
 }
@@ -162,12 +150,12 @@ std::string rings_plot(const Rings& r) {
   for (int n = smallest_ring; n <= last; ++n) {
     const double x = x1 + step * (n - smallest_ring), middle = x + step / 2;
     if (r.size(n).rings > 0) {
-      bar(svg, x + 0.14 * step, middle, rings, 100 * r.per_atom(n), blue);
-      bar(svg, middle, x + 0.86 * step, share, 100 * r.share(n), orange);
+      report::bar(svg, x + 0.14 * step, middle, rings, 100 * r.per_atom(n), blue);
+      report::bar(svg, middle, x + 0.86 * step, share, 100 * r.share(n), orange);
     }
     svg.text(middle, 358, std::to_string(n), Svg::Anchor::middle);
   }
-  svg.line(x1, 340, x2, 340, "#222222");
+  svg.line(x1, 340, x2, 340, report::ink);
   svg.text((x1 + x2) / 2, 384, "atoms in the ring", Svg::Anchor::middle);
   return svg.finish();
 }
