@@ -219,7 +219,7 @@ report::Table voltage_band_table(const std::vector<BandRow>& band, const std::ve
 }
 
 std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
-  return csv(voltage_band_table(band, ledgers));
+  return csv_text(voltage_band_table(band, ledgers));
 }
 
 }  // namespace nacre::insert

@@ -39,7 +39,7 @@ std::string csv_rows(const Table& table) {
   return out;
 }
 
-std::string csv(const Table& table) {
+std::string csv_text(const Table& table) {
   std::string out;
   for (const std::string& comment : table.comments) out += "# " + comment + "\n";
   for (std::size_t c = 0; c < table.columns.size(); ++c) {

@@ -10,7 +10,7 @@ namespace nacre::report {
 
 /// Numbers as their column's format says, integers in full, empty cells empty; words that hold a comma, a quotation mark
 /// or the end of a line stand in quotation marks.
-std::string csv(const Table& table);
+std::string csv_text(const Table& table);
 /// The rows alone, to go below those of an earlier table of the same columns.
 std::string csv_rows(const Table& table);
 

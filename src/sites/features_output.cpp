@@ -85,7 +85,7 @@ void add_rows(report::Table& table, const SiteFeatures& features, std::int64_t f
   }
 }
 
-std::string features_heading(const FeatureSettings& settings) { return csv(features_table(settings)); }
+std::string features_heading(const FeatureSettings& settings) { return csv_text(features_table(settings)); }
 
 std::string feature_rows(const SiteFeatures& features, std::int64_t frame) {
   report::Table table = features_table({});

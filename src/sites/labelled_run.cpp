@@ -93,7 +93,7 @@ void add_rows(report::Table& table, std::int64_t frame, const std::vector<Site>&
 }
 
 std::string labels_heading(const Labeller& labeller, const std::string& definition) {
-  return csv(labels_table(labeller, definition));
+  return csv_text(labels_table(labeller, definition));
 }
 
 std::string label_rows(std::int64_t frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {
@@ -194,12 +194,12 @@ report::Table run_table(const InsertionRun& run, const RunSites& sites, const Ru
 
 std::string guests_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                        const Labeller& labeller, const std::string& definition) {
-  return csv(guests_table(run, sites, labels, labeller, definition));
+  return csv_text(guests_table(run, sites, labels, labeller, definition));
 }
 
 std::string run_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                     const FeatureSettings& settings) {
-  return csv(run_table(run, sites, labels, settings));
+  return csv_text(run_table(run, sites, labels, settings));
 }
 
 std::string labelled_frame(const Frame& frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {

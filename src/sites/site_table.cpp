@@ -139,7 +139,7 @@ report::Table table_of(const SiteTable& sites, const FeatureSettings& settings) 
 }
 
 std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings) {
-  return csv(table_of(table, settings));
+  return csv_text(table_of(table, settings));
 }
 
 }  // namespace nacre::sites

@@ -149,7 +149,7 @@ report::Table stages_table(const InsertionRun& run, const Stages& stages, const 
 }
 
 std::string stages_csv(const InsertionRun& run, const Stages& stages, const StageShares& shares) {
-  return csv(stages_table(run, stages, shares));
+  return csv_text(stages_table(run, stages, shares));
 }
 
 }  // namespace nacre::sites

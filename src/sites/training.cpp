@@ -243,7 +243,7 @@ std::vector<report::Figure> training_figures(const Training& t) {
 
 std::vector<std::pair<std::string, std::string>> training_files(const Training& t) {
   std::vector<std::pair<std::string, std::string>> out{{"evaluation.yaml", learn::evaluation_yaml(t.evaluation)}};
-  for (const report::Table& table : training_tables(t)) out.emplace_back(table.name, csv(table));
+  for (const report::Table& table : training_tables(t)) out.emplace_back(table.name, csv_text(table));
   for (report::Figure& figure : training_figures(t)) out.emplace_back(std::move(figure.name), std::move(figure.svg));
   return out;
 }

@@ -115,6 +115,6 @@ report::Table coordination_table(const Coordination& result) {
   return table;
 }
 
-std::string coordination_csv(const Coordination& result) { return csv(coordination_table(result)); }
+std::string coordination_csv(const Coordination& result) { return csv_text(coordination_table(result)); }
 
 }  // namespace nacre

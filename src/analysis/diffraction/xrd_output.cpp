@@ -47,7 +47,7 @@ report::Table xrd_table(const XrdReport& r) {
   return table;
 }
 
-std::string xrd_csv(const XrdReport& r) { return csv(xrd_table(r)); }
+std::string xrd_csv(const XrdReport& r) { return csv_text(xrd_table(r)); }
 
 std::string xrd_svg(const XrdReport& r) {
   const Pattern& p = r.pattern;

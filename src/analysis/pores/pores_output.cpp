@@ -103,8 +103,8 @@ report::Table pore_table(const Pores& result) {
   return table;
 }
 
-std::string pore_sizes_csv(const Pores& result) { return csv(pore_sizes_table(result)); }
-std::string pore_table_csv(const Pores& result) { return csv(pore_table(result)); }
+std::string pore_sizes_csv(const Pores& result) { return csv_text(pore_sizes_table(result)); }
+std::string pore_table_csv(const Pores& result) { return csv_text(pore_table(result)); }
 
 namespace {
 using report::Points;

@@ -25,7 +25,7 @@ report::Table selection_table(const std::vector<SelectRow>& rows) {
   return table;
 }
 
-std::string select_table(const std::vector<SelectRow>& rows) { return csv(selection_table(rows)); }
+std::string select_table(const std::vector<SelectRow>& rows) { return csv_text(selection_table(rows)); }
 
 namespace {
 Axis axis_of(const std::vector<double>& values, double begin, double end) {
