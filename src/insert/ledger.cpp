@@ -10,6 +10,7 @@
 #include "insert/ledger_head.h"
 #include "io/text_lines.h"
 #include "io/words.h"
+#include "report/csv.h"
 
 namespace nacre::insert {
 
@@ -170,18 +171,24 @@ std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers) {
   return band;
 }
 
-std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
-  std::string text = fmt::format(
-      "# voltages of {} runs against the number of atoms; error: standard error of the mean\n", ledgers.size());
-  for (const ReadLedger& l : ledgers) text += "# " + l.file + "\n";
-  text +=
-      "N,ratio,capacity_mAh_g,runs,voltage_mean_V,voltage_min_V,voltage_max_V,voltage_error_V,"
-      "smoothed_mean_V,smoothed_min_V,smoothed_max_V\n";
+report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+  report::Table table{"band.csv",
+                      {fmt::format("voltages of {} runs against the number of atoms; error: standard error of the mean",
+                                   ledgers.size())},
+                      {{"N"}, {"ratio", "{:.9f}"}, {"capacity_mAh_g", "{:.6f}"}, {"runs"}},
+                      {}};
+  for (const ReadLedger& l : ledgers) table.comments.push_back(l.file);
+  for (const char* name : {"voltage_mean_V", "voltage_min_V", "voltage_max_V", "voltage_error_V", "smoothed_mean_V",
+                           "smoothed_min_V", "smoothed_max_V"})
+    table.columns.push_back({name, "{:.9f}"});
   for (const BandRow& b : band)
-    text += fmt::format("{},{},{},{},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f}\n", b.number, field(b.ratio, 9),
-                        field(b.capacity, 6), b.runs, b.mean, b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low,
-                        b.smoothed_high);
-  return text;
+    table.rows.push_back({b.number, report::finite_cell(b.ratio), report::finite_cell(b.capacity), b.runs, b.mean,
+                          b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low, b.smoothed_high});
+  return table;
+}
+
+std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+  return csv_text(voltage_band_table(band, ledgers));
 }
 
 }  // namespace nacre::insert

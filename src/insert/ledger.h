@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/vec3.h"
+#include "report/table.h"
 
 namespace nacre::insert {
 
@@ -92,6 +93,7 @@ struct BandRow {
   int window = 0;
 };
 std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers);
+report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 
 }  // namespace nacre::insert
