@@ -20,7 +20,7 @@ if(NACRE_HAVE_CUDA)
   set(nacre_cuda_libraries CUDA::cudart_static CUDA::cufft)
 endif()
 set(nacre_force_objects $<TARGET_OBJECTS:nacre_force> $<TARGET_OBJECTS:nacre_api_force>
-    $<FILTER:$<TARGET_OBJECTS:nacre_gpu>,INCLUDE,/src/(device|neighbor|force)/>)
+    "$<FILTER:$<TARGET_OBJECTS:nacre_gpu>,INCLUDE,/src/(device|neighbor|force)/>")
 set(nacre_all_objects $<TARGET_OBJECTS:nacre_force> $<TARGET_OBJECTS:nacre_engine> $<TARGET_OBJECTS:nacre_gpu>
     $<TARGET_OBJECTS:nacre_api_force> $<TARGET_OBJECTS:nacre_api>)
 

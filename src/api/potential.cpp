@@ -11,18 +11,6 @@ nacre::Error cuda_error(const std::string& text) {
   return nacre::Error(text, nacre::Error::Kind::failed).key("device").value("cuda");
 }
 
-Device choose(const PotentialOptions& options) {
-  if (options.device == Device::cpu) return Device::cpu;
-  const std::string why = why_no_cuda();
-  if (options.device == Device::automatic && !why.empty()) return Device::cpu;
-  if (!why.empty()) throw cuda_error(why);
-  const auto count = static_cast<int>(nacre::cuda_devices().size());
-  if (options.cuda_device < 0 || options.cuda_device >= count)
-    throw bad_argument("there is no such CUDA device", "cuda_device", std::to_string(options.cuda_device),
-                       "0 to " + std::to_string(count - 1));
-  return Device::cuda;
-}
-
 void check_precision(const PotentialOptions& options, Device device) {
   if (device == Device::cuda && options.precision == Precision::full)
     throw bad_argument("full precision is computed on the CPU only", "precision", "full", "single, or Device::cpu");
@@ -30,6 +18,19 @@ void check_precision(const PotentialOptions& options, Device device) {
 
 nacre::Request request_of(AtomVirials wanted) { return {wanted == AtomVirials::yes}; }
 }  // namespace
+
+bool choose_cuda(Device device, int number) {
+  if (device == Device::cpu) return false;
+  const std::string why = why_no_cuda();
+  if (device == Device::automatic && !why.empty()) return false;
+  if (!why.empty()) throw cuda_error(why);
+  const auto count = static_cast<int>(nacre::cuda_devices().size());
+  if (number < 0 || number >= count)
+    throw bad_argument("there is no such CUDA device", "cuda_device", std::to_string(number),
+                       "0 to " + std::to_string(count - 1));
+  use_cuda_device(number);
+  return true;
+}
 
 void Potential::Inside::choose_device() const {
   if (device == Device::cuda) use_cuda_device(cuda_device);
@@ -68,11 +69,10 @@ Potential::Potential(const std::string& file, const PotentialOptions& options) :
   guarded([&] {
     Inside& in = *inside_;
     in.file = file;
-    in.device = choose(options);
+    in.device = choose_cuda(options.device, options.cuda_device) ? Device::cuda : Device::cpu;
     check_precision(options, in.device);
     in.cuda_device = options.cuda_device;
     in.precision = options.precision == Precision::full ? nacre::Precision::full : nacre::Precision::single;
-    in.choose_device();
     in.force = in.device == Device::cuda ? make_cuda_host_force(file) : make_force(file, in.precision);
     in.name = in.force->name();
   });

@@ -42,6 +42,8 @@ struct Access {
   }
 };
 
+/// True when the work goes to a CUDA device, which is then the calling thread's. Throws when it cannot.
+bool choose_cuda(Device device, int number);
 Evaluation public_evaluation(const nacre::Evaluation& e);
 /// A structure's atoms in the order of the force's types.
 Atoms atoms_for(const Structure& structure, const std::vector<std::string>& species);
