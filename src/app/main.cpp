@@ -51,7 +51,7 @@ int run_command(CLI::App& app, int argc, char** argv) {
   }
 }
 
-int report(const char* text, int code) {
+int print_error(const char* text, int code) {
   std::fflush(stdout);
   fmt::print(stderr, "nacre: {}\n", text);
   return code;
@@ -78,10 +78,10 @@ int main(int argc, char** argv) {
   } catch (Error& e) {
     const auto place = options.config_lines.find(e.key());
     if (e.file().empty() && place != options.config_lines.end()) e.file(place->second.first).line(place->second.second);
-    return report(e.what(), exit_code(e.kind()));
+    return print_error(e.what(), exit_code(e.kind()));
   } catch (const std::bad_alloc&) {
-    return report("out of memory", failed);
+    return print_error("out of memory", failed);
   } catch (const std::exception& e) {
-    return report(e.what(), failed);
+    return print_error(e.what(), failed);
   }
 }
