@@ -44,6 +44,13 @@ function(nacre_add_gpu_library)
   target_link_libraries(nacre_gpu PUBLIC nacre_engine)
 endfunction()
 
+# The engine and a GPU library need each other: the objects of the latter are linked as they are, which no order of
+# libraries can leave out.
+function(nacre_use_gpu target gpu)
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${gpu}>)
+  target_link_libraries(${target} PRIVATE ${gpu})
+endfunction()
+
 # The source property LANGUAGE holds in the folder that sets it, so this is called from tests/ only.
 function(nacre_add_emulated_gpu_library)
   set_source_files_properties(${NACRE_CUDA_SOURCES} PROPERTIES LANGUAGE CXX COMPILE_OPTIONS "-xc++")
