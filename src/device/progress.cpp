@@ -9,7 +9,7 @@ namespace nacre {
 namespace {
 struct UnderWay {
   std::mutex guard;
-  std::vector<const Progress*> works;
+  std::vector<const LoopProgress*> works;
 };
 UnderWay& under_way() {
   static UnderWay all;
@@ -17,23 +17,24 @@ UnderWay& under_way() {
 }
 }  // namespace
 
-Progress::Progress(const char* what, std::int64_t parts) : what_(what), parts_(std::max<std::int64_t>(parts, 1)) {
+LoopProgress::LoopProgress(const char* what, std::int64_t parts)
+    : what_(what), parts_(std::max<std::int64_t>(parts, 1)) {
   UnderWay& all = under_way();
   const std::lock_guard<std::mutex> lock(all.guard);
   all.works.push_back(this);
 }
 
-Progress::~Progress() {
+LoopProgress::~LoopProgress() {
   UnderWay& all = under_way();
   const std::lock_guard<std::mutex> lock(all.guard);
   all.works.erase(std::find(all.works.begin(), all.works.end(), this));
 }
 
-std::optional<Progress::State> Progress::now() {
+std::optional<LoopProgress::State> LoopProgress::now() {
   UnderWay& all = under_way();
   const std::lock_guard<std::mutex> lock(all.guard);
   if (all.works.empty()) return std::nullopt;
-  const Progress& last = *all.works.back();
+  const LoopProgress& last = *all.works.back();
   const auto done = static_cast<double>(last.done_.load(std::memory_order_relaxed));
   return State{last.what_, std::min(1.0, done / static_cast<double>(last.parts_))};
 }

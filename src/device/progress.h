@@ -1,6 +1,6 @@
-// Progress: how far a long loop inside one analysis is. The library counts, the program shows: it asks now() from a
-// thread of its own. Counting is a relaxed addition, so count blocks of work (a thousand atoms), not single steps.
-//   Progress rings("rings", roots);
+// LoopProgress: how far a long loop inside one analysis is. The library counts, the program shows: it asks now() from
+// a thread of its own. Counting is a relaxed addition, so count blocks of work (a thousand atoms), not single steps.
+//   LoopProgress rings("rings", roots);
 //   parallel_for(blocks, [&](std::ptrdiff_t b) { ...; rings.add(roots_of(b)); });
 #pragma once
 #include <atomic>
@@ -9,13 +9,13 @@
 
 namespace nacre {
 
-class Progress {
+class LoopProgress {
  public:
   /// `what`: a few words in the present, which must outlive the object. It counts from now to its end.
-  Progress(const char* what, std::int64_t parts);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  LoopProgress(const char* what, std::int64_t parts);
+  ~LoopProgress();
+  LoopProgress(const LoopProgress&) = delete;
+  LoopProgress& operator=(const LoopProgress&) = delete;
 
   void add(std::int64_t parts = 1) { done_.fetch_add(parts, std::memory_order_relaxed); }
 

@@ -15,7 +15,7 @@ constexpr const char* line_colour = "#222222";
 constexpr insert::FrameLayout profile_layout{800, 660, 80, 620, 60, 350, 0.13};  // room for the names of stages
 constexpr double panel_gap = 36, panel_bottom = 600, label_gap = 10;
 
-std::vector<insert::Regime> regimes(const Stages& stages) {
+std::vector<insert::Regime> regimes(const VoltageStages& stages) {
   std::vector<insert::Regime> out;
   for (std::size_t s = 0; s < stages.list.size(); ++s)
     out.push_back({static_cast<double>(stages.list[s].begin), static_cast<double>(stages.list[s].end),
@@ -128,7 +128,7 @@ void draw_panel(Svg& svg, const Axis& x, double top, double bottom, const Points
 }  // namespace
 
 std::string profile_plot(const InsertionRun& run, const std::vector<SiteRow>& guests,
-                         const std::vector<SiteLabel>& labels, const Stages& stages) {
+                         const std::vector<SiteLabel>& labels, const VoltageStages& stages) {
   const insert::LedgerBase& base = run.base();
   const std::vector<Points> points = points_by_type(run, types_of_rows(run, guests, labels));
   insert::VoltageFrame frame(points, insert::capacity_mAh_g(1, base.host_atoms, base.host_molar_mass), profile_layout);
@@ -147,7 +147,7 @@ std::string profile_plot(const InsertionRun& run, const std::vector<SiteRow>& gu
   return frame.svg().finish();
 }
 
-std::string structure_plot(const InsertionRun& run, const RunSites& sites, const Stages& stages) {
+std::string structure_plot(const InsertionRun& run, const RunSites& sites, const VoltageStages& stages) {
   Points spacing, distance, coordination;
   double last = 1;
   for (const FrameRow& f : sites.frames) {
@@ -160,7 +160,7 @@ std::string structure_plot(const InsertionRun& run, const RunSites& sites, const
   const Axis x{static_cast<double>(run.base().start_number), last * 1.02, 80, 650};
   Svg svg(680, 640);
   for (std::size_t s = 0; s < stages.list.size(); ++s) {
-    const Stage& stage = stages.list[s];
+    const VoltageStage& stage = stages.list[s];
     const double a = x.place(static_cast<double>(stage.begin)), b = x.place(static_cast<double>(stage.end));
     svg.area({{a, 580}, {b, 580}, {b, 30}, {a, 30}}, "#555555", s % 2 == 0 ? 0.05 : 0.13);
     svg.text((a + b) / 2, 22, std::to_string(s + 1), Svg::Anchor::middle);

@@ -13,7 +13,7 @@ namespace nacre::sites {
 
 /// `labels`: of the guests.
 std::string profile_plot(const InsertionRun& run, const std::vector<SiteRow>& guests,
-                         const std::vector<SiteLabel>& labels, const Stages& stages);
-std::string structure_plot(const InsertionRun& run, const RunSites& sites, const Stages& stages);
+                         const std::vector<SiteLabel>& labels, const VoltageStages& stages);
+std::string structure_plot(const InsertionRun& run, const RunSites& sites, const VoltageStages& stages);
 
 }  // namespace nacre::sites

@@ -22,8 +22,8 @@ std::int64_t row_at_zero(const InsertionRun& run) {
   return best;
 }
 
-Stage stage_of(const InsertionRun& run, std::int64_t first, std::int64_t last, const Segment& line) {
-  Stage out;
+VoltageStage stage_of(const InsertionRun& run, std::int64_t first, std::int64_t last, const Segment& line) {
+  VoltageStage out;
   out.first_row = first, out.last_row = last;
   out.begin = run.number_before(first), out.end = run.number_after(last);
   out.slope = line.slope, out.intercept = line.intercept;
@@ -42,7 +42,7 @@ SegmentedFit fit_rows(const InsertionRun& run, std::int64_t first, std::int64_t 
   return segmented_fit(x, y, settings);
 }
 
-std::string stage_name(const Stage& stage, const TypeCounts& counts, std::int64_t all) {
+std::string stage_name(const VoltageStage& stage, const TypeCounts& counts, std::int64_t all) {
   std::vector<int> order{0, 1, 2};
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return counts[a] > counts[b]; });
   std::string out;
@@ -58,8 +58,8 @@ double percent(std::int64_t part, std::int64_t all) {
 }
 }  // namespace
 
-Stages find_stages(const InsertionRun& run, const StageSettings& settings) {
-  Stages out;
+VoltageStages find_stages(const InsertionRun& run, const StageSettings& settings) {
+  VoltageStages out;
   const auto rows = static_cast<std::int64_t>(run.rows().size());
   const int shortest = std::max(3, settings.shortest);
   const SegmentSettings segments{settings.most, shortest, settings.floor};
@@ -87,7 +87,8 @@ std::int64_t StageShares::at(std::size_t stage) const {
   return all;
 }
 
-StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels, Stages& stages) {
+StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels,
+                         VoltageStages& stages) {
   StageShares out;
   out.count.assign(stages.list.size(), {});
   for (std::size_t g = 0; g < guests.size(); ++g)
@@ -99,7 +100,7 @@ StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<S
   return out;
 }
 
-std::string stages_csv(const InsertionRun& run, const Stages& stages, const StageShares& shares) {
+std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
   std::string out =
       "# stages of a voltage curve: segments of the raw voltage; overcharging: after the N of least formation energy\n"
       "# voltage = intercept + slope N; share_percent: of the stage's atoms; of_type_percent: of all atoms of that "
@@ -115,7 +116,7 @@ std::string stages_csv(const InsertionRun& run, const Stages& stages, const Stag
   const double each = insert::capacity_mAh_g(1, run.base().host_atoms, run.base().host_molar_mass);
   for (std::size_t s = 0; s < stages.list.size(); ++s)
     for (int t = 0; t < type_count; ++t) {
-      const Stage& stage = stages.list[s];
+      const VoltageStage& stage = stages.list[s];
       const std::int64_t n = shares.count[s][t];
       if (t == static_cast<int>(SiteType::unknown) && shares.total[t] == 0) continue;
       out += fmt::format("{},{},{},{},{:.6f},{:.6f},{:.6f},{:.9f},{:.6f},{},{},{:.4f},{:.4f}\n", s + 1, stage.name,

@@ -23,7 +23,7 @@ struct StageSettings {
   double floor = 1e-3;  ///< V, least deviation from a line that is one
 };
 
-struct Stage {
+struct VoltageStage {
   std::string name;
   std::int64_t first_row = 0, last_row = 0;  ///< of the ledger, both inside
   std::int64_t begin = 0, end = 0;           ///< N before and after
@@ -32,13 +32,13 @@ struct Stage {
   bool overcharging = false;
 };
 
-struct Stages {
-  std::vector<Stage> list;
+struct VoltageStages {
+  std::vector<VoltageStage> list;
   std::int64_t number_at_zero = 0;  ///< N of least formation energy, the start included
   bool reaches_zero = false;        ///< rows follow it: the run went past 0 V
   std::vector<double> bic;          ///< of 1, 2, ... segments
 };
-Stages find_stages(const InsertionRun& run, const StageSettings& settings);
+VoltageStages find_stages(const InsertionRun& run, const StageSettings& settings);
 
 /// The paper's Table S3: guests of each type by the stage that inserted them. Those of the start are of none.
 struct StageShares {
@@ -47,8 +47,9 @@ struct StageShares {
   std::int64_t at(std::size_t stage) const;  ///< all types
 };
 /// `labels`: of the guests. Names the stages after the types that make up at least a quarter of them.
-StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels, Stages& stages);
+StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels,
+                         VoltageStages& stages);
 
-std::string stages_csv(const InsertionRun& run, const Stages& stages, const StageShares& shares);
+std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares);
 
 }  // namespace nacre::sites

@@ -51,7 +51,7 @@ std::optional<learn::Correlation> correlation_of_all(const SiteTable& table, con
   return learn::correlation_of(learning_table(table, bound, teaching.threshold), true);
 }
 
-std::string head_of(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
+std::string head_of(const SiteTable& table, const Teaching& teaching, const TeachingSettings& settings) {
   std::string out =
       "# Random forest of sodium sites: adsorption or filling of a pore. Features and keys: docs/sites.md\n# " +
       teaching.text() + "\n";
@@ -96,7 +96,7 @@ std::string components_csv(const learn::Components& c) {
   return out + "\n";
 }
 
-std::string shap_csv(const Training& t) {
+std::string shap_csv(const SiteTraining& t) {
   std::string out = fmt::format("# SHAP values of the probability of adsorption; base {:.9f}; a row a site\nlabel",
                                 t.explanation.base);
   for (const std::string& name : t.table.features) out += "," + name;
@@ -130,7 +130,7 @@ std::string Teaching::advice() const {
       "--threshold median sorts the sites of the run among themselves, without reference to the metal");
 }
 
-Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
+Teaching teaching_of(const SiteTable& table, const TeachingSettings& settings) {
   Teaching out;
   out.rows = teaching_rows(table, settings.train_on);
   out.fewest = fewest_rows(settings.evaluate.test_share);
@@ -142,11 +142,11 @@ Teaching teaching_of(const SiteTable& table, const TrainSettings& settings) {
   return out;
 }
 
-Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings) {
+SiteTraining train_on(const SiteTable& table, const Teaching& teaching, const TeachingSettings& settings) {
   if (!teaching.can_train())
     throw Error("nothing to learn, " + teaching.lacking() + ": " + teaching.text() + "; " + teaching.advice())
         .key("threshold");
-  Training out;
+  SiteTraining out;
   out.table = learning_table(table, teaching.rows, teaching.threshold);
   out.without_boxes = check_boxes(out.table);
   learn::EvaluateSettings evaluate = settings.evaluate;
@@ -163,7 +163,7 @@ Training train_on(const SiteTable& table, const Teaching& teaching, const TrainS
   return out;
 }
 
-std::vector<double> out_of_bag(const Training& training, const Teaching& teaching, int box, std::size_t guests) {
+std::vector<double> out_of_bag(const SiteTraining& training, const Teaching& teaching, int box, std::size_t guests) {
   std::vector<double> out(guests, std::numeric_limits<double>::quiet_NaN());
   for (std::size_t i = 0; i < teaching.rows.size(); ++i)
     if (teaching.rows[i]->box == box)
@@ -171,12 +171,12 @@ std::vector<double> out_of_bag(const Training& training, const Teaching& teachin
   return out;
 }
 
-double accuracy_of(const Training& training, const std::string& method, const std::string& split) {
+double accuracy_of(const SiteTraining& training, const std::string& method, const std::string& split) {
   const learn::MethodScore* score = training.evaluation.find(method, split);
   return score ? score->confusion.accuracy() : std::numeric_limits<double>::quiet_NaN();
 }
 
-double auc_of(const Training& training, const std::string& method, const std::string& split) {
+double auc_of(const SiteTraining& training, const std::string& method, const std::string& split) {
   const learn::MethodScore* score = training.evaluation.find(method, split);
   return score ? score->roc.auc : std::numeric_limits<double>::quiet_NaN();
 }
@@ -198,7 +198,9 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
   return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
 }
 
-std::string forest_text(const Training& training) { return training.head + learn::to_yaml(training.trained.forest); }
+std::string forest_text(const SiteTraining& training) {
+  return training.head + learn::to_yaml(training.trained.forest);
+}
 
 const std::vector<std::string>& training_file_names() {
   static const std::vector<std::string> names{"evaluation.yaml", "evaluation.csv",  "importance.csv", "components.csv",
@@ -208,7 +210,7 @@ const std::vector<std::string>& training_file_names() {
   return names;
 }
 
-std::vector<std::pair<std::string, std::string>> training_files(const Training& t) {
+std::vector<std::pair<std::string, std::string>> training_files(const SiteTraining& t) {
   const learn::Forest& forest = t.trained.forest;
   std::vector<std::pair<std::string, std::string>> out{
       {"evaluation.yaml", learn::evaluation_yaml(t.evaluation)},

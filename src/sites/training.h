@@ -13,7 +13,7 @@
 
 namespace nacre::sites {
 
-struct TrainSettings {
+struct TeachingSettings {
   std::string threshold = "0.1";
   TrainOn train_on = TrainOn::not_intercalated;
   bool balanced = false;  ///< classes count equally
@@ -36,9 +36,9 @@ struct Teaching {
   std::string advice() const;
 };
 /// `table` must outlive it.
-Teaching teaching_of(const SiteTable& table, const TrainSettings& settings);
+Teaching teaching_of(const SiteTable& table, const TeachingSettings& settings);
 
-struct Training {
+struct SiteTraining {
   learn::Table table;
   learn::TrainedForest trained;
   learn::Evaluation evaluation;
@@ -50,15 +50,15 @@ struct Training {
   std::string head;           ///< comment lines for the forest's file
 };
 /// Throws Error(bad_input) with advice() when there is only one class.
-Training train_on(const SiteTable& table, const Teaching& teaching, const TrainSettings& settings);
+SiteTraining train_on(const SiteTable& table, const Teaching& teaching, const TeachingSettings& settings);
 
 /// For each guest of a box its probability of adsorption by the trees that it did not teach; NaN for one that taught
 /// none or all. `guests`: how many there are.
-std::vector<double> out_of_bag(const Training& training, const Teaching& teaching, int box, std::size_t guests);
+std::vector<double> out_of_bag(const SiteTraining& training, const Teaching& teaching, int box, std::size_t guests);
 
 /// Accuracy of the forest by one split ("random", "by_group"); NaN when there is none.
-double accuracy_of(const Training& training, const std::string& method, const std::string& split);
-double auc_of(const Training& training, const std::string& method, const std::string& split);
+double accuracy_of(const SiteTraining& training, const std::string& method, const std::string& split);
+double auc_of(const SiteTraining& training, const std::string& method, const std::string& split);
 
 /// What a forest that was trained elsewhere says of rows whose energies are known and that did not teach it.
 struct Agreement {
@@ -68,10 +68,10 @@ struct Agreement {
 Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching);
 
 /// The forest's file: what taught it as comments, then the forest.
-std::string forest_text(const Training& training);
+std::string forest_text(const SiteTraining& training);
 /// Tables and pictures that a training may leave.
 const std::vector<std::string>& training_file_names();
 /// Tables and pictures: name, content.
-std::vector<std::pair<std::string, std::string>> training_files(const Training& training);
+std::vector<std::pair<std::string, std::string>> training_files(const SiteTraining& training);
 
 }  // namespace nacre::sites

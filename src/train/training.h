@@ -21,7 +21,7 @@ namespace nacre::train {
 inline constexpr const char* checkpoint_file = "nacre.train";
 
 struct TrainStatus {
-  Progress progress;
+  StepsDone progress;
   LossValue loss;            ///< of the optimiser's last step
   double seconds = 0;        ///< since this program began to step
   std::int64_t stepped = 0;  ///< steps of this program, for the speed
@@ -35,7 +35,7 @@ struct TrainCalls {
 };
 
 struct TrainReport {
-  Progress progress;
+  StepsDone progress;
   LossRow last;  ///< of the model in nep.txt
   std::vector<ClassErrors> train_classes, test_classes;
   double seconds = 0;  ///< in all, parts before a resume included

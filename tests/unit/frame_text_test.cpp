@@ -61,22 +61,22 @@ TEST(FrameText, TheSameFramesAndErrors) {
   expect_same_story(one + "1\nProperties=species:S:1:pos:R\nC 1 2 3\n");
 }
 
-TEST(Progress, SaysWhatBeganLastAndHowFarItIs) {
-  EXPECT_FALSE(Progress::now());
+TEST(LoopProgress, SaysWhatBeganLastAndHowFarItIs) {
+  EXPECT_FALSE(LoopProgress::now());
   {
-    Progress outer("frames", 4);
+    LoopProgress outer("frames", 4);
     outer.add();
-    EXPECT_DOUBLE_EQ(Progress::now()->share, 0.25);
+    EXPECT_DOUBLE_EQ(LoopProgress::now()->share, 0.25);
     {
-      Progress inner("rings", 1000);
+      LoopProgress inner("rings", 1000);
       parallel_for(
           10, [&](std::ptrdiff_t) { inner.add(50); }, 1);
-      EXPECT_STREQ(Progress::now()->what, "rings");
-      EXPECT_DOUBLE_EQ(Progress::now()->share, 0.5);
+      EXPECT_STREQ(LoopProgress::now()->what, "rings");
+      EXPECT_DOUBLE_EQ(LoopProgress::now()->share, 0.5);
     }
-    EXPECT_STREQ(Progress::now()->what, "frames");
+    EXPECT_STREQ(LoopProgress::now()->what, "frames");
   }
-  EXPECT_FALSE(Progress::now());
+  EXPECT_FALSE(LoopProgress::now());
 }
 
 TEST(ParallelNesting, ALoopInsideALoopSeesOneThread) {

@@ -244,7 +244,7 @@ TEST(InsertionRun, WrongFilesAreRefused) {
 
 // --- stages
 
-TEST(Stages, OverchargingBeginsAtTheLeastFormationEnergy) {
+TEST(VoltageStages, OverchargingBeginsAtTheLeastFormationEnergy) {
   const Scratch s;
   MadeRun made;
   for (int i = 0; i < 20; ++i) made.voltage.push_back(1.0);  // one energy of sites
@@ -254,7 +254,7 @@ TEST(Stages, OverchargingBeginsAtTheLeastFormationEnergy) {
   made.voltage[45] = 0.2;  // nor one positive one the way back
   made.binding = made.voltage;
   const InsertionRun run = made.open(s);
-  Stages stages = find_stages(run, {});
+  VoltageStages stages = find_stages(run, {});
   EXPECT_EQ(stages.number_at_zero, 40);
   EXPECT_TRUE(stages.reaches_zero);
   ASSERT_GE(stages.list.size(), 3u);
@@ -265,20 +265,20 @@ TEST(Stages, OverchargingBeginsAtTheLeastFormationEnergy) {
   EXPECT_EQ(stages.list.back().begin, 40);
   EXPECT_EQ(stages.list.back().end, 52);
   double sum = 0;  // mean voltage times atoms: the energy gained
-  for (const Stage& t : stages.list) sum += t.mean_voltage * static_cast<double>(t.end - t.begin);
+  for (const VoltageStage& t : stages.list) sum += t.mean_voltage * static_cast<double>(t.end - t.begin);
   double all = 0;
   for (const double v : made.voltage) all += v;
   EXPECT_NEAR(sum, all, 1e-6);
 }
 
-TEST(Stages, SharesAsInTheTable) {
+TEST(VoltageStages, SharesAsInTheTable) {
   const Scratch s;
   MadeRun made;
   for (int i = 0; i < 12; ++i) made.voltage.push_back(i < 6 ? 2.0 : 0.5);
   made.binding = made.voltage;
   made.start = 1;
   const InsertionRun run = made.open(s);
-  Stages stages = find_stages(run, {4, 5, 1e-3});
+  VoltageStages stages = find_stages(run, {4, 5, 1e-3});
   ASSERT_EQ(stages.list.size(), 2u);
   const RunSites sites = sites_of_run(run, {}, At::first, true);
   ASSERT_EQ(sites.guests.size(), 13u);
@@ -317,12 +317,12 @@ SiteTable made_sites(int per_box) {
 
 TEST(SiteTraining, LearnsWhatDecides) {
   const SiteTable table = made_sites(100);
-  TrainSettings settings;
+  TeachingSettings settings;
   settings.evaluate.forest.trees = 60;
   const Teaching teaching = teaching_of(table, settings);
   EXPECT_EQ(teaching.rows.size(), 160u);  // a fifth is intercalated
   EXPECT_EQ(teaching.count[0] + teaching.count[1], 160);
-  const Training training = train_on(table, teaching, settings);
+  const SiteTraining training = train_on(table, teaching, settings);
   EXPECT_GT(accuracy_of(training, "forest", "random"), 0.9);
   EXPECT_GT(accuracy_of(training, "forest", "by_group"), 0.9);
   EXPECT_EQ(training.without_boxes, "");
@@ -356,7 +356,7 @@ TEST(SiteTraining, LearnsWhatDecides) {
 TEST(SiteTraining, OneClassIsSaid) {
   SiteTable table = made_sites(20);
   for (SiteRow& r : table.rows) r.binding = 0.5 + 0.01 * static_cast<double>(r.guest);
-  TrainSettings settings;
+  TeachingSettings settings;
   const Teaching teaching = teaching_of(table, settings);
   EXPECT_FALSE(teaching.can_train());
   const Error e = error_of([&] { train_on(table, teaching, settings); });
@@ -372,7 +372,7 @@ TEST(SiteTraining, FewestRowsOfAClassFollowTheSplit) {
   SiteTable table = made_sites(60);
   int bound = 0;
   for (SiteRow& r : table.rows) r.binding = !r.site.test.is_intercalation() && bound < 5 ? ++bound, 0.5 : 0.01;
-  TrainSettings settings;
+  TeachingSettings settings;
   settings.evaluate.forest.trees = 5;
   const Teaching teaching = teaching_of(table, settings);
   EXPECT_EQ(teaching.fewest, 5);
@@ -387,9 +387,9 @@ TEST(SiteTraining, FewestRowsOfAClassFollowTheSplit) {
 TEST(SiteTraining, OneBoxHasNoScoreByBox) {
   SiteTable table = made_sites(60);
   for (SiteRow& r : table.rows) r.guest += 60 * r.box, r.box = 0;
-  TrainSettings settings;
+  TeachingSettings settings;
   settings.evaluate.forest.trees = 10;
-  const Training training = train_on(table, teaching_of(table, settings), settings);
+  const SiteTraining training = train_on(table, teaching_of(table, settings), settings);
   EXPECT_NE(training.without_boxes.find("one box"), std::string::npos);
   EXPECT_TRUE(std::isnan(accuracy_of(training, "forest", "by_group")));
 }
@@ -437,7 +437,7 @@ TEST(SiteLabels, FramesForViewers) {
   EXPECT_NE(text.find("Na 4 10 10 1 3\n"), std::string::npos);  // filling
   s.write("labelled.xyz", text);
   EXPECT_EQ(read_frame(s.path("labelled.xyz")).atoms.size(), 6u);
-  Stages stages = find_stages(run, {});
+  VoltageStages stages = find_stages(run, {});
   share_stages(sites.guests, labels.guests, stages);
   for (const std::string& svg :
        {profile_plot(run, sites.guests, labels.guests, stages), structure_plot(run, sites, stages)}) {

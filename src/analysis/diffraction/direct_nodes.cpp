@@ -67,7 +67,7 @@ void for_nodes(const Atoms& atoms, const Box& box, double Q_max,
   largest_indices(box, Q_max, most);
   const int width = 2 * most[1] + 1;
   const PhaseStep step = phase_step();
-  Progress work("scattering", node_rows(box, Q_max));
+  LoopProgress work("scattering", node_rows(box, Q_max));
   const auto row_body = [&](std::ptrdiff_t row) {
     work.add();
     const int h = static_cast<int>(row) / width, k = static_cast<int>(row) % width - most[1];

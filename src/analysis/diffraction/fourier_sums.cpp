@@ -237,7 +237,7 @@ NodeSums fourier_node_sums(const NodeProblem& problem) {
   std::unique_ptr<LineTransform> line[3];
   for (int d = 0; d < 3; ++d) line[d] = loops.lines(plan.axis[d].size);
   std::vector<Kept> kept;
-  Progress work("scattering", static_cast<std::int64_t>(problem.types()) * plan.axis[0].size);
+  LoopProgress work("scattering", static_cast<std::int64_t>(problem.types()) * plan.axis[0].size);
   for (int t = 0; t < problem.types(); ++t) {
     kept.emplace_back(plan);
     const SortedAtoms atoms(problem, plan, t);

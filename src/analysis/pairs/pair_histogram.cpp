@@ -54,7 +54,7 @@ PairHistogram pair_histogram(const Atoms& atoms, const Box& box, double r_max, i
   const int workers = std::min(threads(), std::max(1, cells.rows()));
   std::vector<std::vector<std::int64_t>> once(workers, h.counts);
   std::atomic<int> next{0};
-  Progress work("pairs", cells.rows());
+  LoopProgress work("pairs", cells.rows());
   parallel_for(
       workers,
       [&](std::ptrdiff_t worker) {

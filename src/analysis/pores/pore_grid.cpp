@@ -159,7 +159,7 @@ std::vector<float> clearances_on_cpu(const PoreGrid& grid, const AtomBins& atoms
     std::copy(best, best + brick_points, clearance.begin() + brick * brick_points);
   };
   const std::int64_t rows = shape.bricks[0] * static_cast<std::int64_t>(shape.bricks[1]);
-  Progress work("clearances", rows);
+  LoopProgress work("clearances", rows);
   parallel_for(
       rows,
       [&](std::ptrdiff_t row) {

@@ -291,7 +291,7 @@ std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetw
   const int planes = grid.bricks()[0], parts = std::clamp(planes / 4, 1, threads());
   const std::vector<int> border = equal_parts(grid, parts);
   constexpr std::size_t counted = 1 << 14;
-  Progress work("pore sizes", static_cast<std::int64_t>(parts * (points.size() / counted)));
+  LoopProgress work("pore sizes", static_cast<std::int64_t>(parts * (points.size() / counted)));
   parallel_for(
       parts,
       [&](std::ptrdiff_t part) {

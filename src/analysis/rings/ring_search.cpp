@@ -23,7 +23,7 @@ int chunks_of(int nodes) { return (nodes + chunk - 1) / chunk; }
 /// Calls body(root, workspace) for every root of every chunk; make(c) gives chunk c its workspace.
 template <class Make, class Body>
 void for_each_root(int nodes, Make&& make, Body&& body) {
-  Progress work("rings", chunks_of(nodes));
+  LoopProgress work("rings", chunks_of(nodes));
   parallel_for(
       chunks_of(nodes),
       [&](std::ptrdiff_t c) {

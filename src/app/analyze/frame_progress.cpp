@@ -33,7 +33,7 @@ void FrameProgress::show() {
 std::string FrameProgress::text() const {
   const long frames = frames_;
   const double read = 100 * stream_.share();
-  if (const auto work = Progress::now(); work && one_frame_)
+  if (const auto work = LoopProgress::now(); work && one_frame_)
     return fmt::format("frame {}, {:.0f} % of the input read: {} {:.0f} %", frames + 1, read, work->what,
                        100 * work->share);
   return fmt::format("{} frame{} done, {:.0f} % of the input read", frames, frames == 1 ? "" : "s", read);

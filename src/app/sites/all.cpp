@@ -27,7 +27,7 @@ struct Work {
   std::optional<OpenForest> given;
   sites::SiteTable table;
   sites::Teaching teaching;
-  std::optional<sites::Training> training;
+  std::optional<sites::SiteTraining> training;
   std::optional<sites::Agreement> agreement;  ///< of a forest that was given
   sites::Labeller labeller;
   std::vector<RunReport> reports;
@@ -51,7 +51,7 @@ void use_threshold(Work& w) {
 
 void train_or_use(Work& w, const SitesAllArguments& arguments) {
   w.labeller.band = arguments.label.band;
-  const sites::TrainSettings settings = arguments.train.settings();
+  const sites::TeachingSettings settings = arguments.train.settings();
   w.teaching = sites::teaching_of(w.table, settings);
   if (w.given) {
     w.labeller.forest = &w.given->forest;
@@ -100,7 +100,7 @@ std::string percent(double share) { return fmt::format("{:.1f}", 100 * share); }
 std::string score(double v) { return std::isfinite(v) ? percent(v) : "-"; }
 
 /// Accuracy of the forest by the random split, with its standard error.
-std::string with_error(const sites::Training& t) {
+std::string with_error(const sites::SiteTraining& t) {
   const learn::Confusion& c = t.evaluation.find("forest", "random")->confusion;
   return fmt::format("{} +- {} ({} asked)", score(c.accuracy()), score(c.accuracy_error()), c.total());
 }
@@ -149,7 +149,7 @@ std::vector<OverviewRow> training_rows(const Work& w) {
              "86.1"},
             {"AUC of these", std::isfinite(w.agreement->auc) ? fmt::format("{:.3f}", w.agreement->auc) : "-", "0.94"}};
   if (!w.training) return {};
-  const sites::Training& t = *w.training;
+  const sites::SiteTraining& t = *w.training;
   std::vector<OverviewRow> out{
       {"accuracy of the forest, random split (%)", with_error(t), "86.1"},
       {"  a box left out (%)", score(sites::accuracy_of(t, "forest", "by_group")), ""},

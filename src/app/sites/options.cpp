@@ -66,8 +66,8 @@ std::vector<std::string> TrainOptions::of_training() {
           "--seed",          "--test-share", "--split",    "--svm-c",     "--svm-gamma"};
 }
 
-sites::TrainSettings TrainOptions::settings() const {
-  sites::TrainSettings out;
+sites::TeachingSettings TrainOptions::settings() const {
+  sites::TeachingSettings out;
   out.threshold = threshold;
   out.train_on = train_on == "all" ? sites::TrainOn::all : sites::TrainOn::not_intercalated;
   out.balanced = weights == "balanced";
@@ -161,7 +161,7 @@ void write_files(const std::string& folder, const std::vector<std::pair<std::str
   for (const auto& [name, content] : files) write_whole((fs::path(folder) / name).string(), content);
 }
 
-std::vector<std::string> training_notices(const sites::Training& training) {
+std::vector<std::string> training_notices(const sites::SiteTraining& training) {
   std::vector<std::string> out;
   if (!training.without_boxes.empty())
     out.push_back("no score by leaving one box out: " + training.without_boxes +
@@ -169,7 +169,7 @@ std::vector<std::string> training_notices(const sites::Training& training) {
   return out;
 }
 
-std::string training_page(const sites::Training& t) {
+std::string training_page(const sites::SiteTraining& t) {
   std::string out = fmt::format("{:24}{:>22}{:>22}\n{:24}{:>11}{:>11}{:>11}{:>11}\n", "", "random split",
                                 "a box left out", "", "accuracy", "AUC", "accuracy", "AUC");
   for (const char* method : {"forest", "svm", "k_means", "gaussian_mixture"})
@@ -187,7 +187,7 @@ std::string training_page(const sites::Training& t) {
                    random->confusion.accuracy_error(), random->roc.error);
 }
 
-void put_training(Summary& summary, const sites::Training& training, const sites::Teaching& teaching) {
+void put_training(Summary& summary, const sites::SiteTraining& training, const sites::Teaching& teaching) {
   const auto put = [&](const std::string& key, double v) {
     if (std::isfinite(v)) summary.put(key, v);
   };

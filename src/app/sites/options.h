@@ -25,7 +25,7 @@ struct TrainOptions {
   void add_options(CLI::App& command);
   /// Those of the options above that act on a training alone, not on what is known of the rows.
   static std::vector<std::string> of_training();
-  sites::TrainSettings settings() const;
+  sites::TeachingSettings settings() const;
 };
 
 /// How types and stages are found.
@@ -71,11 +71,11 @@ std::string note_text(const std::string& note);
 void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files);
 
 /// "1 box: leaving one out needs two", "the only class is ...": what a user must know of a training.
-std::vector<std::string> training_notices(const sites::Training& training);
+std::vector<std::string> training_notices(const sites::SiteTraining& training);
 /// Accuracy and AUC of all methods, both splits, and what the forest says of itself.
-std::string training_page(const sites::Training& training);
+std::string training_page(const sites::SiteTraining& training);
 /// accuracy, auc, oob_error and what stands beside them.
 class Summary;
-void put_training(Summary& summary, const sites::Training& training, const sites::Teaching& teaching);
+void put_training(Summary& summary, const sites::SiteTraining& training, const sites::Teaching& teaching);
 
 }  // namespace nacre::app

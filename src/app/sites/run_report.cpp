@@ -95,7 +95,7 @@ std::string stage_page(const RunReport& r) {
   for (int t = 0; t < 3; ++t) out += fmt::format("{:>22}", sites::type_names[t]);
   out += "\n";
   for (std::size_t s = 0; s < r.stages.list.size(); ++s) {
-    const sites::Stage& stage = r.stages.list[s];
+    const sites::VoltageStage& stage = r.stages.list[s];
     out += fmt::format("{:<3}{:34}{:>12}{:9.3f}", s + 1, stage.name, fmt::format("{} - {}", stage.begin, stage.end),
                        stage.mean_voltage);
     for (int t = 0; t < 3; ++t)
@@ -132,7 +132,7 @@ std::vector<std::string> run_notices(const RunReport& r) {
 std::vector<Summary::Map> stage_maps(const RunReport& r) {
   std::vector<Summary::Map> out;
   for (std::size_t s = 0; s < r.stages.list.size(); ++s) {
-    const sites::Stage& stage = r.stages.list[s];
+    const sites::VoltageStage& stage = r.stages.list[s];
     Summary::Map map{{"name", stage.name},
                      {"N_begin", stage.begin},
                      {"N_end", stage.end},

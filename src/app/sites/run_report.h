@@ -10,7 +10,7 @@ namespace nacre::app {
 
 struct RunReport {
   std::string name, folder;
-  sites::Stages stages;
+  sites::VoltageStages stages;
   sites::StageShares shares;
   sites::TypeCounts all{}, at_zero{};  ///< guests; up to the N of least formation energy
   std::int64_t uncertain = 0, seen_after = 0;

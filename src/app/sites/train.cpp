@@ -72,13 +72,13 @@ void train(const TrainCommand& command, const GlobalOptions& options) {
   apply_global_options(options);
   std::vector<std::string> notices;
   const sites::SiteTable table = gather(command, notices);
-  const sites::TrainSettings settings = command.train.settings();
+  const sites::TeachingSettings settings = command.train.settings();
   const sites::Teaching teaching = sites::teaching_of(table, settings);
   if (!options.quiet) {
     for (const std::string& n : notices) fmt::print("{}\n", n);
     fmt::print("{}\n", teaching.text());
   }
-  const sites::Training training = sites::train_on(table, teaching, settings);
+  const sites::SiteTraining training = sites::train_on(table, teaching, settings);
   const std::string folder = result_folder(command.folder, command.output, "-training");
   write_whole(command.output, sites::forest_text(training));
   write_files(folder, sites::training_files(training));

@@ -115,7 +115,7 @@ class AdamOptimizer : public Optimizer {
     if (epoch_ % interval == 0 || epoch_ >= settings_.epochs) look();
   }
 
-  Progress progress() const override { return {"epoch", epoch_, settings_.epochs}; }
+  StepsDone progress() const override { return {"epoch", epoch_, settings_.epochs}; }
   const std::vector<double>& best() const override { return best_; }
   LossValue loss() const override { return loss_; }
   const std::vector<double>& mean() const override { return parameters_; }

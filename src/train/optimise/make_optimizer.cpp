@@ -13,12 +13,12 @@ class AdamThenSnes : public Optimizer {
   explicit AdamThenSnes(const TrainProblem& problem) : problem_(problem), now_(make_adam_optimizer(problem)) {}
 
   void step() override {
-    const Progress p = now_->progress();
+    const StepsDone p = now_->progress();
     if (!polishing_ && p.done >= p.total) polish();
     now_->step();
   }
-  Progress progress() const override {
-    Progress p = now_->progress();
+  StepsDone progress() const override {
+    StepsDone p = now_->progress();
     if (polishing_) p.done += problem_.settings->epochs;
     p.total = problem_.settings->epochs + problem_.settings->generations;
     return p;

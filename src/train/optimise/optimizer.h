@@ -29,7 +29,7 @@ struct TrainProblem {
 };
 
 /// Steps over all stages of a run; `unit` is that of the present stage ("adam", then "snes" go on counting).
-struct Progress {
+struct StepsDone {
   std::string unit;  ///< "generation" or "epoch"
   std::int64_t done = 0, total = 0;
 };
@@ -39,7 +39,7 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// One generation or one epoch. Throws Error(failed) when the loss is no longer a number.
   virtual void step() = 0;
-  virtual Progress progress() const = 0;
+  virtual StepsDone progress() const = 0;
   /// The parameters that nep.txt gets (best individual, or best on the test set). Before the first step: the start.
   virtual const std::vector<double>& best() const = 0;
   /// The loss as the optimiser saw it in the last step (one batch or all, its header says).

@@ -55,7 +55,7 @@ class SnesOptimizer : public Optimizer {
     search_.update(ranked);
   }
 
-  Progress progress() const override { return {"generation", search_.generation(), generations_}; }
+  StepsDone progress() const override { return {"generation", search_.generation(), generations_}; }
   const std::vector<double>& best() const override { return best_; }
   LossValue loss() const override { return loss_; }
   const std::vector<double>& mean() const override { return search_.mu(); }
