@@ -1,6 +1,6 @@
-#include "app/frame_batches.h"
+#include "jobs/frame_batches.h"
 
-namespace nacre::app {
+namespace nacre::jobs {
 
 namespace {
 /// Enough warps for a large GPU and frames for many threads; forces and neighbour lists of so many are below 100 MB.
@@ -33,4 +33,4 @@ std::vector<BatchItem> FrameBatches::items() const {
   return all;
 }
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs

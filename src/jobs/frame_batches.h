@@ -6,7 +6,7 @@
 #include "force/batch.h"
 #include "io/extxyz.h"
 
-namespace nacre::app {
+namespace nacre::jobs {
 
 class FrameBatches {
  public:
@@ -40,4 +40,4 @@ class FrameBatches {
   bool any_ = false;
 };
 
-}  // namespace nacre::app
+}  // namespace nacre::jobs

@@ -1,0 +1,276 @@
+#include "jobs/insert.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <numeric>
+
+#include "core/clock.h"
+#include "force/registry.h"
+#include "insert/cuda_screening.h"
+#include "insert/insertion.h"
+#include "insert/keys.h"
+#include "insert/voltage_plot.h"
+#include "io/extxyz.h"
+#include "io/files.h"
+#include "jobs/detailed_error.h"
+#include "jobs/potential.h"
+#include "jobs/text.h"
+
+namespace nacre::jobs {
+
+namespace {
+namespace fs = std::filesystem;
+using report::Summary;
+
+/// A line every hundred rows, and at most one every few seconds; on a terminal one line that is rewritten.
+class RowLines {
+ public:
+  explicit RowLines(Log& log) : log_(log) {}
+
+  void update(const insert::InsertStatus& s) {
+    constexpr double log_patience = 5, terminal_patience = 0.2;  // seconds
+    const double patience = log_.is_terminal() ? terminal_patience : log_patience;
+    if (s.row.number % 100 != 0 && s.seconds - shown_at_ < patience) return;
+    shown_at_ = s.seconds;
+    log_.state(text(s));
+  }
+
+ private:
+  static std::string text(const insert::InsertStatus& s) {
+    std::string text = fmt::format("  N {}  {:.3f} V  smoothed {:.3f} V  {} candidates, {} relaxed", s.row.number,
+                                   s.row.voltage, s.row.smoothed, s.row.candidates, s.row.relaxed);
+    if (std::isfinite(s.row.capacity)) text += fmt::format("  {:.1f} mAh/g", s.row.capacity);
+    if (s.seconds_left >= 0) text += "  " + duration_text(s.seconds_left) + " left";
+    return text;
+  }
+
+  Log& log_;
+  double shown_at_ = -1e9;
+};
+
+insert::InsertSettings read_settings(const std::string& file) {
+  std::vector<Error> errors;
+  insert::InsertSettings settings = insert::read_insert_settings(file, errors);
+  throw_all(errors, "the settings", file);
+  return settings;
+}
+
+/// NEP models are screened locally, the others by whole energies.
+std::unique_ptr<insert::Screening> open_screening(const std::string& potential, Device device) {
+  if (find_force(potential).first_word.rfind("nep", 0) != 0) return insert::make_full_screening(potential);
+  return device == Device::cuda ? insert::make_cuda_screening(potential) : insert::make_screening(potential);
+}
+
+double bulk_energy(const insert::InsertSettings& s, Log& log) {
+  if (s.bulk_energy) {
+    log.line(fmt::format("bulk {}: {:.6f} eV an atom, as given", s.species, *s.bulk_energy));
+    return *s.bulk_energy;
+  }
+  try {
+    const insert::Bulk bulk = insert::relax_bulk(insert::potential_path(s), s.species);
+    log.line(fmt::format("bulk {}: bcc, lattice constant {:.4f} A, {:.6f} eV an atom", s.species, bulk.lattice_constant,
+                         bulk.energy));
+    return bulk.energy;
+  } catch (Error& e) {
+    throw e.file().empty() ? e.file(s.file) : e;
+  }
+}
+
+/// Places that were within 20 meV of the winner of their row.
+std::int64_t places_near(const std::vector<insert::LedgerRow>& rows) {
+  return std::accumulate(rows.begin(), rows.end(), std::int64_t{0},
+                         [](std::int64_t sum, const auto& r) { return sum + r.near_winner; });
+}
+
+std::string end_text(const insert::InsertSettings& settings, const insert::InsertReport& found) {
+  const auto rows = static_cast<double>(found.rows.size());
+  return fmt::format(
+      "{}: {} rows, {} {} atoms, in {}; {:.1f} other places a row within 20 meV of the winner", found.end,
+      found.rows.size(), found.rows.empty() ? found.base.start_number : found.rows.back().number, settings.species,
+      duration_text(found.seconds), static_cast<double>(places_near(found.rows)) / std::max<double>(1, rows));
+}
+
+insert::InsertReport insert_one(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
+  Log& log = around.said();
+  const std::string potential = insert::potential_path(settings);
+  const auto energetics = insert::make_energetics(settings, open_potential(potential, around.device, Precision::single),
+                                                  open_screening(potential, around.device));
+  Frame frame = read_frame(insert::path_in(settings, settings.structure));
+  RowLines lines(log);
+  insert::InsertCalls calls;
+  calls.stop = [&] { return around.stop && around.stop(); };
+  calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
+  Structure start{std::move(frame.atoms), frame.box};
+  insert::Insertion insertion(settings, std::move(start), *energetics, bulk_energy(settings, log), resume, calls);
+  return insertion.go();
+}
+
+Summary summary_of(const insert::InsertReport& found, Device device) {
+  const auto& rows = found.rows;
+  const insert::LedgerBase& base = found.base;
+  const std::int64_t number = rows.empty() ? base.start_number : rows.back().number;
+  Summary summary;
+  summary.put("device", device == Device::cuda ? "cuda" : "cpu");
+  summary.put("inserted", found.inserted());
+  summary.put("number", number);
+  if (base.host_atoms > 0)
+    summary.put("capacity_mAh_g", insert::capacity_mAh_g(number, base.host_atoms, base.host_molar_mass));
+  if (!rows.empty()) {
+    summary.put("first_voltage_V", rows.front().voltage);
+    summary.put("last_voltage_V", rows.back().voltage);
+    summary.put("last_smoothed_voltage_V", rows.back().smoothed);
+    summary.put("formation_energy_eV", rows.back().formation);
+    summary.put("within_20_meV", places_near(rows));
+    summary.put("rows_with_others_within_20_meV",
+                std::int64_t{std::count_if(rows.begin(), rows.end(), [](const auto& r) { return r.near_winner > 0; })});
+  }
+  summary.put("rows", static_cast<std::int64_t>(rows.size()));
+  summary.put("bulk_energy_eV", base.bulk_energy);
+  summary.put("end", found.end);
+  summary.put("seconds", found.seconds);
+  return summary;
+}
+
+/// The line that says what was written.
+std::string write_band(const std::string& folder, const std::vector<std::string>& files) {
+  std::vector<insert::ReadLedger> ledgers;
+  ledgers.reserve(files.size());
+  for (const std::string& file : files) ledgers.push_back(insert::read_ledger(file));
+  const std::vector<insert::BandRow> band = insert::voltage_band(ledgers);
+  const fs::path in(folder);
+  write_whole((in / insert::band_file).string(), insert::band_table(band, ledgers));
+  write_whole((in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size()));
+  return fmt::format("{} and {}: {} runs\n", (in / insert::band_file).string(), insert::band_picture_file,
+                     ledgers.size());
+}
+
+report::Report report_of(const insert::InsertSettings& settings, const insert::InsertReport& found, Device device) {
+  report::Report report;
+  report.words = end_text(settings, found) + "\n";
+  report.summary = summary_of(found, device);
+  report::Section section{
+      "insert", "insertion", "", {number_row("inserted", "inserted", static_cast<double>(found.inserted()))}};
+  if (!found.rows.empty()) {
+    const insert::LedgerRow &first = found.rows.front(), &last = found.rows.back();
+    section.rows.push_back(number_row("first_voltage_V", "first voltage (V)", first.voltage, "V", "{:.3f}"));
+    section.rows.push_back(number_row("last_voltage_V", "last voltage (V)", last.voltage, "V", "{:.3f}"));
+    section.rows.push_back(number_row("capacity_mAh_g", "capacity (mAh/g)", last.capacity, "mAh/g", "{:.1f}"));
+  }
+  report.sections.push_back(std::move(section));
+  return report;
+}
+
+/// The report, or that of an insertion that was stopped.
+report::Report ended(const insert::InsertReport& found, report::Report report) {
+  if (!found.interrupted) return report;
+  throw DetailedError(
+      Error(fmt::format("stopped after {} rows; --resume goes on from {}", found.rows.size(), insert::checkpoint_file),
+            Error::Kind::interrupted))
+      .found(std::move(report));
+}
+
+Summary::Map run_map(std::uint64_t seed, const insert::InsertReport& found) {
+  return {{"seed", static_cast<std::int64_t>(seed)},
+          {"inserted", found.inserted()},
+          {"first_voltage_V", found.rows.front().voltage},
+          {"last_voltage_V", found.rows.back().voltage},
+          {"end", found.end}};
+}
+
+/// One run a seed, each in a folder of its own, and their band.
+report::Report insert_seeds(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
+  std::vector<std::string> ledgers;
+  std::vector<Summary::Map> runs;
+  report::Report report;
+  for (const std::uint64_t seed : settings.seeds) {
+    insert::InsertSettings one = settings;
+    one.seeds = {seed};
+    one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
+    around.said().line("in " + one.output_folder);
+    const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
+    const insert::InsertReport found = insert_one(one, around, known);
+    if (!found.rows.empty()) {
+      ledgers.push_back(insert::output_in(one, insert::ledger_file));
+      runs.push_back(run_map(seed, found));
+    }
+    report = report_of(one, found, around.device);
+    report.summary.put_maps("runs", runs);
+    report = ended(found, std::move(report));
+    around.said().line(end_text(one, found));
+  }
+  report.sections.clear();  // they are of the last seed alone
+  report.words = ledgers.empty() ? "" : write_band(settings.folder, ledgers);
+  return report;
+}
+
+/// Does the work; an error of it joins the others, with a file.
+template <class Action>
+void collect(const std::string& file, std::vector<Error>& errors, Action&& action) {
+  try {
+    action();
+  } catch (Error& e) {
+    errors.push_back(e.file().empty() ? e.file(file) : e);
+  }
+}
+}  // namespace
+
+std::string insert_file(const std::string& where) {
+  return fs::is_directory(where) ? (fs::path(where) / "insert.yaml").string() : where;
+}
+
+void list_insert_errors(const std::string& where, std::vector<Error>& errors) {
+  const std::string file = insert_file(where);
+  insert::InsertSettings settings;
+  collect(file, errors, [&] { settings = insert::read_insert_settings(file, errors); });
+  if (errors.empty()) list_insert_file_errors(settings, errors);
+}
+
+void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors) {
+  std::vector<std::string> known;
+  collect(settings.file, errors, [&] { known = make_force(insert::potential_path(settings))->species(); });
+  collect(settings.file, errors, [&] {
+    Frame frame = read_frame(insert::path_in(settings, settings.structure));
+    if (!known.empty()) frame.atoms.use_species(known);
+  });
+  if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())
+    errors.push_back(Error("the potential does not know this element")
+                         .file(settings.file)
+                         .key("species")
+                         .value(settings.species)
+                         .allowed(fmt::format("{}", fmt::join(known, " "))));
+}
+
+void Insert::options(Options& table) {
+  table.add_positional("CONFIG", config, "insert.yaml, or the folder that holds it").as(Path::input);
+  table.add("resume", resume, "Go on from nacre.insert, with the same bits as without the stop");
+  table.add("schema", schema, "Print the keys of insert.yaml as a Markdown table");
+  table.add("band", band, "Two or more insert.csv: their mean and band go to band.csv and band.svg")
+      .times(2, 1000)
+      .as(Path::input);
+}
+
+report::Report Insert::run(const Surroundings& around) {
+  report::Report report;
+  if (schema) {
+    report.words = insert::key_manual();
+    return report;
+  }
+  if (!band.empty()) {
+    std::vector<std::string> files;
+    for (const std::string& file : band) files.push_back(around.path(file));
+    report.words = write_band(around.folder, files);
+    return report;
+  }
+  if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");
+  const insert::InsertSettings settings = read_settings(insert_file(around.path(config)));
+  if (settings.seeds.size() > 1) return insert_seeds(settings, around, resume);
+  const insert::InsertReport found = insert_one(settings, around, resume);
+  report = report_of(settings, found, around.device);
+  return ended(found, std::move(report));
+}
+
+}  // namespace nacre::jobs

@@ -1,0 +1,29 @@
+// nacre insert: sodium into a carbon, atom by atom, or out of it; the voltage profile.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "insert/settings.h"
+#include "jobs/job.h"
+
+namespace nacre::jobs {
+
+struct Insert : Job {
+  std::string config;  ///< insert.yaml, or the folder that holds it
+  bool resume = false, schema = false;
+  std::vector<std::string> band;  ///< ledgers whose mean and band are wanted; empty: an insertion is
+
+  void options(Options& table) override;
+  Computes computes() const override { return schema || !band.empty() ? Computes::cpu_only : Computes::anywhere; }
+  report::Report run(const Surroundings& around) override;
+};
+
+/// insert.yaml of a folder, or the file itself.
+std::string insert_file(const std::string& where);
+/// All that is wrong with an insert.yaml and the files it names.
+void list_insert_errors(const std::string& where, std::vector<Error>& errors);
+/// What is wrong with the files that settings without errors name.
+void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors);
+
+}  // namespace nacre::jobs

@@ -1,0 +1,23 @@
+// nacre predict: energy, forces and virial of every frame of a file.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jobs/job.h"
+
+namespace nacre::jobs {
+
+struct Predict : Job {
+  std::string potential, input;
+  std::string output;  ///< frames with what was found; empty: none
+  std::string files;   ///< folder for columns and parity plots; empty: none
+  std::vector<std::string> committee;
+  bool full_precision = false;
+
+  void options(Options& table) override;
+  /// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
+  Computes computes() const override { return full_precision ? Computes::cpu_only : Computes::anywhere; }
+  report::Report run(const Surroundings& around) override;
+};
+
+}  // namespace nacre::jobs

@@ -1,0 +1,25 @@
+// nacre select: frames worth labelling, where a committee disagrees and far from each other in descriptor space.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jobs/job.h"
+
+namespace nacre::jobs {
+
+struct Select : Job {
+  std::string input, potential;
+  std::string known;   ///< frames that count as chosen already; empty: none
+  std::string output;  ///< select.csv and select.svg are put beside it
+  std::vector<std::string> committee;
+  std::vector<double> band;  ///< lowest and highest force spread, eV/Å
+  std::size_t number = 0;
+  std::optional<std::uint64_t> seed;
+
+  void options(Options& table) override;
+  report::Report run(const Surroundings& around) override;
+};
+
+}  // namespace nacre::jobs

@@ -1,0 +1,25 @@
+// nacre train: a NEP from nep.in, train.xyz and, if there is one, test.xyz.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "jobs/job.h"
+
+namespace nacre::jobs {
+
+struct Train : Job {
+  std::string where = ".";  ///< folder, or nep.in itself
+  bool resume = false, check = false, keywords = false;
+  std::int64_t stop_after = 0;  ///< steps; 0: all
+
+  void options(Options& table) override;
+  Computes computes() const override { return check || keywords ? Computes::cpu_only : Computes::anywhere; }
+  report::Report run(const Surroundings& around) override;
+};
+
+/// All that is wrong with a nep.in and the data beside it.
+void list_train_errors(const std::string& where, std::vector<Error>& errors);
+
+}  // namespace nacre::jobs

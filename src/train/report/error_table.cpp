@@ -1,0 +1,32 @@
+#include "train/report/error_table.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace nacre::train {
+
+std::vector<report::Summary::Map> class_maps(const std::vector<ClassErrors>& classes) {
+  std::vector<report::Summary::Map> maps;
+  for (const ClassErrors& c : classes) {
+    report::Summary::Map map{{"class", c.name}, {"frames", static_cast<std::int64_t>(c.frames)}};
+    if (std::isfinite(c.rmse_energy)) map.emplace_back("rmse_energy_eV_per_atom", c.rmse_energy);
+    if (std::isfinite(c.rmse_force)) map.emplace_back("rmse_force_eV_per_A", c.rmse_force);
+    if (std::isfinite(c.rmse_virial)) map.emplace_back("rmse_virial_eV_per_atom", c.rmse_virial);
+    maps.push_back(std::move(map));
+  }
+  return maps;
+}
+
+std::string error_table_head() {
+  return fmt::format("  {:<6} {:<18} {:>6} {:>16} {:>12} {:>16}", "errors", "class", "frames", "energy meV/atom",
+                     "force meV/A", "virial meV/atom");
+}
+
+std::string error_table_row(const char* set, const ClassErrors& errors) {
+  const auto milli = [](double v) { return std::isfinite(v) ? fmt::format("{:.3f}", 1000 * v) : "-"; };
+  return fmt::format("  {:<6} {:<18} {:>6} {:>16} {:>12} {:>16}", set, errors.name.empty() ? "(all)" : errors.name,
+                     errors.frames, milli(errors.rmse_energy), milli(errors.rmse_force), milli(errors.rmse_virial));
+}
+
+}  // namespace nacre::train
