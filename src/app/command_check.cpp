@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/command_insert.h"
 #include "app/command_pipeline.h"
-#include "app/command_train.h"
 #include "app/summary.h"
+#include "jobs/insert.h"
+#include "jobs/train.h"
 #include "run/check.h"
 #include "run/deck/describe.h"
 
@@ -68,8 +68,8 @@ bool is_insertion(const std::string& where) {
 
 CheckedDeck check_insertion(const std::string& where) {
   CheckedDeck checked;
-  checked.deck.file = insert_file(where);
-  list_insert_errors(where, checked.errors);
+  checked.deck.file = jobs::insert_file(where);
+  jobs::list_insert_errors(where, checked.errors);
   return checked;
 }
 
@@ -89,7 +89,7 @@ CheckedDeck check_pipeline(const std::string& where) {
 CheckedDeck check_training(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
-  list_train_errors(where, checked.errors);
+  jobs::list_train_errors(where, checked.errors);
   return checked;
 }
 

@@ -32,13 +32,9 @@ Device apply_global_options(const GlobalOptions& options, Computes computes = Co
 void register_run(CLI::App& app, GlobalOptions& options);
 void register_check(CLI::App& app, GlobalOptions& options);
 void register_pipeline(CLI::App& app, GlobalOptions& options);
-void register_train(CLI::App& app, GlobalOptions& options);
-void register_predict(CLI::App& app, GlobalOptions& options);
-void register_select(CLI::App& app, GlobalOptions& options);
-void register_insert(CLI::App& app, GlobalOptions& options);
-void register_build(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);
 void register_sites(CLI::App& app, GlobalOptions& options);
-void register_info(CLI::App& app, GlobalOptions& options);
+/// nacre build, from the table of jobs.
+void register_build(CLI::App& app, GlobalOptions& options);
 
 }  // namespace nacre::app

@@ -11,6 +11,7 @@
 #include "app/terminal_log.h"
 #include "core/error.h"
 #include "io/files.h"
+#include "jobs/detailed_error.h"
 #include "jobs/job.h"
 #include "jobs/option_file.h"
 #include "report/render.h"
@@ -114,6 +115,16 @@ void add_option_file(CLI::App& command, const std::shared_ptr<BoundJob>& bound, 
       "Print such a file with every default");
 }
 
+/// The page on the terminal, and the summary's file.
+void show(const report::Report& report, TerminalLog& log, const jobs::CommonOptions& common) {
+  if (!common.quiet) {
+    log.end_state();
+    fmt::print("{}", report::page_text(report));
+    if (!report.written.empty()) fmt::print("\n{}\n", report.written);
+  }
+  if (!common.summary.empty() && !report.summary.empty()) write_whole(common.summary, report.summary.yaml());
+}
+
 void run(BoundJob& bound) {
   bound.table.check();
   TerminalLog log(bound.common.quiet);
@@ -126,12 +137,13 @@ void run(BoundJob& bound) {
     stop.emplace();
     around.stop = [] { return StopRequest::signal() != 0; };
   }
-  const report::Report report = bound.job->run(around);
-  if (!bound.common.quiet) {
-    fmt::print("{}", report::page_text(report));
-    if (!report.written.empty()) fmt::print("\n{}\n", report.written);
+  try {
+    show(bound.job->run(around), log, bound.common);
+  } catch (const jobs::DetailedError& e) {
+    if (e.found()) show(*e.found(), log, bound.common);
+    for (const Error& cause : e.causes()) log.complaint(cause.what());
+    throw;
   }
-  if (!bound.common.summary.empty()) write_whole(bound.common.summary, report.summary.yaml());
 }
 
 /// "rdf" of "analyze rdf".

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "app/commands.h"
+#include "app/job_command.h"
 #include "core/error.h"
 
 namespace {
@@ -67,14 +68,11 @@ int main(int argc, char** argv) {
   app::register_run(app, options);
   app::register_check(app, options);
   app::register_pipeline(app, options);
-  app::register_train(app, options);
-  app::register_predict(app, options);
-  app::register_select(app, options);
-  app::register_insert(app, options);
+  for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
   app::register_build(app, options);
   app::register_analyze(app, options);
   app::register_sites(app, options);
-  app::register_info(app, options);
+  app::add_job(app, "info", options);
   try {
     return run_command(app, argc, argv);
   } catch (Error& e) {

@@ -25,10 +25,14 @@ class StatusLine {
   /// Text that stays.
   void line(const std::string& text) {
     if (quiet_) return;
-    if (is_open_) fmt::print("\n");
-    is_open_ = false;
+    end_state();
     fmt::print("{}\n", text);
     std::fflush(stdout);
+  }
+  /// The state there is stays; what comes next begins on a new line.
+  void end_state() {
+    if (is_open_) fmt::print("\n");
+    is_open_ = false;
   }
 
  private:

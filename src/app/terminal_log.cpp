@@ -45,6 +45,11 @@ void TerminalLog::passing(const std::string& text) {
   std::fflush(stderr);
 }
 
+void TerminalLog::end_state() {
+  const std::lock_guard<std::mutex> lock(guard_);
+  status_.end_state();
+}
+
 void TerminalLog::complaint(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
   std::fflush(stdout);

@@ -21,6 +21,8 @@ class TerminalLog : public jobs::Log {
   void passing(const std::string& text) override;
   bool shows_passing() const override { return shows_passing_; }
   void complaint(const std::string& text) override;
+  /// What is printed next begins on a line of its own.
+  void end_state();
 
  private:
   std::mutex guard_;

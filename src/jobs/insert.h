@@ -16,6 +16,7 @@ struct Insert : Job {
 
   void options(Options& table) override;
   Computes computes() const override { return schema || !band.empty() ? Computes::cpu_only : Computes::anywhere; }
+  bool can_stop() const override { return !schema && band.empty(); }
   report::Report run(const Surroundings& around) override;
 };
 

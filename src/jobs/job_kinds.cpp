@@ -1,12 +1,44 @@
 // The jobs of the program: one row a command, in the order of the help. A new command is a row here.
 #include <algorithm>
 
+#include "jobs/build.h"
+#include "jobs/info.h"
+#include "jobs/insert.h"
 #include "jobs/job.h"
+#include "jobs/predict.h"
+#include "jobs/select.h"
+#include "jobs/sites/all.h"
+#include "jobs/sites/label.h"
+#include "jobs/sites/train.h"
+#include "jobs/train.h"
 
 namespace nacre::jobs {
 
 const std::vector<JobKind>& job_kinds() {
-  static const std::vector<JobKind> kinds{};
+  static const std::vector<JobKind> kinds{
+      {"train", "Train a NEP: nep.in, train.xyz and, if there is one, test.xyz",
+       "nacre train input/train-argon --threads 2", make_job<Train>},
+      {"predict", "Energy, forces and virial of every frame of an extended XYZ file",
+       "nacre predict nep.txt test.xyz --output predicted.xyz --double", make_job<Predict>},
+      {"select", "Choose frames to label: where a committee disagrees, far from each other in descriptor space",
+       "nacre select dump.xyz --potential nep1.txt --committee nep1.txt nep2.txt nep3.txt nep4.txt --band "
+       "0.1 0.5 --number 50 --known train.xyz --output chosen.xyz",
+       make_job<Select>},
+      {"insert", "Insert sodium into a carbon, atom by atom, or remove it; voltage profile",
+       "nacre insert input/insert-sodium/insert.yaml --threads 2", make_job<Insert>},
+      {"build random", "Atoms at random places of a periodic box, none too close to another",
+       "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 --seed 1 -o model.xyz",
+       make_job<BuildRandom>},
+      {"build crystal", "A perfect or rattled crystal",
+       "nacre build crystal graphite --repeat 4 4 2 --rattle 0.05 --seed 1 -o out.xyz", make_job<BuildCrystal>},
+      {"sites train", "Trains a forest that tells adsorption from filling of a pore",
+       "nacre sites train seed-1 seed-2 --threshold median --output forest.yaml", make_job<SitesTrain>},
+      {"sites label", "Gives each sodium atom of a structure or a run its type",
+       "nacre sites label final.xyz --forest forest.yaml", make_job<SitesLabel>},
+      {"sites all", "Features, training, types and voltage profile of finished insertions: one folder",
+       "nacre sites all input/insert-sodium --threshold median", make_job<SitesAll>},
+      {"info", "Version, SIMD target, threads, devices; the keywords of run.in", "nacre info --summary info.yaml",
+       make_job<Info>}};
   return kinds;
 }
 

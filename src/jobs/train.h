@@ -16,6 +16,7 @@ struct Train : Job {
 
   void options(Options& table) override;
   Computes computes() const override { return check || keywords ? Computes::cpu_only : Computes::anywhere; }
+  bool can_stop() const override { return !check && !keywords; }
   report::Report run(const Surroundings& around) override;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/commands.h"
+#include "app/job_command.h"
 #include "core/error.h"
 
 namespace nacre::app {
@@ -16,9 +17,9 @@ struct Commands {
   Commands() {
     register_build(app, options);
     register_run(app, options);
-    register_insert(app, options);
+    add_job(app, "insert", options);
     register_analyze(app, options);
-    register_train(app, options);
+    add_job(app, "train", options);
     register_sites(app, options);
   }
 

@@ -2,11 +2,11 @@
 // into its folder: an insertion that was cut off goes on only while insert.yaml says the same, wherever the folder is.
 #include <filesystem>
 
-#include "app/command_insert.h"
 #include "app/pipeline/kinds.h"
 #include "force/registry.h"
 #include "insert/insertion.h"
 #include "insert/keys.h"
+#include "jobs/insert.h"
 
 namespace nacre::app {
 
@@ -29,7 +29,7 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
   const std::string probe = reader.stage().probe;
   std::vector<Error> errors;
   settings.structure = probe;
-  list_insert_file_errors(settings, errors);
+  jobs::list_insert_file_errors(settings, errors);
   for (Error& e : errors)
     if (!probe.empty() || e.file() != insert::path_in(settings, probe)) reader.collect(e);
 }

@@ -5,10 +5,10 @@
 
 #include <filesystem>
 
-#include "app/command_train.h"
 #include "app/pipeline/kinds.h"
 #include "io/text_lines.h"
 #include "io/words.h"
+#include "jobs/train.h"
 #include "train/settings.h"
 
 namespace nacre::app {
@@ -74,7 +74,7 @@ void read_train_stage(StageReader& reader) {
   const fs::path folder = fs::path(reader.reading().pipeline.folder) / reader.word("folder");
   read_files(reader, folder);
   std::vector<Error> errors;
-  list_train_errors(folder.string(), errors);
+  jobs::list_train_errors(folder.string(), errors);
   for (const Error& e : errors) reader.collect(e);
   StageCall call{{"train", "."}, {}, "summary.yaml"};
   for (std::string& w : reader.options({"train"}, reader.keys(), "", given, {}, {"command", "folder"}))

@@ -23,8 +23,5 @@ struct FeatureArguments {
 };
 
 void register_sites_features(CLI::App& sites, GlobalOptions& options);
-void register_sites_train(CLI::App& sites, GlobalOptions& options);
-void register_sites_label(CLI::App& sites, GlobalOptions& options);
-void register_sites_all(CLI::App& sites, GlobalOptions& options);
 
 }  // namespace nacre::app
