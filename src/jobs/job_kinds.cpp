@@ -1,6 +1,7 @@
 // The jobs of the program: one row a command, in the order of the help. A new command is a row here.
 #include <algorithm>
 
+#include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
@@ -14,8 +15,9 @@
 
 namespace nacre::jobs {
 
-const std::vector<JobKind>& job_kinds() {
-  static const std::vector<JobKind> kinds{
+namespace {
+std::vector<JobKind> all_kinds() {
+  std::vector<JobKind> kinds{
       {"train", "Train a NEP: nep.in, train.xyz and, if there is one, test.xyz",
        "nacre train input/train-argon --threads 2", make_job<Train>},
       {"predict", "Energy, forces and virial of every frame of an extended XYZ file",
@@ -39,6 +41,13 @@ const std::vector<JobKind>& job_kinds() {
        "nacre sites all input/insert-sodium --threshold median", make_job<SitesAll>},
       {"info", "Version, SIMD target, threads, devices; the keywords of run.in", "nacre info --summary info.yaml",
        make_job<Info>}};
+  for (JobKind& kind : analyze::analysis_kinds()) kinds.push_back(std::move(kind));
+  return kinds;
+}
+}  // namespace
+
+const std::vector<JobKind>& job_kinds() {
+  static const std::vector<JobKind> kinds = all_kinds();
   return kinds;
 }
 
