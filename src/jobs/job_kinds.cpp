@@ -9,6 +9,7 @@
 #include "jobs/predict.h"
 #include "jobs/select.h"
 #include "jobs/sites/all.h"
+#include "jobs/sites/features.h"
 #include "jobs/sites/label.h"
 #include "jobs/sites/train.h"
 #include "jobs/train.h"
@@ -33,6 +34,8 @@ std::vector<JobKind> all_kinds() {
        make_job<BuildRandom>},
       {"build crystal", "A perfect or rattled crystal",
        "nacre build crystal graphite --repeat 4 4 2 --rattle 0.05 --seed 1 -o out.xyz", make_job<BuildCrystal>},
+      {"sites features", "Fourteen features of each sodium atom; is it between two layers?",
+       "nacre sites features final.xyz --hull concave --output features.csv", make_job<SitesFeatures>},
       {"sites train", "Trains a forest that tells adsorption from filling of a pore",
        "nacre sites train seed-1 seed-2 --threshold median --output forest.yaml", make_job<SitesTrain>},
       {"sites label", "Gives each sodium atom of a structure or a run its type",
