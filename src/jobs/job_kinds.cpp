@@ -1,6 +1,7 @@
 // The jobs of the program: one row a command, in the order of the help. A new command is a row here.
 #include <algorithm>
 
+#include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
@@ -9,14 +10,16 @@
 #include "jobs/run.h"
 #include "jobs/select.h"
 #include "jobs/sites/all.h"
+#include "jobs/sites/features.h"
 #include "jobs/sites/label.h"
 #include "jobs/sites/train.h"
 #include "jobs/train.h"
 
 namespace nacre::jobs {
 
-const std::vector<JobKind>& job_kinds() {
-  static const std::vector<JobKind> kinds{
+namespace {
+std::vector<JobKind> all_kinds() {
+  std::vector<JobKind> kinds{
       {"run", "Run a GPUMD-style deck: run.in and model.xyz", "nacre run input/anneal-carbon --threads 2",
        make_job<RunDeck>},
       {"train", "Train a NEP: nep.in, train.xyz and, if there is one, test.xyz",
@@ -34,6 +37,8 @@ const std::vector<JobKind>& job_kinds() {
        make_job<BuildRandom>},
       {"build crystal", "A perfect or rattled crystal",
        "nacre build crystal graphite --repeat 4 4 2 --rattle 0.05 --seed 1 -o out.xyz", make_job<BuildCrystal>},
+      {"sites features", "Fourteen features of each sodium atom; is it between two layers?",
+       "nacre sites features final.xyz --hull concave --output features.csv", make_job<SitesFeatures>},
       {"sites train", "Trains a forest that tells adsorption from filling of a pore",
        "nacre sites train seed-1 seed-2 --threshold median --output forest.yaml", make_job<SitesTrain>},
       {"sites label", "Gives each sodium atom of a structure or a run its type",
@@ -42,6 +47,13 @@ const std::vector<JobKind>& job_kinds() {
        "nacre sites all input/insert-sodium --threshold median", make_job<SitesAll>},
       {"info", "Version, SIMD target, threads, devices; the keywords of run.in", "nacre info --summary info.yaml",
        make_job<Info>}};
+  for (JobKind& kind : analyze::analysis_kinds()) kinds.push_back(std::move(kind));
+  return kinds;
+}
+}  // namespace
+
+const std::vector<JobKind>& job_kinds() {
+  static const std::vector<JobKind> kinds = all_kinds();
   return kinds;
 }
 

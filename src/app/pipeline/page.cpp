@@ -9,7 +9,7 @@
 #include <optional>
 #include <sstream>
 
-#include "app/analyze/overview.h"
+#include "app/overview_row.h"
 #include "app/summary.h"
 #include "core/clock.h"
 #include "insert/insertion.h"

@@ -1,0 +1,66 @@
+#include "jobs/analyze/adf.h"
+
+#include <fmt/format.h>
+
+#include "analysis/bonds/adf.h"
+#include "jobs/report_files.h"
+
+namespace nacre::jobs::analyze {
+
+namespace {
+using report::Summary;
+
+Summary::Map angle_map(const AngleCounts& c) {
+  return {{"angles", c.angles}, {"mean_deg", c.mean()}, {"deviation_deg", c.deviation()}, {"peak_deg", c.peak()}};
+}
+
+Summary summary_of(const Adf& result, const std::string& criterion) {
+  Summary summary;
+  std::vector<std::pair<std::string, Summary::Map>> kinds;
+  for (std::size_t q = 0; q < result.kinds().size(); ++q)
+    if (result.counts(q).angles > 0) kinds.emplace_back(result.kinds()[q].name(), angle_map(result.counts(q)));
+  summary.put_named_maps("angles", std::move(kinds));
+  summary.put_map("total", angle_map(result.total()));
+  summary.put("frames", result.frames());
+  summary.put("cutoffs_A", criterion);
+  summary.put("bin_deg", 180.0 / result.bins());
+  return summary;
+}
+
+std::string row(const std::string& name, const AngleCounts& c) {
+  return fmt::format("{:<12}{:>12}{:>12.4f}{:>12.4f}{:>12.2f}\n", name, c.angles, c.mean(), c.deviation(), c.peak());
+}
+
+std::string words_of(const Adf& result, const std::string& criterion) {
+  std::string text =
+      fmt::format("angles between bonds, cutoffs {} A, {} frame(s), degrees\n", criterion, result.frames());
+  text += fmt::format("{:<12}{:>12}{:>12}{:>12}{:>12}\n", "atoms", "number", "mean", "deviation", "peak");
+  text += row("total", result.total());
+  for (std::size_t q = 0; q < result.kinds().size(); ++q)
+    if (result.counts(q).angles > 0) text += row(result.kinds()[q].name(), result.counts(q));
+  return text;
+}
+}  // namespace
+
+void AdfJob::options(Options& table) {
+  input.add(table, "adf.csv");
+  table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").require().repeat();
+  table.add("bins", bins, "Bins over 180 degrees");
+  table.add("figure", figure, "Picture to write, for example adf.svg").as(Path::output);
+}
+
+report::Report AdfJob::run(const Surroundings& around) {
+  const auto pairs = parse_pair_cutoffs(cutoffs);
+  const std::string criterion = to_text(pairs);
+  Adf result(bond_angle_kinds(pairs), bins);
+  accumulate(input.of(around), result);
+  report::Report report;
+  put_table(report, input.output, [&] { return adf_csv(result, criterion); });
+  put_figure(report, figure, [&] { return adf_svg(result, criterion); });
+  report.words = words_of(result, criterion);
+  report.summary = summary_of(result, criterion);
+  write_files(report, around);
+  return report;
+}
+
+}  // namespace nacre::jobs::analyze
