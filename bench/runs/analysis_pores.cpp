@@ -5,14 +5,8 @@
 //
 // --cuda: field and sizes on the GPU, the rest on all threads; with --repeat-cell 1 the values must first be the CPU's.
 // porous-5014 repeated 6 x 6 x 6 is 1,083,024 atoms.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <ctime>
-#include <fstream>
 
 #include "analysis/pores/cuda_pores.h"
 #include "analysis/pores/pore_network.h"
@@ -20,11 +14,9 @@
 #include "analysis/pores/pore_surface.h"
 #include "analysis/pores/pores.h"
 #include "build/replicate.h"
-#include "core/error.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 
 namespace {
 
@@ -92,25 +84,26 @@ int main(int argc, char** argv) {
   app.add_option("file", file, "Extended XYZ")->required();
   app.add_option("--grid", settings.grid);
   app.add_option("--repeat-cell", cells);
-  app.add_option("--repeat", repeat);
   app.add_flag("--cuda", cuda);
-  app.add_option("--output", output);
-  CLI11_PARSE(app, argc, argv);
-  const Frame frame = read_frame(file);
-  const Structure structure = replicate(frame.atoms, frame.box, cells, cells, cells);
-  YAML::Node report;
-  report["date"] = bench::date();
-  report["atoms"] = structure.atoms.size();
-  report["grid_A"] = settings.grid;
-  report["cuda"] = cuda;
-  if (cuda && cells == 1) compare_devices(structure, settings);
-  if (cuda) settings.field = clearances_on_cuda, settings.sizes = covering_spheres_on_cuda;
-  for (int r = 0; r < repeat; ++r)
-    for (const int count : cuda ? std::vector{0} : std::vector{1, 2}) {
-      set_threads(count);
-      std::printf("%d thread(s)%s, %zu atoms\n", threads(), cuda ? " and a GPU" : "", structure.atoms.size());
-      YAML::Node node = report[std::to_string(threads()) + "_threads"];
-      measure(structure, settings, node);
-    }
-  if (!output.empty()) std::ofstream(output) << report << "\n";
+  bench::add_repeat(app, repeat);
+  bench::add_output(app, output);
+  return bench::run(app, argc, argv, [&] {
+    const Frame frame = read_frame(file);
+    const Structure structure = replicate(frame.atoms, frame.box, cells, cells, cells);
+    YAML::Node report;  // numbers of a step come one by one
+    report["date"] = bench::date();
+    report["atoms"] = structure.atoms.size();
+    report["grid_A"] = settings.grid;
+    report["cuda"] = cuda;
+    if (cuda && cells == 1) compare_devices(structure, settings);
+    if (cuda) settings.field = clearances_on_cuda, settings.sizes = covering_spheres_on_cuda;
+    for (int r = 0; r < repeat; ++r)
+      for (const int count : cuda ? std::vector{0} : std::vector{1, 2}) {
+        set_threads(count);
+        std::printf("%d thread(s)%s, %zu atoms\n", threads(), cuda ? " and a GPU" : "", structure.atoms.size());
+        YAML::Node node = report[std::to_string(threads()) + "_threads"];
+        measure(structure, settings, node);
+      }
+    bench::Report::save(output, YAML::Dump(report));
+  });
 }

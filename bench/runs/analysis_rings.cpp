@@ -6,31 +6,21 @@
 //
 // --cuda: the search on the GPU, after one run that warms it up and whose lists must be those of the CPU, on all
 // threads. aC_4001.xyz repeated 6 x 6 x 6 is 864,216 atoms of amorphous carbon.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
-#include <fstream>
 
 #include "analysis/rings/cuda_rings.h"
 #include "analysis/rings/ring_order.h"
 #include "analysis/rings/rings.h"
 #include "build/replicate.h"
-#include "core/error.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
-#include "runs/date.h"
-#include "runs/timing.h"
+#include "runs/driver.h"
 
 namespace {
 
 using namespace nacre;
 using bench::best_of;
-using bench::emit;
 using bench::Timing;
 
 struct Options {
@@ -48,7 +38,7 @@ void compare_devices(const BondGraph& graph, int max_size) {
     throw Error("the GPU's rings are not the CPU's", Error::Kind::failed);
 }
 
-void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yaml) {
+void measure(const Options& o, const Structure& s, int count, bench::Report& report) {
   set_threads(count);
   RingSettings settings{parse_pair_cutoffs({"C-C=1.85"}), o.max_size, parse_ring_criterion(o.criterion)};
   if (o.cuda) settings.primitive = primitive_rings_on_cuda;
@@ -65,10 +55,12 @@ void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yam
   });
   std::printf("%d thread(s)%s, %zu atoms, %s rings to %d: %lld rings\n", threads(), o.cuda ? " and a GPU" : "",
               s.atoms.size(), o.criterion.c_str(), o.max_size, static_cast<long long>(rings.rings()));
-  yaml << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << threads() << YAML::Key << "cuda" << YAML::Value
-       << o.cuda << YAML::Key << "rings" << YAML::Value << rings.rings();
-  emit(yaml, "net", net), emit(yaml, "order", order), emit(yaml, "search", search), emit(yaml, "statistics", all);
-  yaml << YAML::EndMap;
+  report.begin_map();
+  report.put("threads", threads());
+  report.put("cuda", o.cuda);
+  report.put("rings", rings.rings());
+  put(report, "net", net), put(report, "order", order), put(report, "search", search), put(report, "statistics", all);
+  report.end_map();
 }
 
 Structure load(const Options& o) {
@@ -80,17 +72,18 @@ Structure load(const Options& o) {
 
 void run(const Options& o) {
   const Structure s = load(o);
-  double load[1] = {0};
-  (void)getloadavg(load, 1);
-  YAML::Emitter yaml;
-  yaml << YAML::BeginMap << YAML::Key << "date" << YAML::Value << bench::date() << YAML::Key << "atoms" << YAML::Value
-       << s.atoms.size() << YAML::Key << "criterion" << YAML::Value << o.criterion << YAML::Key << "max_size"
-       << YAML::Value << o.max_size << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "runs"
-       << YAML::Value << YAML::BeginSeq;
-  std::printf("load average at the start %.2f\n", load[0]);
-  for (const int count : o.cuda ? std::vector{0} : std::vector{1, 2}) measure(o, s, count, yaml);
-  yaml << YAML::EndSeq << YAML::EndMap;
-  if (!o.output.empty()) std::ofstream(o.output) << yaml.c_str() << "\n";
+  bench::Report report;
+  const double load = bench::load_average();
+  report.put("date", bench::date());
+  report.put("atoms", s.atoms.size());
+  report.put("criterion", o.criterion);
+  report.put("max_size", o.max_size);
+  report.put("load", load);
+  std::printf("load average at the start %.2f\n", load);
+  report.begin_list("runs");
+  for (const int count : o.cuda ? std::vector{0} : std::vector{1, 2}) measure(o, s, count, report);
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -102,14 +95,8 @@ int main(int argc, char** argv) {
   app.add_option("--repeat-cell", o.cells);
   app.add_option("--max-size", o.max_size);
   app.add_option("--criterion", o.criterion);
-  app.add_option("--repeat", o.repeat);
   app.add_flag("--cuda", o.cuda);
-  app.add_option("--output", o.output);
-  CLI11_PARSE(app, argc, argv);
-  try {
-    run(o);
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    return 1;
-  }
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

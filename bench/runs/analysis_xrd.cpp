@@ -6,16 +6,9 @@
 //
 // Wall and processor time: the second is what an idle machine would take on one thread. Processor time of the busiest
 // of two threads: about what it would take on two.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
-#include <fstream>
 #include <functional>
 
 #include "analysis/diffraction/cuda_fourier_sums.h"
@@ -26,10 +19,8 @@
 #include "build/random_structure.h"
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "io/extxyz.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 
 namespace {
 
@@ -44,17 +35,11 @@ struct Timing {
   std::vector<double> wall, processor, busiest;
 };
 
-double main_thread_seconds() {
-  timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
 void time(Timing& t, const std::function<void()>& body) {
   set_threads(t.threads);
-  const double w = seconds(), p = processor_seconds(), m = main_thread_seconds();
+  const double w = seconds(), p = processor_seconds(), m = bench::thread_seconds();
   body();
-  const double all = processor_seconds() - p, mine = main_thread_seconds() - m;
+  const double all = processor_seconds() - p, mine = bench::thread_seconds() - m;
   t.wall.push_back(seconds() - w), t.processor.push_back(all);
   t.busiest.push_back(std::max(mine, (all - mine) / std::max(t.threads - 1, 1)));
 }
@@ -80,32 +65,44 @@ void distribution(const Structure& s, MakePairHistogram histogram) {
   if (!(rdf.total().coordination.back() > 0)) std::abort();
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+struct Options {
   std::string file, output;
   int atoms = 1000000, repeat = 5;
-  CLI::App app("Speed of g(r) and of X-ray patterns");
-  app.add_option("structure", file, "extended XYZ file for the X-ray pattern");
-  app.add_option("--atoms", atoms, "random carbon atoms for g(r) and the transform");
-  app.add_option("--repeat", repeat, "repetitions; the median counts");
-  app.add_option("--output", output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
+};
 
-  const double edge = 41.4 * std::cbrt(atoms / 5000.0);
-  const Structure random = random_structure({{"C"}, {atoms}, {edge, edge, edge}, 1.2, 1});
-  std::vector<Timing> timings{
-      {"rdf", 1, {}, {}, {}}, {"rdf", 2, {}, {}, {}}, {"fft", 1, {}, {}, {}}, {"fft", 2, {}, {}, {}}};
-  Frame frame;
-  if (!file.empty()) {
-    frame = read_frame(file);
-    timings.push_back({"xrd", 1, {}, {}, {}}), timings.push_back({"xrd", 2, {}, {}, {}});
-  }
+std::vector<Timing> wanted(const Options& o) {
+  std::vector<Timing> timings;
+  for (const char* what : {"rdf", "fft", "xrd"})
+    for (const int count : {1, 2})
+      if (what != std::string("xrd") || !o.file.empty()) timings.push_back({what, count, {}, {}, {}});
   if (!cuda_devices().empty())
     for (const char* what : {"rdf on the GPU", "fft on the GPU", "debye to 60 A on the GPU"})
       timings.push_back({what, threads(), {}, {}, {}});
+  return timings;
+}
+
+void put(bench::Report& report, const Timing& t) {
+  std::printf("%s, %d thread(s): %.3f s (%.3f .. %.3f), processor %.3f s, busiest thread %.3f s\n", t.what.c_str(),
+              t.threads, median(t.wall), *std::min_element(t.wall.begin(), t.wall.end()),
+              *std::max_element(t.wall.begin(), t.wall.end()), median(t.processor), median(t.busiest));
+  report.begin_map();
+  report.put("what", t.what);
+  report.put("threads", t.threads);
+  report.put("seconds", median(t.wall));
+  report.put_list("all", t.wall);
+  report.put("processor_seconds", median(t.processor));
+  report.put("busiest_thread_seconds", median(t.busiest));
+  report.end_map();
+}
+
+void run(const Options& o) {
+  const double edge = 41.4 * std::cbrt(o.atoms / 5000.0);
+  const Structure random = random_structure({{"C"}, {o.atoms}, {edge, edge, edge}, 1.2, 1});
+  std::vector<Timing> timings = wanted(o);
+  Frame frame;
+  if (!o.file.empty()) frame = read_frame(o.file);
   // Repetitions take turns, so that a slow spell of the machine hits them alike.
-  for (int r = 0; r < repeat; ++r)
+  for (int r = 0; r < o.repeat; ++r)
     for (Timing& t : timings)
       time(t, [&] {
         if (t.what == "rdf") distribution(random, pair_histogram);
@@ -115,24 +112,27 @@ int main(int argc, char** argv) {
         if (t.what == "fft on the GPU") factor(random, cuda_fourier_node_sums);
         if (t.what == "debye to 60 A on the GPU") pattern(random.atoms, random.box, 60, cuda_pair_histogram);
       });
+  bench::Report report("analysis_xrd");
+  const double load = bench::load_average();
+  report.put_simd();
+  report.put("rdf_atoms", o.atoms);
+  report.put("xrd_atoms", frame.atoms.size());
+  report.put("load", load);
+  report.begin_list("runs");
+  for (const Timing& t : timings) put(report, t);
+  report.end_list();
+  std::printf("load %.1f\n", load);
+  report.finish(o.output);
+}
 
-  YAML::Emitter y;
-  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "analysis_xrd" << YAML::Key << "date" << YAML::Value
-    << bench::date() << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name()) << YAML::Key
-    << "rdf_atoms" << YAML::Value << atoms << YAML::Key << "xrd_atoms" << YAML::Value << frame.atoms.size();
-  double load[1] = {0};
-  getloadavg(load, 1);
-  y << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const Timing& t : timings) {
-    std::printf("%s, %d thread(s): %.3f s (%.3f .. %.3f), processor %.3f s, busiest thread %.3f s\n", t.what.c_str(),
-                t.threads, median(t.wall), *std::min_element(t.wall.begin(), t.wall.end()),
-                *std::max_element(t.wall.begin(), t.wall.end()), median(t.processor), median(t.busiest));
-    y << YAML::BeginMap << YAML::Key << "what" << YAML::Value << t.what << YAML::Key << "threads" << YAML::Value
-      << t.threads << YAML::Key << "seconds" << YAML::Value << median(t.wall) << YAML::Key << "all" << YAML::Value
-      << YAML::Flow << t.wall << YAML::Key << "processor_seconds" << YAML::Value << median(t.processor) << YAML::Key
-      << "busiest_thread_seconds" << YAML::Value << median(t.busiest) << YAML::EndMap;
-  }
-  y << YAML::EndSeq << YAML::EndMap;
-  std::printf("load %.1f\n", load[0]);
-  if (!output.empty()) std::ofstream(output) << y.c_str() << "\n";
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  CLI::App app("Speed of g(r) and of X-ray patterns");
+  app.add_option("structure", o.file, "extended XYZ file for the X-ray pattern");
+  app.add_option("--atoms", o.atoms, "random carbon atoms for g(r) and the transform");
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

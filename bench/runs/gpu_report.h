@@ -1,13 +1,12 @@
 // What bench_gpu_speed says of its measurements, as text and as YAML.
 #pragma once
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <vector>
 
 #include "kernels/gpu_timing.h"
+#include "runs/driver.h"
 
 namespace nacre::bench {
 
@@ -26,11 +25,7 @@ struct Measured {
   double steps_per_rebuild = 0, entries = 0, bytes_per_atom = 0, memory_per_atom = 0, temperature = 0, empty = 0;
   std::vector<KernelTime> kernels;
   std::int64_t profiled_steps = 0;
-  double median() const {
-    auto s = speeds;
-    std::sort(s.begin(), s.end());
-    return s[s.size() / 2];
-  }
+  double median() const { return bench::median(speeds); }
   double step_us() const { return 1e6 * atoms / median(); }
 };
 
@@ -61,44 +56,40 @@ inline void print(const Measured& m, const Peaks& peaks) {
   std::printf("  %-32s %9s %9.2f\n\n", "all", "", 1e6 * sum / static_cast<double>(m.profiled_steps));
 }
 
-template <class T>
-void put(YAML::Emitter& y, const char* key, const T& value) {
-  y << YAML::Key << key << YAML::Value << value;
-}
-
-inline void write_kernels(YAML::Emitter& y, const Measured& m) {
-  y << YAML::Key << "kernels" << YAML::Value << YAML::BeginSeq;
+inline void write_kernels(Report& report, const Measured& m) {
+  report.begin_list("kernels");
   double sum = 0;
   for (const auto& k : m.kernels) sum += k.seconds;
   for (const auto& k : m.kernels) {
-    y << YAML::Flow << YAML::BeginMap;
-    put(y, "kernel", k.name);
-    put(y, "launches_per_step", static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps));
-    put(y, "microseconds_per_step", 1e6 * k.seconds / static_cast<double>(m.profiled_steps));
-    put(y, "share", k.seconds / sum);
-    y << YAML::EndMap;
+    report.begin_line();
+    report.put("kernel", k.name);
+    report.put("launches_per_step", static_cast<double>(k.launches) / static_cast<double>(m.profiled_steps));
+    report.put("microseconds_per_step", 1e6 * k.seconds / static_cast<double>(m.profiled_steps));
+    report.put("share", k.seconds / sum);
+    report.end_map();
   }
-  y << YAML::EndSeq;
+  report.end_list();
 }
 
-inline void write(YAML::Emitter& y, const Measured& m, const Peaks& peaks) {
-  y << YAML::BeginMap;
-  put(y, "atoms", m.atoms);
-  put(y, "steps", m.steps);
-  put(y, "atom_steps_per_second", m.median());
-  y << YAML::Key << "all" << YAML::Value << YAML::Flow << m.speeds;
-  put(y, "microseconds_per_step", m.step_us());
+inline void write(Report& report, const Measured& m, const Peaks& peaks) {
+  report.begin_map();
+  report.put("atoms", m.atoms);
+  report.put("steps", m.steps);
+  report.put("atom_steps_per_second", m.median());
+  report.put_list("all", m.speeds);
+  report.put("microseconds_per_step", m.step_us());
   for (const Goal& g : goals)
-    if (g.atoms == m.atoms) put(y, "share_of_least", m.median() / g.least), put(y, "share_of_aim", m.median() / g.aim);
-  put(y, "share_of_fma_peak", m.median() * flop_per_atom_step / peaks.fma);
-  put(y, "steps_per_rebuild", m.steps_per_rebuild);
-  put(y, "entries_per_row", m.entries);
-  put(y, "bytes_per_atom", m.bytes_per_atom);
-  put(y, "device_memory_per_atom", m.memory_per_atom);
-  put(y, "temperature_K", m.temperature);
-  put(y, "empty_kernel_microseconds", 1e6 * m.empty);
-  write_kernels(y, m);
-  y << YAML::EndMap;
+    if (g.atoms == m.atoms)
+      report.put("share_of_least", m.median() / g.least), report.put("share_of_aim", m.median() / g.aim);
+  report.put("share_of_fma_peak", m.median() * flop_per_atom_step / peaks.fma);
+  report.put("steps_per_rebuild", m.steps_per_rebuild);
+  report.put("entries_per_row", m.entries);
+  report.put("bytes_per_atom", m.bytes_per_atom);
+  report.put("device_memory_per_atom", m.memory_per_atom);
+  report.put("temperature_K", m.temperature);
+  report.put("empty_kernel_microseconds", 1e6 * m.empty);
+  write_kernels(report, m);
+  report.end_map();
 }
 
 }  // namespace nacre::bench

@@ -7,15 +7,10 @@
 // Before anything is timed, energies and forces of the annealed structure must be those of the CPU. Then, at each size:
 // the median of the repetitions, and once more without graphs the time of each kernel by itself (kernels/gpu_timing.h).
 // Work an atom-step: 1e5 FLOP, as in nep_speed.cpp. Aim and floor: the speeds set for one H100 at the start.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 
 #include "build/random_structure.h"
 #include "build/replicate.h"
@@ -25,15 +20,13 @@
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
 #include "run/watch.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 #include "runs/gpu_report.h"
 
 namespace {
 
 using namespace nacre;
 using bench::Measured;
-using bench::put;
 using bench::seconds;
 
 constexpr std::int64_t chunk = 100;  // run/device_stepper.cpp
@@ -195,12 +188,6 @@ Measured measure_size(const Options& o, const Structure& base, int atoms) {
   return m;
 }
 
-void save(const Options& o, const std::string& text) {
-  if (o.output.empty()) return;
-  std::ofstream out(o.output);
-  if (!(out << text << "\n")) throw Error("cannot be written", Error::Kind::failed).value(o.output);
-}
-
 void go(const Options& o) {
   if (const std::string why = why_no_cuda(); !why.empty()) throw Error(why, Error::Kind::failed);
   const bench::Peaks peaks{bench::gpu_fma_peak(), bench::gpu_copy_bandwidth()};
@@ -209,28 +196,25 @@ void go(const Options& o) {
   std::printf("%s; FMA peak %.1f TFLOP/s, copy %.2f TB/s (both measured)\n", cuda_devices().at(0).c_str(),
               peaks.fma * 1e-12, peaks.copy * 1e-12);
   std::printf("GPU and CPU differ by %.1e eV an atom and %.1e eV/A\n\n", difference.energy, difference.force);
-  YAML::Emitter y;
-  y.SetDoublePrecision(6);
-  y << YAML::BeginMap;
-  put(y, "benchmark", "gpu_speed");
-  put(y, "date", bench::date());
-  put(y, "device", cuda_devices().at(0));
-  put(y, "cuda", cuda_versions());
-  put(y, "fma_peak_flops", peaks.fma);
-  put(y, "copy_bytes_per_second", peaks.copy);
-  put(y, "flop_per_atom_step", bench::flop_per_atom_step);
-  put(y, "energy_difference_from_cpu_eV_per_atom", difference.energy);
-  put(y, "force_difference_from_cpu_eV_per_A", difference.force);
-  y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
+  bench::Report report("gpu_speed");
+  report.digits(6);
+  report.put("device", cuda_devices().at(0));
+  report.put("cuda", cuda_versions());
+  report.put("fma_peak_flops", peaks.fma);
+  report.put("copy_bytes_per_second", peaks.copy);
+  report.put("flop_per_atom_step", bench::flop_per_atom_step);
+  report.put("energy_difference_from_cpu_eV_per_atom", difference.energy);
+  report.put("force_difference_from_cpu_eV_per_A", difference.force);
+  report.begin_list("runs");
   for (const int atoms : o.atoms) {
     const Measured m = measure_size(o, base, atoms);
     print(m, peaks);
     std::fflush(stdout);
-    write(y, m, peaks);
-    save(o, y.c_str());  // what is known so far, should a larger size fail
+    write(report, m, peaks);
+    report.save(o.output);  // what is known so far, should a larger size fail
   }
-  y << YAML::EndSeq << YAML::EndMap;
-  save(o, y.c_str());
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -243,14 +227,7 @@ int main(int argc, char** argv) {
   app.add_option("--base", o.base, "atoms of the structure that is annealed and repeated");
   app.add_option("--anneal", o.anneal, "steps of its annealing; half as many again follow");
   app.add_option("--steps", o.steps, "steps a repetition; 0: by size");
-  app.add_option("--repeat", o.repeat, "repetitions; the median counts")->check(CLI::PositiveNumber);
-  app.add_option("--output", o.output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
-  try {
-    go(o);
-    return 0;
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "bench_gpu_speed: %s\n", e.what());
-    return 1;
-  }
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { go(o); });
 }

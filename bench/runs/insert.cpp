@@ -5,23 +5,16 @@
 //   bench_insert NEP.txt [--atoms 5000] [--keep 50] [--algorithm cg] [--threads 2] [--cuda] [--output results.yaml]
 //
 // Sodium is inserted when the model knows it, else the model's first element.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <fstream>
 
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "force/cuda_host.h"
 #include "insert/cuda_screening.h"
 #include "insert/search.h"
 #include "runs/annealed_carbon.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 
 namespace {
 
@@ -130,14 +123,42 @@ void print(const Result& r) {
       r.row.reason.c_str());
 }
 
-void emit(YAML::Emitter& y, const Result& r) {
-  y << YAML::BeginMap << YAML::Key << "where" << YAML::Value << r.where << YAML::Key << "scope" << YAML::Value
-    << r.scope << YAML::Key << "row_seconds" << YAML::Value << r.total << YAML::Key << "screening_seconds"
-    << YAML::Value << r.screening << YAML::Key << "relaxation_seconds" << YAML::Value << r.relaxing << YAML::Key
-    << "double_seconds" << YAML::Value << r.evaluating << YAML::Key << "candidates" << YAML::Value << r.row.candidates
-    << YAML::Key << "relaxed" << YAML::Value << r.row.relaxed << YAML::Key << "force_calls" << YAML::Value
-    << r.row.calls << YAML::Key << "winner_steps" << YAML::Value << r.row.steps << YAML::Key << "energy_eV"
-    << YAML::Value << r.energy << YAML::EndMap;
+void put(bench::Report& report, const Result& r) {
+  print(r);
+  report.begin_map();
+  report.put("where", r.where);
+  report.put("scope", r.scope);
+  report.put("row_seconds", r.total);
+  report.put("screening_seconds", r.screening);
+  report.put("relaxation_seconds", r.relaxing);
+  report.put("double_seconds", r.evaluating);
+  report.put("candidates", r.row.candidates);
+  report.put("relaxed", r.row.relaxed);
+  report.put("force_calls", r.row.calls);
+  report.put("winner_steps", r.row.steps);
+  report.put("energy_eV", r.energy);
+  report.end_map();
+}
+
+void run(const Options& o) {
+  set_threads(o.threads);
+  const Structure host = relaxed_host(o);
+  bench::Report report("insert");
+  report.digits(12);
+  report.put_simd();
+  report.put("model", o.model);
+  report.put("algorithm", o.algorithm);
+  report.put("atoms", o.atoms);
+  report.begin_list("rows");
+  for (const bool cuda : {false, true}) {
+    if (cuda && !o.cuda) continue;
+    const Result local = one_row(o, cuda, true, host), full = one_row(o, cuda, false, host);
+    put(report, local), put(report, full);
+    std::printf("%-14s local relaxes %.2f times as fast as full and ends %.6f eV above it\n", local.where.c_str(),
+                full.relaxing / local.relaxing, local.energy - full.energy);
+  }
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -152,29 +173,6 @@ int main(int argc, char** argv) {
   app.add_option("--algorithm", o.algorithm, "minimiser of the candidates");
   app.add_option("--threads", o.threads, "of the CPU");
   app.add_flag("--cuda", o.cuda, "the GPU too");
-  app.add_option("--output", o.output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
-
-  try {
-    set_threads(o.threads);
-    const Structure host = relaxed_host(o);
-    YAML::Emitter y;
-    y.SetDoublePrecision(12);
-    y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "insert" << YAML::Key << "date" << YAML::Value
-      << bench::date() << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name()) << YAML::Key << "model"
-      << YAML::Value << o.model << YAML::Key << "algorithm" << YAML::Value << o.algorithm << YAML::Key << "atoms"
-      << YAML::Value << o.atoms << YAML::Key << "rows" << YAML::Value << YAML::BeginSeq;
-    for (const bool cuda : {false, true}) {
-      if (cuda && !o.cuda) continue;
-      const Result local = one_row(o, cuda, true, host), full = one_row(o, cuda, false, host);
-      print(local), print(full);
-      std::printf("%-14s local relaxes %.2f times as fast as full and ends %.6f eV above it\n", local.where.c_str(),
-                  full.relaxing / local.relaxing, local.energy - full.energy);
-      emit(y, local), emit(y, full);
-    }
-    y << YAML::EndSeq << YAML::EndMap;
-    if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << "\n";
-  } catch (const Error& e) {
-    return std::fprintf(stderr, "%s\n", e.what()), 1;
-  }
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

@@ -5,25 +5,17 @@
 //
 // Sodium is inserted when the model knows it, else the model's first element. Candidates: points of a 0.4 A grid at
 // least 2.0 A from carbon, as many as asked for, spread evenly over all that are allowed.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
-#include <fstream>
 
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "insert/candidates.h"
 #include "insert/cuda_screening.h"
 #include "insert/screening.h"
 #include "runs/annealed_carbon.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 
 namespace {
 
@@ -101,6 +93,70 @@ void time(insert::Screening& screening, const System& system, int type, const st
   t.processor_rate.push_back(static_cast<double>(points.size()) / (processor_seconds() - processor_start));
 }
 
+/// Repetitions take turns, so that a slow spell of the machine hits them alike.
+std::vector<Timing> measure(const Options& o, const System& system, int type, const std::vector<Vec3>& points) {
+  std::vector<Timing> timings{{"1 thread", {}, {}, {}, {}}, {"2 threads", {}, {}, {}, {}}};
+  const auto cpu = insert::make_screening(o.model);
+  for (int r = 0; r < o.repeat; ++r)
+    for (int threads : {1, 2}) {
+      set_threads(threads);
+      time(*cpu, system, type, points, timings[threads - 1]);
+    }
+  if (!o.cuda) return timings;
+  set_threads(0);
+  timings.push_back({cuda_devices().empty() ? "emulated GPU" : cuda_devices()[0], {}, {}, {}, {}});
+  const auto gpu = insert::make_cuda_screening(o.model);
+  for (int r = 0; r < o.repeat; ++r) time(*gpu, system, type, points, timings.back());
+  return timings;
+}
+
+/// `whole`: seconds of a whole energy.
+void put(bench::Report& report, const Timing& t, double whole) {
+  std::printf(
+      "%-12s %.3e candidates/s (%.3e .. %.3e; %.3e a second of processor time); prepare %.3f s, tables %.3f s; whole "
+      "energies on 2 threads %.1f/s: "
+      "%.0f times\n",
+      t.where.c_str(), median(t.rate), *std::min_element(t.rate.begin(), t.rate.end()),
+      *std::max_element(t.rate.begin(), t.rate.end()), median(t.processor_rate), median(t.prepare), median(t.first),
+      1 / whole, median(t.rate) * whole);
+  report.begin_map();
+  report.put("where", t.where);
+  report.put("candidates_per_second", median(t.rate));
+  report.put_list("all", t.rate);
+  report.put("candidates_per_processor_second", median(t.processor_rate));
+  report.put("prepare_seconds", median(t.prepare));
+  report.put("tables_seconds", median(t.first));
+  report.end_map();
+}
+
+void run(const Options& o) {
+  const auto force = make_force(o.model);
+  const System system = bench::annealed_carbon(o.atoms, o.anneal, *force);
+  const auto& species = force->species();
+  const auto found = std::find(species.begin(), species.end(), "Na");
+  const int type = found == species.end() ? 0 : static_cast<int>(found - species.begin());
+  const Points points = find_points(system, o.candidates);
+  if (points.chosen.empty()) throw Error("no room for candidates", Error::Kind::failed);
+  std::printf("%d atoms, %lld of %lld grid points allowed (field %.3f s, choice %.3f s), %zu screened for %s\n",
+              o.atoms, static_cast<long long>(points.allowed), static_cast<long long>(points.grid),
+              points.field_seconds, points.choice_seconds, points.chosen.size(), species[type].c_str());
+  const std::vector<Timing> timings = measure(o, system, type, points.chosen);
+  set_threads(2);
+  const double whole = full_seconds(*force, system, type, points.chosen);
+  bench::Report report("insert_screening");
+  report.put_simd();
+  report.put("atoms", o.atoms);
+  report.put("grid_points", points.grid);
+  report.put("allowed", points.allowed);
+  report.put("screened", points.chosen.size());
+  report.put("field_seconds", points.field_seconds);
+  report.put("full_energy_seconds_2_threads", whole);
+  report.begin_list("runs");
+  for (const Timing& t : timings) put(report, t, whole);
+  report.end_list();
+  report.finish(o.output);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -109,62 +165,9 @@ int main(int argc, char** argv) {
   app.add_option("model", o.model, "nep.txt")->required();
   app.add_option("--atoms", o.atoms, "number of carbon atoms");
   app.add_option("--candidates", o.candidates, "number of points");
-  app.add_option("--repeat", o.repeat, "repetitions; the median counts");
   app.add_option("--anneal", o.anneal, "steps of 1 fs at 4000 K before");
   app.add_flag("--cuda", o.cuda, "the GPU too");
-  app.add_option("--output", o.output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
-
-  const auto force = make_force(o.model);
-  const System system = bench::annealed_carbon(o.atoms, o.anneal, *force);
-  const auto& species = force->species();
-  const auto found = std::find(species.begin(), species.end(), "Na");
-  const int type = found == species.end() ? 0 : static_cast<int>(found - species.begin());
-  const Points points = find_points(system, o.candidates);
-  if (points.chosen.empty()) return std::printf("no room for candidates\n"), 1;
-  std::printf("%d atoms, %lld of %lld grid points allowed (field %.3f s, choice %.3f s), %zu screened for %s\n",
-              o.atoms, static_cast<long long>(points.allowed), static_cast<long long>(points.grid),
-              points.field_seconds, points.choice_seconds, points.chosen.size(), species[type].c_str());
-
-  std::vector<Timing> timings{{"1 thread", {}, {}, {}, {}}, {"2 threads", {}, {}, {}, {}}};
-  const auto cpu = insert::make_screening(o.model);
-  // Repetitions take turns, so that a slow spell of the machine hits them alike.
-  for (int r = 0; r < o.repeat; ++r)
-    for (int threads : {1, 2}) {
-      set_threads(threads);
-      time(*cpu, system, type, points.chosen, timings[threads - 1]);
-    }
-  if (o.cuda) {
-    set_threads(0);
-    timings.push_back({cuda_devices().empty() ? "emulated GPU" : cuda_devices()[0], {}, {}, {}, {}});
-    const auto gpu = insert::make_cuda_screening(o.model);
-    for (int r = 0; r < o.repeat; ++r) time(*gpu, system, type, points.chosen, timings.back());
-  }
-  set_threads(2);
-  const double whole = full_seconds(*force, system, type, points.chosen);
-
-  YAML::Emitter y;
-  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "insert_screening" << YAML::Key << "date"
-    << YAML::Value << bench::date() << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
-  y << YAML::Key << "atoms" << YAML::Value << o.atoms << YAML::Key << "grid_points" << YAML::Value << points.grid
-    << YAML::Key << "allowed" << YAML::Value << points.allowed << YAML::Key << "screened" << YAML::Value
-    << points.chosen.size();
-  y << YAML::Key << "field_seconds" << YAML::Value << points.field_seconds << YAML::Key
-    << "full_energy_seconds_2_threads" << YAML::Value << whole << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const Timing& t : timings) {
-    std::printf(
-        "%-12s %.3e candidates/s (%.3e .. %.3e; %.3e a second of processor time); prepare %.3f s, tables %.3f s; whole "
-        "energies on 2 threads %.1f/s: "
-        "%.0f times\n",
-        t.where.c_str(), median(t.rate), *std::min_element(t.rate.begin(), t.rate.end()),
-        *std::max_element(t.rate.begin(), t.rate.end()), median(t.processor_rate), median(t.prepare), median(t.first),
-        1 / whole, median(t.rate) * whole);
-    y << YAML::BeginMap << YAML::Key << "where" << YAML::Value << t.where << YAML::Key << "candidates_per_second"
-      << YAML::Value << median(t.rate) << YAML::Key << "all" << YAML::Value << YAML::Flow << t.rate << YAML::Key
-      << "candidates_per_processor_second" << YAML::Value << median(t.processor_rate) << YAML::Key << "prepare_seconds"
-      << YAML::Value << median(t.prepare) << YAML::Key << "tables_seconds" << YAML::Value << median(t.first)
-      << YAML::EndMap;
-  }
-  y << YAML::EndSeq << YAML::EndMap;
-  if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << "\n";
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

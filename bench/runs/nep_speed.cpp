@@ -5,25 +5,18 @@
 //
 // Work an atom-step: 50 thousand multiply-adds for the general carbon model (98 radial, 19 angular neighbours: 37 for
 // contracted sums, invariants and network, 13 for the geometry of the pairs), counted as 1e5 FLOP.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 
 #include "build/random_structure.h"
 #include "core/units.h"
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "force/force.h"
 #include "integrate/dynamics.h"
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 #include "runs/fma_peak.h"
 
 namespace {
@@ -42,11 +35,7 @@ struct Timing {
   int threads = 1;
   std::vector<double> speeds;  // atom-steps/s of each repetition
   double neighbor_share = 0, rebuild_every = 0, bytes_per_atom = 0;
-  double median() const {
-    auto s = speeds;
-    std::sort(s.begin(), s.end());
-    return s[s.size() / 2];
-  }
+  double median() const { return bench::median(speeds); }
 };
 
 class Bench {
@@ -101,19 +90,42 @@ class Bench {
   Evaluation now_;
 };
 
-void write(YAML::Emitter& y, const Timing& t, double peak) {
+void put(bench::Report& report, const Timing& t, double peak) {
   const double share = t.median() * flop_per_atom_step / (peak * t.threads);
   std::printf(
       "%d thread(s): %.3e atom-steps/s (median of %zu; %.3e .. %.3e), %.1f %% of the FMA peak, rebuild every %.1f "
       "steps, neighbour lists %.1f %%\n",
       t.threads, t.median(), t.speeds.size(), *std::min_element(t.speeds.begin(), t.speeds.end()),
       *std::max_element(t.speeds.begin(), t.speeds.end()), 100 * share, t.rebuild_every, 100 * t.neighbor_share);
-  y << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << t.threads;
-  y << YAML::Key << "atom_steps_per_second" << YAML::Value << t.median();
-  y << YAML::Key << "all" << YAML::Value << YAML::Flow << t.speeds;
-  y << YAML::Key << "share_of_fma_peak" << YAML::Value << share;
-  y << YAML::Key << "steps_per_rebuild" << YAML::Value << t.rebuild_every;
-  y << YAML::Key << "neighbor_share" << YAML::Value << t.neighbor_share << YAML::EndMap;
+  report.begin_map();
+  report.put("threads", t.threads);
+  report.put("atom_steps_per_second", t.median());
+  report.put_list("all", t.speeds);
+  report.put("share_of_fma_peak", share);
+  report.put("steps_per_rebuild", t.rebuild_every);
+  report.put("neighbor_share", t.neighbor_share);
+  report.end_map();
+}
+
+void run(const Options& o) {
+  Bench bench(o);
+  double peak = bench::fma_peak();
+  const std::vector<Timing> timings = bench.time({1, 2});
+  peak = std::max(peak, bench::fma_peak());
+  std::printf("SIMD %s, FMA peak of one core %.1f GFLOP/s\n", std::string(simd_target_name()).c_str(), peak / 1e9);
+  bench::Report report("nep_speed");
+  report.put_simd();
+  report.put("atoms", o.atoms);
+  report.put("steps", o.steps);
+  report.put("fma_peak_flops_per_core", peak);
+  report.put("flop_per_atom_step", flop_per_atom_step);
+  report.put("force_bytes_per_atom", timings.back().bytes_per_atom);
+  report.begin_list("runs");
+  for (const Timing& t : timings) put(report, t, peak);
+  report.end_list();
+  std::printf("2 threads / 1 thread: %.2f; force and lists %.0f bytes an atom\n",
+              timings[1].median() / timings[0].median(), timings[1].bytes_per_atom);
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -124,27 +136,7 @@ int main(int argc, char** argv) {
   app.add_option("model", o.model, "nep.txt")->required();
   app.add_option("--atoms", o.atoms, "number of carbon atoms");
   app.add_option("--steps", o.steps, "steps a repetition");
-  app.add_option("--repeat", o.repeat, "repetitions; the median counts");
-  app.add_option("--output", o.output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
-
-  Bench bench(o);
-  double peak = bench::fma_peak();
-  const std::vector<Timing> timings = bench.time({1, 2});
-  peak = std::max(peak, bench::fma_peak());
-  std::printf("SIMD %s, FMA peak of one core %.1f GFLOP/s\n", std::string(simd_target_name()).c_str(), peak / 1e9);
-  YAML::Emitter y;
-  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "nep_speed" << YAML::Key << "date" << YAML::Value
-    << bench::date();
-  y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
-  y << YAML::Key << "atoms" << YAML::Value << o.atoms << YAML::Key << "steps" << YAML::Value << o.steps;
-  y << YAML::Key << "fma_peak_flops_per_core" << YAML::Value << peak;
-  y << YAML::Key << "flop_per_atom_step" << YAML::Value << flop_per_atom_step;
-  y << YAML::Key << "force_bytes_per_atom" << YAML::Value << timings.back().bytes_per_atom;
-  y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const Timing& t : timings) write(y, t, peak);
-  y << YAML::EndSeq << YAML::EndMap;
-  std::printf("2 threads / 1 thread: %.2f; force and lists %.0f bytes an atom\n",
-              timings[1].median() / timings[0].median(), timings[1].bytes_per_atom);
-  if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << "\n";
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

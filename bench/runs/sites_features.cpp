@@ -5,27 +5,23 @@
 //
 // Sodium is put at random points 2 A from every carbon atom, so many for each. porous-5014.xyz (1.4 g/cm3) repeated
 // 6 x 6 x 6 is 1,083,024 carbon atoms.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <random>
 
 #include "build/replicate.h"
 #include "device/parallel.h"
 #include "insert/image_bins.h"
 #include "io/extxyz.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 #include "sites/feature_keys.h"
 #include "sites/ring_counts.h"
 
 namespace {
 
 using namespace nacre;
+using bench::best_of;
+using bench::Timing;
 
 struct Options {
   std::string file, output;
@@ -33,22 +29,6 @@ struct Options {
   double sodium = 0.2, clearance = 2.0;
   int repeat = 2;
 };
-
-struct Timing {
-  double wall = 1e300, processor = 1e300;
-};
-
-template <class Body>
-Timing best_of(int repeat, Body&& body) {
-  Timing best;
-  for (int k = 0; k < repeat; ++k) {
-    const double wall = bench::seconds(), processor = bench::processor_seconds();
-    body();
-    best.wall = std::min(best.wall, bench::seconds() - wall);
-    best.processor = std::min(best.processor, bench::processor_seconds() - processor);
-  }
-  return best;
-}
 
 Structure with_sodium(const Options& o) {
   ExtxyzReader reader(o.file);
@@ -71,7 +51,7 @@ Structure with_sodium(const Options& o) {
   return s;
 }
 
-void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yaml) {
+void measure(const Options& o, const Structure& s, int count, bench::Report& report) {
   set_threads(count);
   const sites::FeatureSettings settings;
   sites::SiteFeatures found;
@@ -83,26 +63,32 @@ void measure(const Options& o, const Structure& s, int count, YAML::Emitter& yam
       "%d thread(s): %.3f s (processor %.3f s), of these bonds and rings %.3f s (%.3f s); %zu of %zu sites "
       "intercalated\n",
       count, all.wall, all.processor, rings.wall, rings.processor, intercalated, found.sites.size());
-  yaml << YAML::Flow << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << count << YAML::Key << "wall_s"
-       << YAML::Value << all.wall << YAML::Key << "processor_s" << YAML::Value << all.processor << YAML::Key
-       << "bonds_and_rings_wall_s" << YAML::Value << rings.wall << YAML::Key << "bonds_and_rings_processor_s"
-       << YAML::Value << rings.processor << YAML::Key << "sodium" << YAML::Value << found.sites.size() << YAML::Key
-       << "intercalated" << YAML::Value << intercalated << YAML::EndMap;
+  report.begin_line();
+  report.put("threads", count);
+  report.put("wall_s", all.wall);
+  report.put("processor_s", all.processor);
+  report.put("bonds_and_rings_wall_s", rings.wall);
+  report.put("bonds_and_rings_processor_s", rings.processor);
+  report.put("sodium", found.sites.size());
+  report.put("intercalated", intercalated);
+  report.end_map();
 }
 
 void run(const Options& o) {
   const Structure s = with_sodium(o);
-  double load[1] = {0};
-  (void)getloadavg(load, 1);
-  std::printf("%zu atoms, load average at the start %.2f\n", s.atoms.size(), load[0]);
-  YAML::Emitter yaml;
-  yaml << YAML::BeginMap << YAML::Key << "date" << YAML::Value << bench::date() << YAML::Key << "atoms" << YAML::Value
-       << s.atoms.size() << YAML::Key << "sodium_per_carbon" << YAML::Value << o.sodium << YAML::Key << "volume_A3"
-       << YAML::Value << s.box.volume() << YAML::Key << "load" << YAML::Value << load[0] << YAML::Key << "definition"
-       << YAML::Value << sites::definition({}) << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const int count : {1, 2}) measure(o, s, count, yaml);
-  yaml << YAML::EndSeq << YAML::EndMap;
-  if (!o.output.empty()) std::ofstream(o.output) << yaml.c_str() << "\n";
+  const double load = bench::load_average();
+  std::printf("%zu atoms, load average at the start %.2f\n", s.atoms.size(), load);
+  bench::Report report;
+  report.put("date", bench::date());
+  report.put("atoms", s.atoms.size());
+  report.put("sodium_per_carbon", o.sodium);
+  report.put("volume_A3", s.box.volume());
+  report.put("load", load);
+  report.put("definition", sites::definition({}));
+  report.begin_list("runs");
+  for (const int count : {1, 2}) measure(o, s, count, report);
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -114,13 +100,7 @@ int main(int argc, char** argv) {
   app.add_option("--repeat-cell", o.cells, "Three numbers")->expected(3);
   app.add_option("--sodium", o.sodium, "Sodium atoms for each carbon atom");
   app.add_option("--clearance", o.clearance, "A");
-  app.add_option("--repeat", o.repeat);
-  app.add_option("--output", o.output);
-  CLI11_PARSE(app, argc, argv);
-  try {
-    run(o);
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    return 1;
-  }
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

@@ -4,28 +4,20 @@
 //   bench_sites_forest [--rows 2000] [--features 14] [--trees 500] [--repeat 5] [--output o.yaml]
 //
 // Labels follow two features with noise, so that trees grow to some 300 leaves, as on real data of accuracy 0.8 to 0.9.
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "learn/random_stream.h"
 #include "learn/tree_shap.h"
-#include "runs/date.h"
-#include "runs/timing.h"
+#include "runs/driver.h"
 
 namespace {
 
 using namespace nacre;
 using namespace nacre::learn;
 using bench::best_of;
-using bench::emit;
 using bench::Timing;
 
 struct Options {
@@ -62,7 +54,7 @@ double additivity(const Forest& forest, const Table& table, const Explanation& e
   return worst;
 }
 
-void measure(const Options& o, const Table& table, int count, YAML::Emitter& yaml) {
+void measure(const Options& o, const Table& table, int count, bench::Report& report) {
   set_threads(count);
   ForestSettings settings;
   settings.trees = o.trees;
@@ -76,25 +68,30 @@ void measure(const Options& o, const Table& table, int count, YAML::Emitter& yam
   const double leaves = (static_cast<double>(nodes) / o.trees + 1) / 2;
   std::printf("%d thread(s), %d rows, %d features, %d trees of %.0f leaves\n", count, o.rows, o.features, o.trees,
               leaves);
-  yaml << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << count << YAML::Key << "leaves_per_tree"
-       << YAML::Value << leaves << YAML::Key << "oob_error" << YAML::Value << trained.forest.oob_error;
-  emit(yaml, "train", train), emit(yaml, "permutation", permute), emit(yaml, "shap", shap);
-  yaml << YAML::Key << "additivity" << YAML::Value << additivity(trained.forest, table, explanation) << YAML::EndMap;
+  report.begin_map();
+  report.put("threads", count);
+  report.put("leaves_per_tree", leaves);
+  report.put("oob_error", trained.forest.oob_error);
+  put(report, "train", train), put(report, "permutation", permute), put(report, "shap", shap);
+  report.put("additivity", additivity(trained.forest, table, explanation));
+  report.end_map();
 }
 
 void run(const Options& o) {
   const Table table = made_up(o);
-  double load[1] = {0};
-  (void)getloadavg(load, 1);
-  std::printf("load average at the start %.2f\n", load[0]);
-  YAML::Emitter yaml;
-  yaml << YAML::BeginMap << YAML::Key << "date" << YAML::Value << bench::date() << YAML::Key << "simd" << YAML::Value
-       << std::string(simd_target_name()) << YAML::Key << "rows" << YAML::Value << o.rows << YAML::Key << "features"
-       << YAML::Value << o.features << YAML::Key << "trees" << YAML::Value << o.trees << YAML::Key << "load"
-       << YAML::Value << load[0] << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const int count : {1, 2}) measure(o, table, count, yaml);
-  yaml << YAML::EndSeq << YAML::EndMap;
-  if (!o.output.empty()) std::ofstream(o.output) << yaml.c_str() << "\n";
+  const double load = bench::load_average();
+  std::printf("load average at the start %.2f\n", load);
+  bench::Report report;
+  report.put("date", bench::date());
+  report.put_simd();
+  report.put("rows", o.rows);
+  report.put("features", o.features);
+  report.put("trees", o.trees);
+  report.put("load", load);
+  report.begin_list("runs");
+  for (const int count : {1, 2}) measure(o, table, count, report);
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -105,13 +102,7 @@ int main(int argc, char** argv) {
   app.add_option("--rows", o.rows);
   app.add_option("--features", o.features);
   app.add_option("--trees", o.trees);
-  app.add_option("--repeat", o.repeat);
-  app.add_option("--output", o.output);
-  CLI11_PARSE(app, argc, argv);
-  try {
-    run(o);
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    return 1;
-  }
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

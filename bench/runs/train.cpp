@@ -7,17 +7,10 @@
 // FOLDER holds nep.in and train.xyz; keywords of the optimiser in nep.in are replaced by the options, the lambdas of
 // SNES stay those of nep.in. The errors of the gradient trainer are those of its best parameters on the whole set.
 #include <sys/resource.h>
-#include <yaml-cpp/yaml.h>
-
-#include <CLI/CLI.hpp>
-#include <chrono>
-#include <cstdio>
-#include <fstream>
 
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
-#include "device/simd_target.h"
-#include "runs/clocks.h"
+#include "runs/driver.h"
 #include "train/data/read_train_set.h"
 #include "train/model/cuda_models.h"
 #include "train/model/parameters.h"
@@ -59,8 +52,8 @@ class Bench {
   }
 
   /// Seconds of evaluating the whole population once: the median of several, on each number of threads.
-  void time_generations(YAML::Emitter& out) {
-    out << YAML::Key << "generation" << YAML::BeginSeq;
+  void time_generations(bench::Report& out) {
+    out.begin_list("generation");
     for (int count = 1; count <= std::min(2, threads_of_machine()); ++count) {
       set_threads(count);
       settings_.seed = options_.seeds[0];
@@ -75,15 +68,18 @@ class Bench {
       std::sort(times.begin(), times.end());
       std::printf("generation of %d, %zu structures of %zu atoms, %d threads: %.4f s (fastest %.4f)\n",
                   settings_.population, set_.frames.size(), set_.atoms(), count, times[7], times[0]);
-      out << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << count << YAML::Key << "seconds_median"
-          << YAML::Value << times[7] << YAML::Key << "seconds_fastest" << YAML::Value << times[0] << YAML::EndMap;
+      out.begin_map();
+      out.put("threads", count);
+      out.put("seconds_median", times[7]);
+      out.put("seconds_fastest", times[0]);
+      out.end_map();
     }
-    out << YAML::EndSeq;
+    out.end_list();
     set_threads(0);
   }
 
-  void snes(YAML::Emitter& out) {
-    out << YAML::Key << "snes" << YAML::BeginSeq;
+  void snes(bench::Report& out) {
+    out.begin_list("snes");
     for (const std::uint64_t seed : options_.seeds) {
       settings_.seed = seed;
       const auto optimizer = make_snes_optimizer(problem_);
@@ -94,17 +90,17 @@ class Bench {
         row(out, "seed", static_cast<std::int64_t>(seed), "generation", g, optimizer->loss(), seconds() - start);
       }
     }
-    out << YAML::EndSeq;
+    out.end_list();
   }
 
-  void gradient(YAML::Emitter& out) {
+  void gradient(bench::Report& out) {
     settings_.epochs = options_.epochs;
     settings_.learning_rate = options_.rate;
     settings_.batch = options_.batch;
     settings_.loss.l1 = settings_.loss.l2 = options_.regularisation;
     settings_.stages = {{options_.epochs * 6 / 10, settings_.loss.energy, settings_.loss.force, settings_.loss.virial},
                         {options_.epochs, options_.late_energy, settings_.loss.force, settings_.loss.virial}};
-    out << YAML::Key << "gradient" << YAML::BeginSeq;
+    out.begin_list("gradient");
     for (const std::uint64_t seed : options_.seeds) {
       settings_.seed = seed;
       const double start = seconds();
@@ -127,22 +123,24 @@ class Bench {
         reached = reached || there;
       }
     }
-    out << YAML::EndSeq;
+    out.end_list();
   }
 
   void run() {
-    YAML::Emitter out;
-    out << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "train" << YAML::Key << "folder" << YAML::Value
-        << options_.folder << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name()) << YAML::Key
-        << "device" << YAML::Value << (options_.cuda ? cuda_devices().at(0) : "cpu") << YAML::Key << "structures"
-        << YAML::Value << set_.frames.size() << YAML::Key << "atoms" << YAML::Value << set_.atoms() << YAML::Key
-        << "parameters" << YAML::Value << parameter_count(settings_.shape);
+    bench::Report out;
+    out.put("benchmark", "train");
+    out.put("folder", options_.folder);
+    out.put_simd();
+    out.put("device", options_.cuda ? cuda_devices().at(0) : "cpu");
+    out.put("structures", set_.frames.size());
+    out.put("atoms", set_.atoms());
+    out.put("parameters", parameter_count(settings_.shape));
     time_generations(out);
     if (options_.generations > 0) snes(out);
     if (options_.epochs > 0) gradient(out);
-    out << YAML::Key << "resident_megabytes" << YAML::Value << resident_megabytes() << YAML::EndMap;
+    out.put("resident_megabytes", resident_megabytes());
     std::printf("resident at most %.0f MB\n", resident_megabytes());
-    if (!options_.output.empty()) std::ofstream(options_.output) << out.c_str() << "\n";
+    out.finish(options_.output);
   }
 
  private:
@@ -156,16 +154,20 @@ class Bench {
     set_threads(0);
     return threads();
   }
-  static void row(YAML::Emitter& out, const char* which, std::int64_t value, const char* unit, std::int64_t at,
+  static void row(bench::Report& out, const char* which, std::int64_t value, const char* unit, std::int64_t at,
                   const LossValue& l, double time) {
     std::printf("%s %ld  %s %ld  loss %.5f  l1 %.5f  l2 %.5f  energy %.6f eV/atom  force %.6f eV/A  %.1f s\n", which,
                 static_cast<long>(value), unit, static_cast<long>(at), l.total, l.l1, l.l2, l.rmse_energy, l.rmse_force,
                 time);
     std::fflush(stdout);
-    out << YAML::Flow << YAML::BeginMap << YAML::Key << which << YAML::Value << value << YAML::Key << unit
-        << YAML::Value << at << YAML::Key << "loss" << YAML::Value << l.total << YAML::Key << "rmse_energy"
-        << YAML::Value << l.rmse_energy << YAML::Key << "rmse_force" << YAML::Value << l.rmse_force << YAML::Key
-        << "seconds" << YAML::Value << time << YAML::EndMap;
+    out.begin_line();
+    out.put(which, value);
+    out.put(unit, at);
+    out.put("loss", l.total);
+    out.put("rmse_energy", l.rmse_energy);
+    out.put("rmse_force", l.rmse_force);
+    out.put("seconds", time);
+    out.end_map();
   }
 
   Options options_;
@@ -190,13 +192,6 @@ int main(int argc, char** argv) {
   app.add_option("--regularisation", o.regularisation, "lambda_1 and lambda_2 of the gradient trainer");
   app.add_option("--late-energy", o.late_energy, "lambda_e of the last two fifths of the epochs");
   app.add_flag("--cuda", o.cuda, "on the GPU");
-  app.add_option("--output", o.output);
-  CLI11_PARSE(app, argc, argv);
-  try {
-    Bench(o).run();
-  } catch (const std::exception& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    return 1;
-  }
-  return 0;
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { Bench(o).run(); });
 }

@@ -2,26 +2,20 @@
 // beside a force evaluation of the MD engine on the same frames (float loops, neighbour lists kept).
 //
 //   bench_train_speed NEP.txt DATA.xyz [--repeat 20] [--single] [--output results.yaml]
-#include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <fstream>
 
 #include "device/parallel.h"
-#include "device/simd_target.h"
 #include "force/nep.h"
 #include "io/extxyz.h"
-#include "runs/clocks.h"
-#include "runs/date.h"
+#include "runs/driver.h"
 #include "train/model/batch/batch_model.h"
 #include "train/model/parameters.h"
 
 namespace {
 
 using namespace nacre;
+using bench::median_of;
 using bench::seconds;
 
 struct Options {
@@ -50,18 +44,6 @@ std::vector<train::TrainFrame> read(const std::string& path, const std::vector<s
     frames.push_back(std::move(t));
   }
   return frames;
-}
-
-template <class Body>
-double median_of(int repeat, Body&& body) {
-  std::vector<double> times;
-  for (int r = 0; r < repeat; ++r) {
-    const double begin = seconds();
-    body();
-    times.push_back(seconds() - begin);
-  }
-  std::sort(times.begin(), times.end());
-  return times[times.size() / 2];
 }
 
 Timing time(const Options& o, const std::vector<train::TrainFrame>& frames, int threads) {
@@ -104,20 +86,37 @@ Timing time(const Options& o, const std::vector<train::TrainFrame>& frames, int 
   return t;
 }
 
-void write(YAML::Emitter& y, const Timing& t) {
+void put(bench::Report& report, const Timing& t) {
   std::printf(
       "%d thread(s): predict %.3f ms, gradient %.3f ms, both %.2f engine evaluations (%.3f ms); tables made in %.0f "
       "ms, "
       "%.1f MB\n",
       t.threads, 1e3 * t.predict, 1e3 * t.gradient, t.ratio(), 1e3 * t.force, 1e3 * t.build,
       1e-6 * static_cast<double>(t.bytes));
-  y << YAML::BeginMap << YAML::Key << "threads" << YAML::Value << t.threads;
-  y << YAML::Key << "predict_s" << YAML::Value << t.predict;
-  y << YAML::Key << "gradient_s" << YAML::Value << t.gradient;
-  y << YAML::Key << "engine_evaluation_s" << YAML::Value << t.force;
-  y << YAML::Key << "both_in_engine_evaluations" << YAML::Value << t.ratio();
-  y << YAML::Key << "build_s" << YAML::Value << t.build;
-  y << YAML::Key << "bytes" << YAML::Value << t.bytes << YAML::EndMap;
+  report.begin_map();
+  report.put("threads", t.threads);
+  report.put("predict_s", t.predict);
+  report.put("gradient_s", t.gradient);
+  report.put("engine_evaluation_s", t.force);
+  report.put("both_in_engine_evaluations", t.ratio());
+  report.put("build_s", t.build);
+  report.put("bytes", t.bytes);
+  report.end_map();
+}
+
+void run(const Options& o) {
+  const std::vector<train::TrainFrame> frames = read(o.data, read_nep(o.model).species);
+  std::size_t atoms = 0;
+  for (const auto& f : frames) atoms += f.atoms.size();
+  bench::Report report("train_speed");
+  report.put_simd();
+  report.put("frames", frames.size());
+  report.put("atoms", atoms);
+  report.put("grouping", o.single ? "single" : "together");
+  report.begin_list("runs");
+  for (const int threads : {1, 2}) put(report, time(o, frames, threads));
+  report.end_list();
+  report.finish(o.output);
 }
 
 }  // namespace
@@ -127,22 +126,8 @@ int main(int argc, char** argv) {
   CLI::App app("Time of a training step");
   app.add_option("model", o.model, "nep.txt")->required();
   app.add_option("data", o.data, "extended XYZ")->required();
-  app.add_option("--repeat", o.repeat, "repetitions; the median counts");
   app.add_flag("--single", o.single, "every frame by itself, as for minibatches");
-  app.add_option("--output", o.output, "YAML file");
-  CLI11_PARSE(app, argc, argv);
-
-  const std::vector<train::TrainFrame> frames = read(o.data, read_nep(o.model).species);
-  std::size_t atoms = 0;
-  for (const auto& f : frames) atoms += f.atoms.size();
-  YAML::Emitter y;
-  y << YAML::BeginMap << YAML::Key << "benchmark" << YAML::Value << "train_speed" << YAML::Key << "date" << YAML::Value
-    << bench::date();
-  y << YAML::Key << "simd" << YAML::Value << std::string(simd_target_name());
-  y << YAML::Key << "frames" << YAML::Value << frames.size() << YAML::Key << "atoms" << YAML::Value << atoms;
-  y << YAML::Key << "grouping" << YAML::Value << (o.single ? "single" : "together");
-  y << YAML::Key << "runs" << YAML::Value << YAML::BeginSeq;
-  for (const int threads : {1, 2}) write(y, time(o, frames, threads));
-  y << YAML::EndSeq << YAML::EndMap;
-  if (!o.output.empty()) std::ofstream(o.output) << y.c_str() << '\n';
+  bench::add_repeat(app, o.repeat);
+  bench::add_output(app, o.output);
+  return bench::run(app, argc, argv, [&] { run(o); });
 }

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/command_pipeline.h"
 #include "app/summary.h"
 #include "jobs/checked_deck.h"
 #include "jobs/detailed_error.h"
 #include "jobs/insert.h"
+#include "jobs/pipeline/read_pipeline.h"
 #include "jobs/train.h"
 
 namespace nacre::app {
@@ -50,13 +50,13 @@ CheckedDeck check_insertion(const std::string& where) {
 /// A YAML file with stages.
 bool is_chain(const std::string& where) {
   namespace fs = std::filesystem;
-  return !fs::is_directory(where) && fs::path(where).extension() == ".yaml" && is_pipeline(where);
+  return !fs::is_directory(where) && fs::path(where).extension() == ".yaml" && jobs::pipeline::is_pipeline(where);
 }
 
 CheckedDeck check_pipeline(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
-  list_pipeline_errors(where, checked.errors);
+  jobs::pipeline::read_pipeline(where, checked.errors);
   return checked;
 }
 

@@ -1,110 +1,61 @@
 // nacre pipeline: the chain build, anneal, insert, analyze, sites from one file.
-#include "app/command_pipeline.h"
-
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
-#include <yaml-cpp/yaml.h>
 
-#include <cstdio>
-#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "app/commands.h"
-#include "app/pipeline/chain.h"
-#include "app/pipeline/kinds.h"
-#include "app/pipeline/page.h"
-#include "app/pipeline/read_pipeline.h"
+#include "app/terminal_log.h"
+#include "core/error.h"
 #include "io/files.h"
-#include "io/words.h"
+#include "jobs/pipeline/kinds.h"
+#include "jobs/pipeline/read_pipeline.h"
+#include "jobs/pipeline/run_pipeline.h"
+#include "app/signals.h"
 
 namespace nacre::app {
 
 namespace {
-namespace fs = std::filesystem;
-
 struct PipelineArguments {
   std::string config;
   bool schema = false;
-  ChainOptions chain;
-};
-
-/// Two pipelines in one folder would take each other's files away.
-class FolderLock {
- public:
-  explicit FolderLock(const std::string& folder) {
-    fs::create_directories(folder);
-    const std::string file = (fs::path(folder) / ".lock").string();
-    descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ >= 0 && ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(descriptor_);
-      throw Error("another `nacre pipeline` works in this folder", Error::Kind::failed).file(folder);
-    }
-  }
-  ~FolderLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_ = -1;
+  jobs::pipeline::ChainOptions chain;
 };
 
 /// Reads and checks everything; the errors are printed, and thrown as one.
-Pipeline checked_pipeline(const std::string& file) {
+jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& log) {
   std::vector<Error> errors;
-  Pipeline pipeline = read_pipeline(file, errors);
+  jobs::pipeline::Pipeline pipeline = jobs::pipeline::read_pipeline(file, errors);
   if (errors.empty()) return pipeline;
-  std::fflush(stdout);
-  for (const Error& e : errors) fmt::print(stderr, "{}\n", e.what());
+  for (const Error& e : errors) log.complaint(e.what());
   throw Error(fmt::format("{} error{} in the pipeline", errors.size(), errors.size() == 1 ? "" : "s")).file(file);
 }
 
-/// Also after a stage that failed: what stands in the folder is of the stages as they are now.
-void write_results(const Pipeline& pipeline, const Chain& chain, const GlobalOptions& options, bool is_dry) {
-  const std::string summary = pipeline_summary(pipeline, chain.outcomes());
-  if (!options.summary.empty()) write_whole(options.summary, summary);
-  if (is_dry) return;
-  const std::string page = pipeline_page(pipeline, chain.outcomes());
-  write_whole((fs::path(pipeline.output) / page_summary_file).string(), summary);
-  write_whole((fs::path(pipeline.output) / page_file).string(), page);
-  if (!options.quiet) fmt::print("{}: page.txt, summary.yaml\n", fs::proximate(pipeline.output).string());
+/// Threads and device: what the command line says wins over the file.
+jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, GlobalOptions options) {
+  if (options.threads == 0) options.threads = pipeline.threads;
+  if (options.device == "auto") options.device = pipeline.device;
+  return apply_global_options(options, Computes::anywhere);
 }
 
 void run_pipeline(const PipelineArguments& a, const GlobalOptions& options) {
-  if (a.schema) return fmt::print("{}", pipeline_manual());
+  if (a.schema) return fmt::print("{}", jobs::pipeline::pipeline_manual());
   if (a.config.empty()) throw Error("the configuration is needed").key("CONFIG").allowed("a YAML file");
-  Pipeline pipeline = checked_pipeline(a.config);
-  if (options.threads > 0) pipeline.threads = options.threads;
-  if (options.device != "auto") pipeline.device = options.device;
-  ChainOptions how = a.chain;
-  how.quiet = options.quiet;
-  std::unique_ptr<FolderLock> lock;
-  if (!how.dry_run) lock = std::make_unique<FolderLock>(pipeline.output);
-  if (!options.quiet)
-    fmt::print("{}: {} stages in {}\n", a.config, pipeline.stages.size(), fs::proximate(pipeline.output).string());
-  Chain chain(pipeline, how);
-  try {
-    chain.go();
-  } catch (const Error&) {
-    write_results(pipeline, chain, options, how.dry_run);
-    throw;
-  }
-  write_results(pipeline, chain, options, how.dry_run);
+  TerminalLog log(options.quiet);
+  const jobs::pipeline::Pipeline pipeline = checked_pipeline(a.config, log);
+  jobs::Surroundings around;
+  around.log = &log;
+  if (!a.chain.dry_run) around.device = device_of(pipeline, options);
+  around.device_is_given = options.device != "auto" || pipeline.device != "auto";
+  std::optional<StopRequest> signals;
+  around.stop = [&signals] { return signals && StopRequest::signal() != 0; };
+  jobs::pipeline::ChainOptions how = a.chain;
+  how.stoppable = [&signals](bool begins) { begins ? static_cast<void>(signals.emplace()) : signals.reset(); };
+  const jobs::pipeline::PipelineResult result = jobs::pipeline::run_pipeline(pipeline, how, around);
+  if (!options.summary.empty()) write_whole(options.summary, result.summary);
+  if (result.failure) throw *result.failure;
 }
 }  // namespace
-
-bool is_pipeline(const std::string& file) {
-  try {
-    return YAML::Load(read_text(file))["stages"].IsDefined();
-  } catch (const YAML::Exception&) {
-    return false;
-  }
-}
-
-void list_pipeline_errors(const std::string& file, std::vector<Error>& errors) { read_pipeline(file, errors); }
 
 void register_pipeline(CLI::App& app, GlobalOptions& options) {
   CLI::App* command =

@@ -65,9 +65,16 @@ LennardJonesParameters read_lennard_jones(const std::string& path) {
   return p;
 }
 
-std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision) {
+namespace {
+std::unique_ptr<LennardJones> open_lennard_jones(const std::string& path) {
   LennardJonesParameters p = read_lennard_jones(path);
   return std::make_unique<LennardJones>(p.species, std::move(p.pairs));
+}
+}  // namespace
+
+std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision) { return open_lennard_jones(path); }
+std::unique_ptr<GhostForce> make_ghost_lennard_jones(const std::string& path, Precision) {
+  return open_lennard_jones(path);
 }
 
 }  // namespace nacre

@@ -35,5 +35,6 @@ struct LennardJonesParameters {
 LennardJonesParameters read_lennard_jones(const std::string& path);
 /// The force of such a file.
 std::unique_ptr<Force> make_lennard_jones(const std::string& path, Precision precision);
+std::unique_ptr<GhostForce> make_ghost_lennard_jones(const std::string& path, Precision precision);
 
 }  // namespace nacre

@@ -8,6 +8,7 @@
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "force/nep_ghosts.h"
 #include "force/nep_packed.h"
 #include "neighbor/neighbor_list.h"
 
@@ -19,7 +20,10 @@ template <class Real>
 class NepForce : public Force {
  public:
   NepForce(NepModel model, nep::TileLoop<Real> loop)
-      : model_(std::move(model)), packed_(model_), loop_(loop), list_(nep::list_settings(model_, loop.lanes)) {}
+      : NepForce(model, loop, nep::list_settings(model, loop.lanes), model.types()) {}
+  /// Atoms of types from `site_types` on have no site energy: ghosts (nep_ghosts.h).
+  NepForce(NepModel model, nep::TileLoop<Real> loop, NeighborSettings list, int site_types)
+      : model_(std::move(model)), packed_(model_), loop_(loop), list_(std::move(list)), site_types_(site_types) {}
 
   std::string name() const override {
     return "nep" + std::to_string(model_.version) + (model_.zbl.enabled ? "_zbl" : "");
@@ -93,6 +97,7 @@ class NepForce : public Force {
     const std::size_t slots = list_.nowhere() + 1, scratch = loop_.scratch_reals(packed_.view(), list);
     energy_.resize(list_.local());
     virial_.resize(9 * static_cast<std::size_t>(list_.local()));
+    if (site_types_ < model_.types()) clear_sites();
     force_sums_.resize(workers);
     scratch_.resize(workers);
     std::atomic<int> next{0};
@@ -104,9 +109,15 @@ class NepForce : public Force {
           const nep::OutputView<Real> out{energy_.data(), virial_.data(),
                                           descriptor != nullptr ? nullptr : force_sums_[w].data(), descriptor};
           for (int tile = next++; tile < tiles; tile = next++)
-            loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
+            if (list_.tile_type(tile) < site_types_) loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
         },
         1);
+  }
+
+  /// Sites that no loop visits have no energy and no virial.
+  void clear_sites() {
+    std::fill(energy_.begin(), energy_.end(), 0.0);
+    std::fill(virial_.begin(), virial_.end(), Real(0));
   }
 
   Vec3 force_of(int slot) const {
@@ -162,11 +173,34 @@ class NepForce : public Force {
   nep::PackedModel<Real> packed_;
   nep::TileLoop<Real> loop_;
   NeighborList list_;
+  int site_types_;
   int max_steps_ = 0, max_inner_ = 0;
   AlignedVector<double> energy_;
   AlignedVector<Real> virial_;
   std::vector<AlignedVector<double>> force_sums_;
   std::vector<AlignedVector<Real>> scratch_;
+};
+
+/// Own atoms keep their types, ghosts get the second half.
+template <class Real>
+class NepGhostForce final : public GhostForce {
+ public:
+  NepGhostForce(const NepModel& model, nep::TileLoop<Real> loop)
+      : types_(model.types()),
+        force_(nep::with_ghost_types(model), loop,
+               nep::without_ghost_pairs(nep::list_settings(nep::with_ghost_types(model), loop.lanes)), types_) {}
+
+  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) override {
+    marked_.position = atoms.position;
+    marked_.type = atoms.type;
+    for (std::size_t k = own; k < atoms.size(); ++k) marked_.type[k] += types_;
+    force_.compute(marked_, box, request, out);
+  }
+
+ private:
+  int types_;
+  NepForce<Real> force_;
+  Atoms marked_;
 };
 
 nep::TileLoop<float> best_loop() {
@@ -187,6 +221,12 @@ std::unique_ptr<Force> make_nep(const std::string& path, Precision precision) {
   if (precision == Precision::full)
     return std::make_unique<NepForce<double>>(std::move(model), nep::tile_loop_double());
   return std::make_unique<NepForce<float>>(std::move(model), best_loop());
+}
+
+std::unique_ptr<GhostForce> make_ghost_nep(const std::string& path, Precision precision) {
+  const NepModel model = read_nep(path);
+  if (precision == Precision::full) return std::make_unique<NepGhostForce<double>>(model, nep::tile_loop_double());
+  return std::make_unique<NepGhostForce<float>>(model, best_loop());
 }
 
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "force/force.h"
+#include "force/ghost_force.h"
 #include "force/nep_model.h"
 
 namespace nacre {
@@ -12,6 +13,9 @@ namespace nacre {
 /// Reads nep.txt (NEP3, NEP4, NEP5, with or without ZBL). Precision::single: float pair loops with the best instruction
 /// set; Precision::full: double throughout. Throws Error(bad_input) with file and line.
 std::unique_ptr<Force> make_nep(const std::string& path, Precision precision);
+
+/// The same for a caller who owns the images.
+std::unique_ptr<GhostForce> make_ghost_nep(const std::string& path, Precision precision);
 
 /// Descriptor of every atom, [atom][component], before the q_scaler; in double precision.
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box);

@@ -552,7 +552,7 @@ class Tile {
     }
   }
 
-  static constexpr int max_groups = 103;  // types are elements
+  static constexpr int max_groups = 206;  // types are elements, and their ghosts (nep_ghosts.h)
   WideSum<V> energy;                      // terms of opposite sign, much larger than their sum
   WideSum<V> own[3];                      // forces on this tile's atoms from their own p_ij
   Integer home[3];

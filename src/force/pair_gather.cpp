@@ -72,11 +72,25 @@ double SiteForce::cutoff() const {
 }
 
 void SiteForce::compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) {
+  compute_own(atoms, box, atoms.size(), request, out);
+}
+
+void SiteForce::compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) {
   list_.update(atoms, box);
   site_energy_.resize(list_.local());
   gradient_.resize(list_.entries());
   evaluate_sites(list_, site_energy_, gradient_);
+  if (own < atoms.size()) leave_out_ghosts(static_cast<int>(own));
   gather_forces(list_, gradient_, site_energy_, request, out);
+}
+
+// A ghost's site belongs to another piece: without its energy and gradient it acts on nobody here.
+void SiteForce::leave_out_ghosts(int own) {
+  for (int slot = 0; slot < list_.local(); ++slot) {
+    if (list_.atom(slot) < own) continue;
+    site_energy_[slot] = 0;
+    std::fill(gradient_.begin() + list_.row_begin(slot), gradient_.begin() + list_.row_end(slot), Vec3{});
+  }
 }
 
 NeighborCounts SiteForce::neighbor_counts() const {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "force/force.h"
+#include "force/ghost_force.h"
 #include "neighbor/neighbor_list.h"
 
 namespace nacre {
@@ -26,12 +27,13 @@ void gather_forces(const NeighborList& list, const std::vector<Vec3>& gradient, 
 
 /// A force that only has to say its site energies and their gradients; the list, the gathering and the checkpoint are
 /// here. Pair loops are in double, so a run with such a force needs no choice of precision.
-class SiteForce : public Force {
+class SiteForce : public Force, public GhostForce {
  public:
   std::string name() const final { return name_; }
   const std::vector<std::string>& species() const final { return species_; }
   double cutoff() const final;
   void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) final;
+  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) final;
   void reset() final { list_.reset(); }
   void save(Record& record) const final { list_.save(record); }
   void load(const Record& record) final { list_.load(record); }
@@ -47,6 +49,8 @@ class SiteForce : public Force {
                               std::vector<Vec3>& gradient) = 0;
 
  private:
+  void leave_out_ghosts(int own);
+
   std::string name_;
   std::vector<std::string> species_;
   NeighborList list_;

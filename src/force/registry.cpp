@@ -12,14 +12,19 @@ namespace nacre {
 
 const std::vector<ForceRow>& force_table() {
   static const std::vector<ForceRow> table{
-      {"nep3", "Neuroevolution potential, third generation: one network for all elements.", make_nep},
-      {"nep3_zbl", "nep3 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
-      {"nep4", "Neuroevolution potential, fourth generation: a network for each element.", make_nep},
-      {"nep4_zbl", "nep4 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
-      {"nep5", "nep4 with an energy of its own for each element.", make_nep},
-      {"nep5_zbl", "nep5 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep},
-      {"tersoff_1989", "Tersoff's bond-order potential of 1989, one or two elements.", make_tersoff},
-      {"lj", "Lennard-Jones 12-6, truncated, one set of parameters for each pair of elements.", make_lennard_jones},
+      {"nep3", "Neuroevolution potential, third generation: one network for all elements.", make_nep, make_ghost_nep},
+      {"nep3_zbl", "nep3 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep,
+       make_ghost_nep},
+      {"nep4", "Neuroevolution potential, fourth generation: a network for each element.", make_nep, make_ghost_nep},
+      {"nep4_zbl", "nep4 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep,
+       make_ghost_nep},
+      {"nep5", "nep4 with an energy of its own for each element.", make_nep, make_ghost_nep},
+      {"nep5_zbl", "nep5 with the screened nuclear repulsion of Ziegler, Biersack and Littmark.", make_nep,
+       make_ghost_nep},
+      {"tersoff_1989", "Tersoff's bond-order potential of 1989, one or two elements.", make_tersoff,
+       make_ghost_tersoff},
+      {"lj", "Lennard-Jones 12-6, truncated, one set of parameters for each pair of elements.", make_lennard_jones,
+       make_ghost_lennard_jones},
   };
   return table;
 }
@@ -78,6 +83,11 @@ const ForceRow& find_force(const std::string& path) {
 std::unique_ptr<Force> make_force(const std::string& path, Precision precision) {
   if (is_default_force(path)) return make_default_carbon();
   return find_force(path).make(path, precision);
+}
+
+std::unique_ptr<GhostForce> make_ghost_force(const std::string& path, Precision precision) {
+  if (is_default_force(path)) return make_ghost_default_carbon();
+  return find_force(path).make_ghost(path, precision);
 }
 
 }  // namespace nacre

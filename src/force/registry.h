@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "force/force.h"
+#include "force/ghost_force.h"
 
 namespace nacre {
 
@@ -12,6 +13,7 @@ struct ForceRow {
   std::string first_word;  ///< of the potential file
   std::string sentence;    ///< what it is, for help and documents
   std::unique_ptr<Force> (*make)(const std::string& path, Precision precision);
+  std::unique_ptr<GhostForce> (*make_ghost)(const std::string& path, Precision precision);
 };
 
 const std::vector<ForceRow>& force_table();

@@ -100,6 +100,12 @@ std::unique_ptr<Force> make_tersoff(const std::string& path, Precision) {
   return std::make_unique<Tersoff>(tersoff::read_parameters(path));
 }
 
+std::unique_ptr<GhostForce> make_ghost_tersoff(const std::string& path, Precision) {
+  return std::make_unique<Tersoff>(tersoff::read_parameters(path));
+}
+
+std::unique_ptr<GhostForce> make_ghost_default_carbon() { return std::make_unique<Tersoff>(tersoff::carbon()); }
+
 std::unique_ptr<Force> make_default_carbon() { return std::make_unique<Tersoff>(tersoff::carbon()); }
 
 }  // namespace nacre

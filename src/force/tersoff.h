@@ -49,7 +49,9 @@ class Tersoff final : public SiteForce {
 /// Reads a `tersoff_1989` file (tersoff_file.h). Both precisions compute in double: three or four bonds an atom leave
 /// little to gain from float.
 std::unique_ptr<Force> make_tersoff(const std::string& path, Precision precision);
+std::unique_ptr<GhostForce> make_ghost_tersoff(const std::string& path, Precision precision);
 /// Tersoff carbon, compiled in: the engine runs without any file. make_force("tersoff-carbon") gives it too.
 std::unique_ptr<Force> make_default_carbon();
+std::unique_ptr<GhostForce> make_ghost_default_carbon();
 
 }  // namespace nacre

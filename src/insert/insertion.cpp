@@ -80,8 +80,9 @@ bool Insertion::relax_start() {
     set_aside(output_in(settings_, name));
   if (settings_.structures_every > 0) set_aside(output_in(settings_, settings_.structures_file));
   ledger_stream_ = GrowingFile(output_in(settings_, ledger_file));
-  ledger_stream_.append(ledger_header(base, {"potential " + settings_.potential + ", structure " + settings_.structure +
-                                             fmt::format(", seed {}", settings_.seed())}));
+  ledger_stream_.append(ledger_header(base, {{"potential", settings_.potential},
+                                             {"structure", settings_.structure},
+                                             {"seed", std::to_string(settings_.seed())}}));
   if (settings_.structures_every > 0) {
     frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file));
     append_frame();

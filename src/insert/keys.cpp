@@ -1,10 +1,9 @@
 #include "insert/keys.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "core/elements.h"
+#include "io/key_table.h"
 #include "minimize/minimizer.h"
 
 namespace nacre::insert {
@@ -170,10 +169,9 @@ const std::vector<Key>& key_table() {
 }
 
 std::string key_manual() {
-  std::string manual = "| key | values | default | what it does |\n|---|---|---|---|\n";
-  for (const Key& k : key_table())
-    manual += fmt::format("| `{}` | {} | {} | {} |\n", k.name, k.values, k.standard, k.sentence);
-  return manual;
+  std::vector<std::vector<std::string>> rows;
+  for (const Key& k : key_table()) rows.push_back({markdown_code(k.name), k.values, k.standard, k.sentence});
+  return markdown_table({"key", "values", "default", "what it does"}, rows);
 }
 
 }  // namespace nacre::insert

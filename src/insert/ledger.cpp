@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <map>
 
+#include "insert/ledger_head.h"
 #include "io/text_lines.h"
 #include "io/words.h"
+#include "report/csv.h"
 
 namespace nacre::insert {
 
@@ -32,22 +33,6 @@ std::vector<std::string> split(std::string_view line) {
       fields.back() += c;
   }
   return fields;
-}
-
-/// The comment lines of ledger_header() that say what the rows are about. `found`: how many of the two were there.
-void read_base(const std::string& line, LedgerBase& base, int& found) {
-  char species[16], host[16];
-  long long number = 0;
-  double first = 0, second = 0;
-  if (std::sscanf(line.c_str(), "# nacre insert: %15s and %lld host atoms (%15[^)]), %lf g/mol", species, &number, host,
-                  &first) == 4) {
-    base.species = species, base.host = host, base.host_atoms = number, base.host_molar_mass = first;
-    ++found;
-  } else if (std::sscanf(line.c_str(), "# start: N %lld, energy %lf eV; energy of bulk %15s %lf eV", &number, &first,
-                         species, &second) == 4) {
-    base.start_number = number, base.start_energy = first, base.bulk_energy = second;
-    ++found;
-  }
 }
 
 /// A row of the table by the names of its columns; a column that is not there counts as unknown.
@@ -114,27 +99,8 @@ const LedgerRow& Ledger::add(LedgerRow row) {
   return rows_.back();
 }
 
-std::string ledger_header(const LedgerBase& b, const std::vector<std::string>& more) {
-  std::string text = fmt::format("# nacre insert: {} and {} host atoms ({}), {:g} g/mol\n", b.species, b.host_atoms,
-                                 b.host, b.host_molar_mass);
-  for (const std::string& line : more) text += "# " + line + "\n";
-  text += fmt::format("# start: N {}, energy {:.9f} eV; energy of bulk {} {:.9f} eV an atom\n", b.start_number,
-                      b.start_energy, b.species, b.bulk_energy);
-  text += b.host_energy ? fmt::format("# formation energy = energy - host - N bulk, host {:.9f} eV\n", *b.host_energy)
-                        : fmt::format("# formation energy = energy - start - (N - {}) bulk\n", b.start_number);
-  text += "# ratio = N / host atoms\n";
-  text +=
-      "# voltage = -(change of formation energy) / (change of N), V against the bulk metal\n"
-      "# smoothed voltage: the same over the last window_rows rows; it belongs to the middle of them\n";
-  text +=
-      fmt::format("# capacity = N {} mAh/mol / (host atoms x molar mass), of the host's mass\n", faraday_mAh_per_mol);
-  text +=
-      "# binding energy: of this atom where it is now, all others held, against the bulk; positive: held more "
-      "strongly\n"
-      "# candidates: screened; relaxed: of them; within_20_meV: relaxed to another place, that near in energy to the "
-      "winner\n"
-      "# steps: of the winner's relaxation; force_calls: of all; seconds: wall clock\n";
-  return text + columns + "\n";
+std::string ledger_header(const LedgerBase& base, const std::vector<std::pair<std::string, std::string>>& more) {
+  return ledger_head(base, more) + columns + "\n";
 }
 
 std::string ledger_line(const LedgerRow& r) {
@@ -151,11 +117,10 @@ ReadLedger read_ledger(const std::string& file) {
   ledger.file = file;
   TextLines lines(file);
   std::map<std::string, std::size_t> place;
-  LedgerBase base;
-  int known = 0;
-  base.window = 0;
+  LedgerHeadReader head;
+  int window = 0;
   for (std::string_view line; lines.next(line);) {
-    if (!line.empty() && line[0] == '#') read_base(std::string(line), base, known);
+    if (!line.empty() && line[0] == '#') head.add(line, lines.number());
     if (line.empty() || line[0] == '#') continue;
     std::vector<std::string> fields = split(line);
     if (place.empty()) {
@@ -168,13 +133,18 @@ ReadLedger read_ledger(const std::string& file) {
     try {
       if (fields.size() != place.size()) throw Error("this row has the wrong number of fields");
       ledger.rows.push_back(row_of({place, std::move(fields)}));
-      base.window = std::max(base.window, ledger.rows.back().window);
+      window = std::max(window, ledger.rows.back().window);
     } catch (Error& e) {
       throw e.file(file).line(lines.number());
     }
   }
   if (ledger.rows.empty()) throw Error("this ledger has no rows").file(file);
-  if (known == 2) ledger.base = base;
+  try {
+    ledger.base = head.base();
+  } catch (Error& e) {
+    throw e.file(file);
+  }
+  if (ledger.base) ledger.base->window = window;
   return ledger;
 }
 
@@ -201,18 +171,24 @@ std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers) {
   return band;
 }
 
-std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
-  std::string text = fmt::format(
-      "# voltages of {} runs against the number of atoms; error: standard error of the mean\n", ledgers.size());
-  for (const ReadLedger& l : ledgers) text += "# " + l.file + "\n";
-  text +=
-      "N,ratio,capacity_mAh_g,runs,voltage_mean_V,voltage_min_V,voltage_max_V,voltage_error_V,"
-      "smoothed_mean_V,smoothed_min_V,smoothed_max_V\n";
+report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+  report::Table table{"band.csv",
+                      {fmt::format("voltages of {} runs against the number of atoms; error: standard error of the mean",
+                                   ledgers.size())},
+                      {{"N"}, {"ratio", "{:.9f}"}, {"capacity_mAh_g", "{:.6f}"}, {"runs"}},
+                      {}};
+  for (const ReadLedger& l : ledgers) table.comments.push_back(l.file);
+  for (const char* name : {"voltage_mean_V", "voltage_min_V", "voltage_max_V", "voltage_error_V", "smoothed_mean_V",
+                           "smoothed_min_V", "smoothed_max_V"})
+    table.columns.push_back({name, "{:.9f}"});
   for (const BandRow& b : band)
-    text += fmt::format("{},{},{},{},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f},{:.9f}\n", b.number, field(b.ratio, 9),
-                        field(b.capacity, 6), b.runs, b.mean, b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low,
-                        b.smoothed_high);
-  return text;
+    table.rows.push_back({b.number, report::finite_cell(b.ratio), report::finite_cell(b.capacity), b.runs, b.mean,
+                          b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low, b.smoothed_high});
+  return table;
+}
+
+std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+  return csv_text(voltage_band_table(band, ledgers));
 }
 
 }  // namespace nacre::insert

@@ -1,9 +1,9 @@
 // The ledger of an insertion: what every row of insert.csv says, from numbers of atoms and energies alone.
 //
-//   E_f(N) = E(N) - E_0 - (N - N_0) E_bulk     formation energy, eV; E_0, N_0: the start, or the given empty host, N_0
-//   = 0 V(row) = -[E_f(N) - E_f(N')] / (N - N')    raw voltage, V: N' atoms in the row before V_s    = the same over
-//   the last w rows      smoothed: the mean voltage of all atoms of the window; over fewer rows
-//                                               at the start, where there are no more
+//   E_f(N) = E(N) - E_0 - (N - N_0) E_bulk     formation energy, eV; E_0, N_0: the start, or the given empty host, N_0 = 0
+//   V(row) = -[E_f(N) - E_f(N')] / (N - N')    raw voltage, V: N' atoms in the row before
+//   V_s    = the same over the last w rows     smoothed: the mean voltage of all atoms of the window; over fewer rows
+//                                              at the start, where there are no more
 //   Q(N)   = N F / (n_host M)                  capacity, mAh/g of host; F = 26801.4 mAh/mol, M in g/mol
 //
 // So the sum of V dN over all rows is -[E_f(end) - E_f(start)]. V_s of w rows belongs to the middle of its window; the
@@ -12,9 +12,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/vec3.h"
+#include "report/table.h"
 
 namespace nacre::insert {
 
@@ -67,8 +69,8 @@ class Ledger {
   std::vector<LedgerRow> rows_;
 };
 
-/// Comment lines and the names of the columns. `more`: lines about the run, each without '#'.
-std::string ledger_header(const LedgerBase& base, const std::vector<std::string>& more);
+/// Comment lines (ledger_head.h) and the names of the columns. `more`: further keys about the run.
+std::string ledger_header(const LedgerBase& base, const std::vector<std::pair<std::string, std::string>>& more);
 std::string ledger_line(const LedgerRow& row);
 
 /// What others need of a ledger on disk: number, capacity, voltages, window; energy, binding energy and position where
@@ -91,6 +93,7 @@ struct BandRow {
   int window = 0;
 };
 std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers);
+report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 
 }  // namespace nacre::insert

@@ -7,8 +7,6 @@
 namespace nacre::insert {
 
 namespace {
-constexpr const char* shade_colour = "#555555";
-constexpr double shade_opacity[] = {0.05, 0.13};
 constexpr double letter = 7;  // pixels, of a character, about
 
 /// The range of x: all points, from 0 where they begin near it.
@@ -37,7 +35,7 @@ void VoltageFrame::shade(const std::vector<Regime>& regimes, double bottom) {
   for (std::size_t i = 0; i < regimes.size(); ++i) {
     const double a = x_.place(std::clamp(regimes[i].begin, x_.low, x_.high));
     const double b = x_.place(std::clamp(regimes[i].end, x_.low, x_.high));
-    svg_.area({{a, bottom}, {b, bottom}, {b, y_.end}, {a, y_.end}}, shade_colour, shade_opacity[i % 2]);
+    report::shaded_range(svg_, a, b, bottom, y_.end, i);
     std::string name = regimes[i].name;
     if (letter * static_cast<double>(name.size()) > b - a) name = name.substr(0, name.find(' '));
     svg_.text((a + b) / 2, y_.end + 16, name, Svg::Anchor::middle);
@@ -48,18 +46,10 @@ void VoltageFrame::axes(const std::string& name) {
   svg_.axes(x_, y_, name, "voltage (V)");
   if (std::isfinite(capacity_) && capacity_ > 0)
     svg_.top_axis({x_.low * capacity_, x_.high * capacity_, x_.begin, x_.end}, y_.end, "capacity (mAh/g)");
-  if (y_.low < 0) svg_.line(x_.begin, y_.place(0), x_.end, y_.place(0), "#222222", 1.2);
+  if (y_.low < 0) svg_.line(x_.begin, y_.place(0), x_.end, y_.place(0), report::ink, 1.2);
 }
 
-Points VoltageFrame::place(const Points& points) const {
-  Points out;
-  for (const auto& [n, v] : points) out.emplace_back(x_.place(n), y_.place(v));
-  return out;
-}
-
-void VoltageFrame::legend(int line, const std::string& words, const char* color) {
-  svg_.text(x_.end - 12, y_.end + 20 + 18 * line, words, Svg::Anchor::end, color);
-}
+report::Legend VoltageFrame::legend() { return {svg_, x_.end - 12, y_.end + 20, Svg::Anchor::end}; }
 
 Points smoothed_points(const LedgerBase& base, const std::vector<LedgerRow>& rows) {
   Points out;

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "insert/voltage_plot.h"
-#include "report/svg.h"
+#include "report/figure.h"
 
 namespace nacre::insert {
 
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 /// Where the frame is on its page (pixels).
 struct FrameLayout {
@@ -28,9 +28,9 @@ class VoltageFrame {
   void shade(const std::vector<Regime>& regimes) { shade(regimes, y_.begin); }
   /// An empty name: no numbers and name below, because a panel follows.
   void axes(const std::string& name);
-  Points place(const Points& points) const;
-  /// A line of the legend at the upper right.
-  void legend(int line, const std::string& words, const char* color);
+  Points place(const Points& points) const { return report::placed(x_, y_, points); }
+  /// At the upper right.
+  report::Legend legend();
   Svg& svg() { return svg_; }
   const Axis& x() const { return x_; }
 

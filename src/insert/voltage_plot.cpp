@@ -10,9 +10,7 @@
 namespace nacre::insert {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
+using report::blue, report::orange;
 }  // namespace
 
 // A voltage belongs to the step from N' to N and is drawn halfway.
@@ -27,32 +25,33 @@ std::string voltage_plot(const LedgerBase& base, const std::vector<LedgerRow>& r
   frame.shade(regimes);
   frame.axes(base.species + " atoms");
   frame.svg().dots(frame.place(raw), blue, raw.size() > 300 ? 3 : 5);
-  frame.legend(0, "each row", blue);
+  report::Legend legend = frame.legend();
+  legend.words("each row", blue);
   if (smooth.size() > 1) {
     frame.svg().path(frame.place(smooth), orange, false);
-    frame.legend(1, fmt::format("mean of {} rows", base.window), orange);
+    legend.words(fmt::format("mean of {} rows", base.window), orange);
   }
   return frame.svg().finish();
 }
 
 std::string band_plot(const std::vector<BandRow>& band, std::size_t runs) {
-  Points raw, mean, edge, low;
+  Points raw, mean, high, low;
   for (const BandRow& b : band) {
     const double n = static_cast<double>(b.number), back = 0.5 * b.window;
     raw.emplace_back(n - 0.5, b.mean);
     mean.emplace_back(n - back, b.smoothed_mean);
-    edge.emplace_back(n - back, b.smoothed_high);
+    high.emplace_back(n - back, b.smoothed_high);
     low.emplace_back(n - back, b.smoothed_low);
   }
-  edge.insert(edge.end(), low.rbegin(), low.rend());
   const bool known = !band.empty() && band.back().number != 0;
-  VoltageFrame frame({raw, edge}, known ? band.back().capacity / static_cast<double>(band.back().number) : 0);
+  VoltageFrame frame({raw, high, low}, known ? band.back().capacity / static_cast<double>(band.back().number) : 0);
   frame.axes("inserted atoms");
-  frame.svg().area(frame.place(edge), orange, 0.25);
+  report::band(frame.svg(), frame.place(high), frame.place(low), orange);
   frame.svg().dots(frame.place(raw), blue, raw.size() > 300 ? 3 : 5);
   frame.svg().path(frame.place(mean), orange, false);
-  frame.legend(0, fmt::format("mean of {} runs", runs), blue);
-  frame.legend(1, "smoothed, lowest to highest", orange);
+  report::Legend legend = frame.legend();
+  legend.words(fmt::format("mean of {} runs", runs), blue);
+  legend.words("smoothed, lowest to highest", orange);
   return frame.svg().finish();
 }
 

@@ -8,6 +8,7 @@
 #include "learn/forest.h"
 #include "learn/scores.h"
 #include "learn/splits.h"
+#include "report/table.h"
 
 namespace nacre::learn {
 
@@ -57,7 +58,8 @@ Evaluation evaluate(const Table& table, const EvaluateSettings& settings);
 
 /// Settings, then for each method and split accuracy, AUC, Brier score, confusion, groups.
 std::string evaluation_yaml(const Evaluation& evaluation);
-/// One line a row that was asked: method, split, row, group, truth, predicted, score.
+/// A row for each row that was asked: method, split, row, group, truth, predicted, score.
+report::Table evaluation_table(const Evaluation& evaluation, const Table& table);
 std::string evaluation_csv(const Evaluation& evaluation, const Table& table);
 
 }  // namespace nacre::learn

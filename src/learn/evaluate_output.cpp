@@ -4,78 +4,128 @@
 #include <cmath>
 
 #include "learn/evaluate.h"
-#include "learn/yaml_text.h"
+#include "learn/yaml_emit.h"
+#include "report/csv.h"
 
 namespace nacre::learn {
 
 namespace {
+using YAML::BeginMap, YAML::BeginSeq, YAML::EndMap, YAML::EndSeq, YAML::Flow, YAML::Key, YAML::Value;
+
 std::string number(double x) { return std::isnan(x) ? ".nan" : fmt::format("{:.6g}", x); }
 
-std::string confusion_text(const Confusion& c) {
-  std::string out;
+void put_confusion(YAML::Emitter& out, const Confusion& c) {
+  out << Key << "confusion" << Value << Flow << BeginSeq;
   for (int i = 0; i < c.classes; ++i) {
-    out += i > 0 ? ", [" : "[";
-    for (int j = 0; j < c.classes; ++j) out += fmt::format("{}{}", j > 0 ? ", " : "", c.at(i, j));
-    out += "]";
+    out << BeginSeq;
+    for (int j = 0; j < c.classes; ++j) out << c.at(i, j);
+    out << EndSeq;
   }
-  return "[" + out + "]";
+  out << EndSeq;
 }
 
-std::string calibration_text(const std::vector<CalibrationBin>& bins) {
-  std::string out = "    calibration:\n";
-  for (const CalibrationBin& b : bins)
-    if (b.rows > 0)
-      out += fmt::format("      - {{rows: {}, mean_probability: {}, share: {}, error: {}}}\n", b.rows,
-                         number(b.mean_probability), number(b.positive_share), number(b.error));
-  return out;
+void put_calibration(YAML::Emitter& out, const std::vector<CalibrationBin>& bins) {
+  out << Key << "calibration" << Value << BeginSeq;
+  for (const CalibrationBin& b : bins) {
+    if (b.rows == 0) continue;
+    out << Flow << BeginMap;
+    put(out, "rows", b.rows);
+    put(out, "mean_probability", number(b.mean_probability));
+    put(out, "share", number(b.positive_share));
+    put(out, "error", number(b.error));
+    out << EndMap;
+  }
+  out << EndSeq;
 }
 
-std::string method_text(const MethodScore& m, const Evaluation& e) {
-  std::string out = fmt::format(
-      "  - method: {}\n    split: {}\n    rows: {}\n    accuracy: {}\n    accuracy_error: {}\n    auc: {}\n    "
-      "auc_error: "
-      "{}\n    confusion: {}\n",
-      m.method, m.split, m.row.size(), number(m.confusion.accuracy()), number(m.confusion.accuracy_error()),
-      number(m.roc.auc), number(m.roc.error), confusion_text(m.confusion));
-  if (m.is_probability) out += fmt::format("    brier: {}\n", number(m.brier)) + calibration_text(m.calibration);
-  if (!m.groups.empty()) out += "    groups:\n";
-  for (const GroupScore& g : m.groups)
-    out += fmt::format("      - {{group: {}, rows: {}, accuracy: {}, auc: {}}}\n", quoted(e.groups[g.group]), g.rows,
-                       number(g.accuracy), number(g.auc));
-  return out;
+void put_groups(YAML::Emitter& out, const std::vector<GroupScore>& groups, const std::vector<std::string>& names) {
+  out << Key << "groups" << Value << BeginSeq;
+  for (const GroupScore& g : groups) {
+    out << Flow << BeginMap;
+    put_quoted(out, "group", names[g.group]);
+    put(out, "rows", g.rows);
+    put(out, "accuracy", number(g.accuracy));
+    put(out, "auc", number(g.auc));
+    out << EndMap;
+  }
+  out << EndSeq;
+}
+
+void put_method(YAML::Emitter& out, const MethodScore& m, const Evaluation& e) {
+  out << BeginMap;
+  put(out, "method", m.method);
+  put(out, "split", m.split);
+  put(out, "rows", m.row.size());
+  put(out, "accuracy", number(m.confusion.accuracy()));
+  put(out, "accuracy_error", number(m.confusion.accuracy_error()));
+  put(out, "auc", number(m.roc.auc));
+  put(out, "auc_error", number(m.roc.error));
+  put_confusion(out, m.confusion);
+  if (m.is_probability) {
+    put(out, "brier", number(m.brier));
+    put_calibration(out, m.calibration);
+  }
+  if (!m.groups.empty()) put_groups(out, m.groups, e.groups);
+  out << EndMap;
+}
+
+void put_settings(YAML::Emitter& out, const EvaluateSettings& s) {
+  put(out, "test_share", exact(s.test_share));
+  put(out, "stratified", s.stratified);
+  put(out, "seed", s.seed);
+  put(out, "forest", Flow);
+  out << BeginMap;
+  put(out, "trees", s.forest.trees);
+  put(out, "features_per_split", s.forest.features_per_split);
+  put(out, "min_leaf", s.forest.min_leaf);
+  put(out, "max_depth", s.forest.max_depth);
+  put(out, "seed", s.forest.seed);
+  out << EndMap;
+  put(out, "svm", Flow);
+  out << BeginMap;
+  put(out, "c", exact(s.svm.c));
+  put(out, "gamma", exact(s.svm.gamma));
+  put(out, "tolerance", exact(s.svm.tolerance));
+  out << EndMap;
+  put(out, "clusters", Flow);
+  out << BeginMap;
+  put(out, "clusters", s.clusters.clusters);
+  put(out, "restarts", s.clusters.restarts);
+  put(out, "regularisation", exact(s.clusters.regularisation));
+  put(out, "seed", s.clusters.seed);
+  out << EndMap;
 }
 }  // namespace
 
 std::string evaluation_yaml(const Evaluation& e) {
-  const EvaluateSettings& s = e.settings;
-  std::string classes;
-  for (const std::string& name : e.classes) classes += (classes.empty() ? "" : ", ") + quoted(name);
-  std::string out = fmt::format(
-      "# rows that taught no model; confusion: a row of numbers for each true class, a column for each one given\n"
-      "classes: [{}]\npositive: {}\ntest_share: {}\nstratified: {}\nseed: {}\n",
-      classes, quoted(e.classes[e.positive]), s.test_share, s.stratified, s.seed);
-  out += fmt::format("forest: {{trees: {}, features_per_split: {}, min_leaf: {}, max_depth: {}, seed: {}}}\n",
-                     s.forest.trees, s.forest.features_per_split, s.forest.min_leaf, s.forest.max_depth, s.forest.seed);
-  out += fmt::format("svm: {{c: {}, gamma: {}, tolerance: {}}}\n", s.svm.c, s.svm.gamma, s.svm.tolerance);
-  out += fmt::format("clusters: {{clusters: {}, restarts: {}, regularisation: {}, seed: {}}}\n", s.clusters.clusters,
-                     s.clusters.restarts, s.clusters.regularisation, s.clusters.seed);
-  out += "methods:\n";
-  for (const MethodScore& m : e.methods) out += method_text(m, e);
+  YAML::Emitter out;
+  out << YAML::Comment(
+             "rows that taught no model; confusion: a row of numbers for each true class, a column for each one given")
+      << BeginMap;
+  put_quoted(out, "classes", e.classes);
+  put_quoted(out, "positive", e.classes[e.positive]);
+  put_settings(out, e.settings);
+  out << Key << "methods" << Value << BeginSeq;
+  for (const MethodScore& m : e.methods) put_method(out, m, e);
+  out << EndSeq << EndMap;
+  return out.c_str() + std::string("\n");
+}
+
+report::Table evaluation_table(const Evaluation& e, const Table& table) {
+  report::Table out{
+      "evaluation.csv",
+      {fmt::format("every row that was asked; row: its place in the table, from 0; score: of class {}, probability or "
+                   "decision value",
+                   e.classes[e.positive])},
+      {{"method"}, {"split"}, {"row"}, {"group"}, {"truth"}, {"predicted"}, {"score", "{}"}},
+      {}};
+  for (const MethodScore& m : e.methods)
+    for (std::size_t i = 0; i < m.row.size(); ++i)
+      out.rows.push_back({m.method, m.split, m.row[i], table.group.empty() ? "" : table.groups[table.group[m.row[i]]],
+                          e.classes[m.truth[i]], e.classes[m.predicted[i]], m.score[i]});
   return out;
 }
 
-std::string evaluation_csv(const Evaluation& e, const Table& table) {
-  std::string out = fmt::format(
-      "# every row that was asked; row: its place in the table, from 0; score: of class {}, probability or decision "
-      "value\n"
-      "method,split,row,group,truth,predicted,score\n",
-      e.classes[e.positive]);
-  for (const MethodScore& m : e.methods)
-    for (std::size_t i = 0; i < m.row.size(); ++i)
-      out += fmt::format("{},{},{},{},{},{},{}\n", m.method, m.split, m.row[i],
-                         table.group.empty() ? "" : table.groups[table.group[m.row[i]]], e.classes[m.truth[i]],
-                         e.classes[m.predicted[i]], m.score[i]);
-  return out;
-}
+std::string evaluation_csv(const Evaluation& e, const Table& table) { return csv_text(evaluation_table(e, table)); }
 
 }  // namespace nacre::learn

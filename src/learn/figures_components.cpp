@@ -10,7 +10,7 @@ constexpr int arrows = 5;
 
 Axis axis_of(const std::vector<double>& v, double begin, double end) {
   const auto [low, high] = std::minmax_element(v.begin(), v.end());
-  return axis_around(*low, *high, begin, end);
+  return report::axis_around(*low, *high, begin, end);
 }
 
 /// Features of the longest loadings in the plane of components a and b, as lines from the origin.
@@ -21,13 +21,13 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
   const double reach = 0.85 * std::min({x.high, -x.low, y.high, -y.low});
   const std::vector<int> order = falling_order(length);
   const std::vector<std::string> shown = short_names(c.names);
-  std::vector<std::pair<double, double>> names;  // where they stand
+  Points names;  // where they stand
   for (std::size_t i = 0; i < std::min<std::size_t>(arrows, p); ++i) {
     const std::size_t f = static_cast<std::size_t>(order[i]);
     if (length[f] < 0.05 * length[order[0]]) break;  // too short to be a line
     const double u = reach * c.loading[a * p + f] / length[order[0]],
                  v = reach * c.loading[b * p + f] / length[order[0]];
-    svg.line(x.place(0), y.place(0), x.place(u), y.place(v), "#222222", 1.2);
+    svg.line(x.place(0), y.place(0), x.place(u), y.place(v), ink, 1.2);
     const double out = 12 / std::hypot(x.place(u) - x.place(0), y.place(v) - y.place(0)) + 1;
     const double at = x.place(u * out);
     double height = y.place(v * out) + 4;
@@ -41,19 +41,17 @@ void loading_lines(Svg& svg, const Components& c, std::size_t a, std::size_t b, 
 void plane(Svg& svg, const Components& c, const Table& table, const std::vector<std::vector<double>>& place,
            std::size_t b, double left) {
   const Axis x = axis_of(place[0], left, left + side), y = axis_of(place[b], top + side, top);
-  svg.axes(x, y, fmt::format("component 1 ({:.1f} %)", 100 * c.share[0]), "");
-  svg.vertical_text(left - 44, top + side / 2, fmt::format("component {} ({:.1f} %)", b + 1, 100 * c.share[b]));
-  double label = left + 4;
+  report::panel_axes(svg, x, y, fmt::format("component 1 ({:.1f} %)", 100 * c.share[0]),
+                     fmt::format("component {} ({:.1f} %)", b + 1, 100 * c.share[b]));
+  Legend legend = Legend::row(svg, left + 4, top - 12);
   const std::size_t classes = std::max<std::size_t>(1, table.classes.size());
   for (std::size_t k = 0; k < classes; ++k) {
-    std::vector<std::pair<double, double>> points;
+    Points points;
     for (int row = 0; row < table.rows(); ++row)
       if (table.label.empty() || table.label[row] == static_cast<int>(k))
         points.emplace_back(x.place(place[0][row]), y.place(place[b][row]));
     svg.dots(points, color_of(k), 4);
-    if (table.label.empty()) continue;
-    svg.text(label, top - 12, table.classes[k], Svg::Anchor::start, color_of(k));
-    label += text_width(table.classes[k]) + 24;
+    if (!table.label.empty()) legend.words(table.classes[k], color_of(k));
   }
   loading_lines(svg, c, 0, b, x, y);
 }
@@ -61,24 +59,19 @@ void plane(Svg& svg, const Components& c, const Table& table, const std::vector<
 void shares(Svg& svg, const Components& c, double left) {
   const auto p = static_cast<double>(c.share.size());
   const Axis x{0.3, p + 0.7, left, left + side}, y{0, 100, top + side, top};
-  for (const double v : y.ticks()) {
-    svg.line(left, y.place(v), left + side, y.place(v), "#e4e4e4");
-    svg.text(left - 7, y.place(v) + 4, fmt::format("{:.4g}", v), Svg::Anchor::end);
-  }
+  svg.y_scale(y, left, left + side);
   double sum = 0;
-  std::vector<std::pair<double, double>> points;
+  Points points;
   for (std::size_t i = 0; i < c.share.size(); ++i) {
     const double middle = x.place(static_cast<double>(i) + 1), high = y.place(100 * c.share[i]);
-    rectangle(svg, middle - 0.35 * side / p, high, 0.7 * side / p, y.begin - high, color_of(0));
+    rectangle(svg, middle - 0.35 * side / p, high, middle + 0.35 * side / p, y.begin, color_of(0));
     points.emplace_back(middle, y.place(100 * (sum += c.share[i])));
     if (c.share.size() <= 16 || i % 2 == 0)
       svg.text(middle, y.begin + 18, fmt::format("{}", i + 1), Svg::Anchor::middle);
   }
   svg.path(points, color_of(1), false);
   svg.dots(points, color_of(1), 6);
-  svg.line(left, y.begin, left + side, y.begin, "#222222");
-  svg.text(left + side / 2, y.begin + 40, "component", Svg::Anchor::middle);
-  svg.vertical_text(left - 44, top + side / 2, "variance (%): each, sum");
+  report::bar_axes(svg, x, y, "component", "variance (%): each, sum");
 }
 }  // namespace
 

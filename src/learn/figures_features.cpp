@@ -16,13 +16,6 @@ void column_names(Svg& svg, const std::vector<std::string>& names, double left, 
   }
 }
 
-void color_bar(Svg& svg, double x, double top, double height, std::string (*color)(double), double low, double high) {
-  constexpr int steps = 64;
-  for (int i = 0; i < steps; ++i) {
-    const double v = high + (low - high) * (i + 0.5) / steps;
-    rectangle(svg, x, top + height * i / steps, 16, height / steps + 0.5, color(v));
-  }
-}
 }  // namespace
 
 std::string correlation_svg(const Correlation& c) {
@@ -37,13 +30,13 @@ std::string correlation_svg(const Correlation& c) {
     for (std::size_t j = 0; j < c.names.size(); ++j) {
       const double r = c.at(static_cast<int>(i), static_cast<int>(j)), x = left + static_cast<double>(j) * cell;
       const bool none = std::isnan(r);
-      rectangle(svg, x + 0.5, y + 0.5, cell - 1, cell - 1, none ? "#eeeeee" : diverging(r));
+      rectangle(svg, x + 0.5, y + 0.5, x + cell - 0.5, y + cell - 0.5, none ? report::grid : report::diverging(r));
       svg.text(x + cell / 2, y + cell / 2 + 5, none ? "–" : fmt::format("{:.2f}", std::abs(r) < 0.005 ? 0.0 : r),
-               Svg::Anchor::middle, !none && std::abs(r) > 0.6 ? "#ffffff" : "#222222");
+               Svg::Anchor::middle, !none && std::abs(r) > 0.6 ? report::paper : ink);
     }
   }
   column_names(svg, c.names, left, top + side);
-  color_bar(svg, left + side + 18, top, side, &diverging, -1, 1);
+  report::color_bar(svg, left + side + 18, top, side, &report::diverging, -1, 1);
   for (const int v : {-1, 0, 1}) svg.text(left + side + 40, top + side * (1 - v) / 2 + 5, fmt::format("{}", v));
   return svg.finish();
 }
@@ -84,14 +77,14 @@ void swarm(Svg& svg, const Explanation& e, const std::vector<double>& column, in
   }
   const double step = std::min(2.0, (swarm_line - 6) / most);
   const ValueColors colors(column);
-  std::vector<std::vector<std::pair<double, double>>> points(color_steps);
+  std::vector<Points> points(color_steps);
   for (std::size_t i = 0; i < dot.size(); ++i) {
     const int row = static_cast<int>(i) * every, order = dot[i].second;
     const int away = (order + 1) / 2;
     const double offset = order % 2 == 0 ? away * step : -away * step;
     points[colors.step(column[row])].emplace_back(x.place(e.at(row, feature)), middle + offset);
   }
-  for (int s = 0; s < color_steps; ++s) svg.dots(points[s], low_to_high((s + 0.5) / color_steps), 3.2);
+  for (int s = 0; s < color_steps; ++s) svg.dots(points[s], report::low_to_high((s + 0.5) / color_steps), 3.2);
 }
 }  // namespace
 
@@ -99,14 +92,11 @@ std::string shap_svg(const Explanation& e, const Table& table, const std::string
   std::vector<std::string> names(table.features.begin(), table.features.begin() + e.width);
   const double left = longest_width(names) + 30, top = 24, height = swarm_line * e.width;
   const auto [low, high] = std::minmax_element(e.values.begin(), e.values.end());
-  const Axis x = axis_around(*low, *high, left, left + 560), y{0, 1, top + height, top};
+  const Axis x = report::axis_around(*low, *high, left, left + 560), y{0, 1, top + height, top};
   Svg svg(static_cast<int>(x.end + 90), static_cast<int>(y.begin + 56));
-  for (const double v : x.ticks()) {
-    svg.line(x.place(v), y.begin, x.place(v), y.end, "#e4e4e4");
-    svg.text(x.place(v), y.begin + 18, fmt::format("{:.4g}", v + 0.0), Svg::Anchor::middle);
-  }
-  svg.line(x.place(0), y.begin, x.place(0), y.end, "#888888");
-  svg.line(x.begin, y.begin, x.end, y.begin, "#222222");
+  svg.x_scale(x, y.begin, y.end);
+  svg.line(x.place(0), y.begin, x.place(0), y.end, report::grey);
+  svg.line(x.begin, y.begin, x.end, y.begin, ink);
   const int every = std::max(1, (e.rows + most_rows - 1) / std::max(1, most_rows));
   double middle = top + swarm_line / 2;
   for (const int f : falling_order(e.mean_absolute())) {
@@ -117,7 +107,7 @@ std::string shap_svg(const Explanation& e, const Table& table, const std::string
   svg.text((x.begin + x.end) / 2, y.begin + 42,
            fmt::format("SHAP value: change of the probability of {} from {:.3f}", class_name, e.base),
            Svg::Anchor::middle);
-  color_bar(svg, x.end + 24, top + 20, height - 40, &low_to_high, 0, 1);
+  report::color_bar(svg, x.end + 24, top + 20, height - 40, &report::low_to_high, 0, 1);
   svg.text(x.end + 32, top + 12, "high", Svg::Anchor::middle);
   svg.text(x.end + 32, top + height - 4, "low", Svg::Anchor::middle);
   svg.vertical_text(x.end + 60, top + height / 2, "value of the feature");
@@ -139,22 +129,16 @@ void bar_panel(Svg& svg, const Bars& bars, const std::vector<int>& order, double
   }
   const Axis x{low * 1.08, high * 1.08, left, left + width};
   const double bottom = top + line * static_cast<double>(order.size());
-  const std::vector<double> ticks = x.ticks();
-  const std::size_t every = ticks.size() > 5 ? 2 : 1;
-  for (std::size_t i = 0; i < ticks.size(); i += every) {
-    svg.line(x.place(ticks[i]), bottom, x.place(ticks[i]), top, "#e4e4e4");
-    svg.text(x.place(ticks[i]), bottom + 18, fmt::format("{:.3g}", ticks[i] + 0.0), Svg::Anchor::middle);
-  }
+  svg.x_scale(x, bottom, top, x.ticks().size() > 5 ? 2 : 1);
   double y = top;
   for (const int f : order) {
     const double zero = x.place(0), end = x.place(bars.value[f]);
-    rectangle(svg, std::min(zero, end), y + 4, std::abs(end - zero), line - 8, color);
+    rectangle(svg, std::min(zero, end), y + 4, std::max(zero, end), y + line - 4, color);
     if (!bars.error.empty())
-      svg.line(x.place(bars.value[f] - bars.error[f]), y + line / 2, x.place(bars.value[f] + bars.error[f]),
-               y + line / 2, "#222222", 1.5);
+      report::horizontal_error(svg, x, bars.value[f] - bars.error[f], bars.value[f] + bars.error[f], y + line / 2);
     y += line;
   }
-  svg.line(x.place(0), bottom, x.place(0), top, "#222222");
+  svg.line(x.place(0), bottom, x.place(0), top, ink);
   svg.text(left + width / 2, bottom + 40, bars.name, Svg::Anchor::middle);
 }
 }  // namespace

@@ -38,21 +38,18 @@ Panel unit_panel(Svg& svg, std::size_t number, const std::string& title, const s
                  const std::string& y_name) {
   const double left = 70 + panel_step * static_cast<double>(number);
   const Panel p{{0, 1, left, left + side}, {0, 1, 40 + side, 40}};
-  svg.axes(p.x, p.y, x_name, "");
-  svg.vertical_text(left - 44, 40 + side / 2, y_name);
+  report::panel_axes(svg, p.x, p.y, x_name, y_name);
   svg.text(left + side / 2, 26, title, Svg::Anchor::middle);
-  svg.line(p.x.begin, p.y.begin, p.x.end, p.y.end, "#aaaaaa");
+  svg.line(p.x.begin, p.y.begin, p.x.end, p.y.end, report::grey);
   return p;
 }
 
-void roc_curve(Svg& svg, const Panel& p, const MethodScore& m, std::size_t number, std::size_t count) {
-  std::vector<std::pair<double, double>> points;
+void roc_curve(Svg& svg, const Panel& p, const MethodScore& m, const char* color, Legend& legend) {
+  Points points;
   for (std::size_t i = 0; i < m.roc.threshold.size(); ++i)
     points.emplace_back(p.x.place(m.roc.false_positive[i]), p.y.place(m.roc.true_positive[i]));
-  svg.path(points, color_of(number), false);
-  svg.text(p.x.end - 10, p.y.begin - 12 - 18 * static_cast<double>(count - 1 - number),
-           fmt::format("{}: {:.3f} ± {:.3f}", shown_name(m.method), m.roc.auc, m.roc.error), Svg::Anchor::end,
-           color_of(number));
+  svg.path(points, color, false);
+  legend.words(fmt::format("{}: {:.3f} ± {:.3f}", shown_name(m.method), m.roc.auc, m.roc.error), color);
 }
 }  // namespace
 
@@ -64,25 +61,25 @@ std::string roc_svg(const Evaluation& e) {
         unit_panel(svg, s, fmt::format("{}: area under the curve", shown_split(splits[s])), "share of false positives",
                    fmt::format("share of true positives ({})", e.classes[e.positive]));
     const auto methods = methods_of(e, splits[s]);
-    for (std::size_t i = 0; i < methods.size(); ++i) roc_curve(svg, p, *methods[i], i, methods.size());
+    const double lines = static_cast<double>(methods.size()) - 1;
+    Legend legend(svg, p.x.end - 10, p.y.begin - 12 - Legend::line_height * lines, Svg::Anchor::end);
+    for (std::size_t i = 0; i < methods.size(); ++i) roc_curve(svg, p, *methods[i], color_of(i), legend);
   }
   return svg.finish();
 }
 
 namespace {
-void calibration_curve(Svg& svg, const Panel& p, const MethodScore& m, std::size_t number, int line) {
-  std::vector<std::pair<double, double>> points;
+void calibration_curve(Svg& svg, const Panel& p, const MethodScore& m, const char* color, Legend& legend) {
+  Points points;
   for (const CalibrationBin& bin : m.calibration) {
     if (bin.rows == 0) continue;
     const double x = p.x.place(bin.mean_probability), share = bin.positive_share;
     points.emplace_back(x, p.y.place(share));
-    svg.line(x, p.y.place(std::max(0.0, share - bin.error)), x, p.y.place(std::min(1.0, share + bin.error)),
-             color_of(number));
+    report::vertical_error(svg, x, p.y, std::max(0.0, share - bin.error), std::min(1.0, share + bin.error), color);
   }
-  svg.path(points, color_of(number), false);
-  svg.dots(points, color_of(number), 7);
-  svg.text(p.x.begin + 12, p.y.end + 22 + 18 * line, fmt::format("{}: {:.3f}", shown_name(m.method), m.brier),
-           Svg::Anchor::start, color_of(number));
+  svg.path(points, color, false);
+  svg.dots(points, color, 7);
+  legend.words(fmt::format("{}: {:.3f}", shown_name(m.method), m.brier), color);
 }
 }  // namespace
 
@@ -93,10 +90,10 @@ std::string calibration_svg(const Evaluation& e) {
     const Panel p = unit_panel(svg, s, fmt::format("{}: Brier score", shown_split(splits[s])),
                                fmt::format("probability of {} given", e.classes[e.positive]), "share of rows that are");
     const auto methods = methods_of(e, splits[s]);
-    int line = 0;
+    Legend legend(svg, p.x.begin + 12, p.y.end + 22);
     for (std::size_t i = 0; i < methods.size(); ++i)
       if (methods[i]->is_probability && methods[i]->method != "k_means")
-        calibration_curve(svg, p, *methods[i], i, line++);
+        calibration_curve(svg, p, *methods[i], color_of(i), legend);
   }
   return svg.finish();
 }
@@ -105,7 +102,6 @@ namespace {
 constexpr double box = 78;
 
 void confusion_panel(Svg& svg, const MethodScore& m, const std::vector<std::string>& classes, double left, double top) {
-  constexpr Color white{255, 255, 255}, blue{33, 102, 172};
   const Confusion& c = m.confusion;
   svg.text(left + box * c.classes / 2, top - 10,
            fmt::format("{}: {:.1f} ± {:.1f} %", shown_name(m.method), 100 * c.accuracy(), 100 * c.accuracy_error()),
@@ -116,8 +112,8 @@ void confusion_panel(Svg& svg, const MethodScore& m, const std::vector<std::stri
     for (int j = 0; j < c.classes; ++j) {
       const double share = row > 0 ? static_cast<double>(c.at(i, j)) / static_cast<double>(row) : 0;
       const double x = left + box * j, y = top + box * i;
-      const char* ink = share > 0.65 ? "#ffffff" : "#222222";
-      rectangle(svg, x + 0.5, y + 0.5, box - 1, box - 1, mixed(white, blue, 0.05 + 0.95 * share));
+      const char* ink = share > 0.65 ? report::paper : report::ink;
+      rectangle(svg, x + 0.5, y + 0.5, x + box - 0.5, y + box - 0.5, report::white_to_blue(0.05 + 0.95 * share));
       svg.text(x + box / 2, y + box / 2 - 3, fmt::format("{}", c.at(i, j)), Svg::Anchor::middle, ink);
       svg.text(x + box / 2, y + box / 2 + 15, fmt::format("{:.0f} %", 100 * share), Svg::Anchor::middle, ink);
     }

@@ -5,36 +5,18 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 
 #include "core/error.h"
 #include "io/files.h"
 #include "io/words.h"
 #include "learn/forest.h"
-#include "learn/yaml_text.h"
+#include "learn/yaml_emit.h"
 
 namespace nacre::learn {
 
 namespace {
 constexpr int format_version = 1;
-constexpr std::size_t line_width = 110;
-
-std::string list(const std::vector<double>& values) {
-  std::string out;
-  for (const double x : values) out += fmt::format("{}{}", out.empty() ? "" : ", ", x);
-  return "[" + out + "]";
-}
-
-/// Lines are folded at the blanks.
-std::string taught_text(const std::vector<std::uint64_t>& taught) {
-  std::string out = "# a digest of each row that taught it: src/sites/teachers.h\ntaught: [", line;
-  for (std::size_t i = 0; i < taught.size(); ++i) {
-    line += fmt::format("{}{}", taught[i], i + 1 < taught.size() ? ", " : "]");
-    if (line.size() > line_width - 20 && i + 1 < taught.size()) out += line + "\n  ", line.clear();
-  }
-  return out + line + "\n";
-}
 
 std::string word_of(const Tree& tree, std::size_t node, int classes) {
   const Node& n = tree.nodes[node];
@@ -44,18 +26,11 @@ std::string word_of(const Tree& tree, std::size_t node, int classes) {
   return out;
 }
 
-/// Lines of a quoted text are folded at blanks, which YAML reads back as blanks.
 std::string text_of(const Tree& tree, int classes) {
-  std::string out = "  - \"";
-  std::size_t line = 0;
-  for (std::size_t node = 0; node < tree.nodes.size(); ++node) {
-    const std::string word = word_of(tree, node, classes);
-    const bool breaks = line + word.size() > line_width;
-    if (node > 0) out += breaks ? "\n     " : " ";
-    line = breaks ? word.size() : line + word.size() + 1;
-    out += word;
-  }
-  return out + "\"\n";
+  std::string out;
+  for (std::size_t node = 0; node < tree.nodes.size(); ++node)
+    out += (node > 0 ? " " : "") + word_of(tree, node, classes);
+  return out;
 }
 
 class TreeReader {
@@ -219,35 +194,51 @@ class ForestReader {
   Forest forest_;
 };
 
-std::string map_text(const char* key, const Notes& notes) {
-  if (notes.empty()) return fmt::format("{}: {{}}\n", key);
-  std::string out = fmt::format("{}:\n", key);
-  for (const auto& [name, value] : notes) out += fmt::format("  {}: {}\n", quoted(name), quoted(value));
-  return out;
+void put_notes(YAML::Emitter& out, const char* key, const Notes& notes) {
+  out << YAML::Key << key << YAML::Value;
+  if (notes.empty()) out << YAML::Flow;
+  out << YAML::BeginMap;
+  for (const auto& [name, value] : notes)
+    out << YAML::Key << YAML::DoubleQuoted << name << YAML::Value << YAML::DoubleQuoted << value;
+  out << YAML::EndMap;
+}
+
+void put_head(YAML::Emitter& out, const Forest& forest) {
+  const ForestSettings& s = forest.settings;
+  put(out, "nacre_forest", format_version);
+  put_quoted(out, "classes", forest.classes);
+  comment(out, "names, and how they were computed: the forest refuses a table that says otherwise");
+  put_notes(out, "features", forest.definitions.features);
+  put_notes(out, "options", forest.definitions.options);
+  put(out, "features_per_split", s.features_per_split);
+  put(out, "min_leaf", s.min_leaf);
+  put(out, "max_depth", s.max_depth);
+  put(out, "bootstrap", s.bootstrap);
+  put_numbers(out, "class_weights", s.class_weights);
+  put(out, "seed", s.seed);
+  put(out, "rows", forest.rows);
+  put(out, "oob_error", exact(forest.oob_error));
+  put_numbers(out, "gini_importance", forest.gini_importance);
+  if (forest.permutation_importance.empty()) return;
+  put_numbers(out, "permutation_importance", forest.permutation_importance);
+  put_numbers(out, "permutation_error", forest.permutation_error);
 }
 }  // namespace
 
 std::string to_yaml(const Forest& forest) {
-  const ForestSettings& s = forest.settings;
-  std::string classes;
-  for (const std::string& name : forest.classes) classes += (classes.empty() ? "" : ", ") + quoted(name);
-  std::string out = fmt::format(
-      "# a random forest: docs/sites/forest.md\nnacre_forest: {}\nclasses: [{}]\n# names, and how they were computed: "
-      "the forest refuses a table that says otherwise\n",
-      format_version, classes);
-  out += map_text("features", forest.definitions.features) + map_text("options", forest.definitions.options);
-  out += fmt::format(
-      "features_per_split: {}\nmin_leaf: {}\nmax_depth: {}\nbootstrap: {}\nclass_weights: {}\nseed: {}\nrows: {}\n"
-      "oob_error: {}\ngini_importance: {}\n",
-      s.features_per_split, s.min_leaf, s.max_depth, s.bootstrap, list(s.class_weights), s.seed, forest.rows,
-      std::isnan(forest.oob_error) ? ".nan" : fmt::format("{}", forest.oob_error), list(forest.gini_importance));
-  if (!forest.permutation_importance.empty())
-    out += fmt::format("permutation_importance: {}\npermutation_error: {}\n", list(forest.permutation_importance),
-                       list(forest.permutation_error));
-  if (!forest.taught.empty()) out += taught_text(forest.taught);
-  out += "# nodes in preorder: feature:threshold (x <= threshold goes left), leaf: weights of the classes\ntrees:\n";
-  for (const Tree& tree : forest.trees) out += text_of(tree, forest.class_count());
-  return out;
+  YAML::Emitter out;
+  out << YAML::Comment("a random forest: docs/sites/forest.md") << YAML::BeginMap;
+  put_head(out, forest);
+  if (!forest.taught.empty()) {
+    comment(out, "a digest of each row that taught it: src/sites/teachers.h");
+    put(out, "taught", YAML::Flow);
+    out << forest.taught;
+  }
+  comment(out, "nodes in preorder: feature:threshold (x <= threshold goes left), leaf: weights of the classes");
+  out << YAML::Key << "trees" << YAML::Value << YAML::BeginSeq;
+  for (const Tree& tree : forest.trees) out << YAML::DoubleQuoted << text_of(tree, forest.class_count());
+  out << YAML::EndSeq << YAML::EndMap;
+  return out.c_str() + std::string("\n");
 }
 
 void write_forest(const std::string& path, const Forest& forest) { write_whole(path, to_yaml(forest)); }

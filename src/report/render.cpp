@@ -6,20 +6,6 @@ namespace nacre::report {
 
 namespace {
 constexpr int margin = 2, found_width = 26;
-
-std::string quoted(const std::string& word) {
-  if (word.find_first_of(",\"\n") == std::string::npos) return word;
-  std::string out = "\"";
-  for (const char c : word) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
-
-std::string cell_text(const Cell& cell, const std::string& format) {
-  if (const auto* real = std::get_if<double>(&cell)) return fmt::format(fmt::runtime(format), *real);
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *whole);
-  if (const auto* word = std::get_if<std::string>(&cell)) return quoted(*word);
-  return "";
-}
 }  // namespace
 
 const Section* Report::find(const std::string& section) const {
@@ -54,21 +40,6 @@ std::string page_text(const Report& report) {
   for (const Section& section : report.sections) text += section_text(section, report.what_width);
   if (!report.notes.empty()) text += "\n";
   for (const std::string& note : report.notes) text += note + "\n";
-  return text;
-}
-
-std::string csv_text(const Table& table) {
-  std::string text;
-  for (const std::string& comment : table.comments) text += "# " + comment + "\n";
-  for (std::size_t c = 0; c < table.columns.size(); ++c) text += (c == 0 ? "" : ",") + quoted(table.columns[c].name);
-  text += "\n";
-  for (const auto& row : table.rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (c > 0) text += ",";
-      text += cell_text(row[c], table.columns[c].format);
-    }
-    text += "\n";
-  }
   return text;
 }
 

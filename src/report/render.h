@@ -1,8 +1,9 @@
-// Renderings of a report: the page of text and the files. The summary renders itself (summary.h).
+// Renderings of a report: the page of text and the files. Tables: csv.h; the summary renders itself (summary.h).
 #pragma once
 #include <string>
 #include <vector>
 
+#include "report/csv.h"
 #include "report/report.h"
 
 namespace nacre::report {
@@ -15,9 +16,6 @@ std::string published_line(const std::string& head, int what_width = 38);
 std::string section_text(const Section& section, int what_width = 38);
 /// The whole page.
 std::string page_text(const Report& report);
-
-/// Comments after "# ", the names of the columns, the rows; a word with a comma or a quotation mark is quoted.
-std::string csv_text(const Table& table);
 
 /// Name and content of every table, figure and file of the report, in this order.
 std::vector<File> files_of(const Report& report);

@@ -60,7 +60,7 @@ std::vector<double> Axis::ticks() const {
 }
 
 Svg::Svg(int width, int height) : width_(width), height_(height) {
-  body_ = fmt::format("<rect width=\"{}\" height=\"{}\" fill=\"#ffffff\"/>\n", width, height);
+  body_ = fmt::format("<rect width=\"{}\" height=\"{}\" fill=\"{}\"/>\n", width, height, report::paper);
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, const std::string& color, double width) {
@@ -100,29 +100,38 @@ void Svg::text(double x, double y, const std::string& words, Anchor anchor, cons
 
 void Svg::vertical_text(double x, double y, const std::string& words) {
   body_ += fmt::format(
-      "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"middle\" fill=\"#222222\">{}</text>\n", x,
-      y, escaped(words));
+      "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"middle\" fill=\"{}\">{}</text>\n", x, y,
+      report::ink, escaped(words));
+}
+
+void Svg::x_scale(const Axis& x, double bottom, double top, std::size_t every) {
+  const std::vector<double> ticks = x.ticks();
+  for (std::size_t i = 0; i < ticks.size(); i += every) {
+    line(x.place(ticks[i]), bottom, x.place(ticks[i]), top, report::grid);
+    text(x.place(ticks[i]), bottom + 18, fmt::format("{:.4g}", ticks[i]), Anchor::middle);
+  }
+}
+
+void Svg::y_scale(const Axis& y, double x1, double x2, const std::string& color) {
+  for (const double v : y.ticks()) {
+    line(x1, y.place(v), x2, y.place(v), report::grid);
+    text(x1 - 7, y.place(v) + 4, fmt::format("{:.4g}", v), Anchor::end, color);
+  }
 }
 
 void Svg::axes(const Axis& x, const Axis& y, const std::string& x_name, const std::string& y_name) {
-  for (const double v : x.ticks()) {
-    line(x.place(v), y.begin, x.place(v), y.end, "#dddddd");
-    text(x.place(v), y.begin + 18, fmt::format("{:.4g}", v), Anchor::middle);
-  }
-  for (const double v : y.ticks()) {
-    line(x.begin, y.place(v), x.end, y.place(v), "#dddddd");
-    text(x.begin - 7, y.place(v) + 4, fmt::format("{:.4g}", v), Anchor::end);
-  }
-  body_ += fmt::format(
-      "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"none\" stroke=\"#222222\"/>\n",
-      x.begin, y.end, x.end - x.begin, y.begin - y.end);
+  x_scale(x, y.begin, y.end);
+  y_scale(y, x.begin, x.end);
+  body_ +=
+      fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"none\" stroke=\"{}\"/>\n",
+                  x.begin, y.end, x.end - x.begin, y.begin - y.end, report::ink);
   text((x.begin + x.end) / 2, y.begin + 40, x_name, Anchor::middle);
   vertical_text(18, (y.begin + y.end) / 2, y_name);
 }
 
 void Svg::top_axis(const Axis& x, double top, const std::string& name) {
   for (const double v : x.ticks()) {
-    line(x.place(v), top, x.place(v), top - 5, "#222222");
+    line(x.place(v), top, x.place(v), top - 5, report::ink);
     text(x.place(v), top - 9, fmt::format("{:.4g}", v), Anchor::middle);
   }
   text((x.begin + x.end) / 2, top - 28, name, Anchor::middle);

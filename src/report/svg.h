@@ -1,8 +1,11 @@
 // A drawing of lines, points and words as SVG, with axes that map numbers to the page.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "report/palette.h"
 
 namespace nacre {
 
@@ -26,9 +29,13 @@ class Svg {
   void area(const std::vector<std::pair<double, double>>& points, const std::string& color, double opacity);
   enum class Anchor { start, middle, end };
   void text(double x, double y, const std::string& words, Anchor anchor = Anchor::start,
-            const std::string& color = "#222222");
+            const std::string& color = report::ink);
   void vertical_text(double x, double y, const std::string& words);
-  /// Frame, ticks, grid and the names of both axes.
+  /// Numbers below and lines up to y = `top`; `every` k-th tick.
+  void x_scale(const Axis& x, double bottom, double top, std::size_t every = 1);
+  /// Numbers on the left of x1 and lines as far as x2 (pixels).
+  void y_scale(const Axis& y, double x1, double x2, const std::string& color = report::ink);
+  /// Both scales, a frame and the names of both axes.
   void axes(const Axis& x, const Axis& y, const std::string& x_name, const std::string& y_name);
   /// A second scale above the frame that axes() drew; its pixels are those of the axis below.
   void top_axis(const Axis& x, double top, const std::string& name);

@@ -25,6 +25,8 @@ class Runner {
   /// Runs the deck to its end or to the step after a stop was asked for; a checkpoint is then written.
   /// Throws Error(failed) when the run goes wrong, naming the cause, the step and the last good checkpoint.
   DeckReport go();
+  /// The atoms as go() left them.
+  const System& system() const { return simulation_.system; }
 
  private:
   struct Work;  // what works together in one `run`

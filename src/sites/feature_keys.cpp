@@ -8,6 +8,7 @@
 
 #include "core/elements.h"
 #include "core/error.h"
+#include "io/key_table.h"
 
 namespace nacre::sites {
 
@@ -97,10 +98,9 @@ const std::vector<FeatureKey>& feature_keys() {
 }
 
 std::string feature_manual() {
-  std::string manual = "| key | values | default | what it does |\n|---|---|---|---|\n";
-  for (const FeatureKey& k : feature_keys())
-    manual += fmt::format("| `{}` | {} | {} | {} |\n", k.name, k.values, k.print({}), k.sentence);
-  return manual;
+  std::vector<std::vector<std::string>> rows;
+  for (const FeatureKey& k : feature_keys()) rows.push_back({markdown_code(k.name), k.values, k.print({}), k.sentence});
+  return markdown_table({"key", "values", "default", "what it does"}, rows);
 }
 
 void set_feature(FeatureSettings& settings, const std::string& key, const std::string& value, const std::string& file,

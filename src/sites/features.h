@@ -2,12 +2,11 @@
 // intercalated.
 //   F1        guests within guest_radius, periodic images counted, its own too
 //   F2        host atoms within host_radius
-//   F3, F4    distance to the nearest guest and host atom (A), at most `farthest`
+//   F3, F4    distance to the nearest guest and host atom (Å), at most `farthest`
 //   F5        planes: bonded networks of host atoms within `radius`, of at least min_atoms, each with its plane of
-//   least
-//             squares (networks.h, planes.h)
-//   F6        largest RMSD of a network from its plane (A)
-//   F7        smallest distance to a network projected onto its plane (A)
+//             least squares (networks.h, planes.h)
+//   F6        largest RMSD of a network from its plane (Å)
+//   F7        smallest distance to a network projected onto its plane (Å)
 //   F8        angle of two planes, 0 .. 90 degrees (intercalation.h)
 //   F9 .. F14 rings of 3 to 8 host atoms in the environment, rings of the whole structure (ring_counts.h)
 // Time and memory are proportional to the number of atoms; the result has the same bits on any number of threads.
@@ -19,6 +18,7 @@
 
 #include "core/atoms.h"
 #include "core/box.h"
+#include "report/table.h"
 #include "sites/intercalation.h"
 
 namespace nacre::sites {
@@ -58,9 +58,18 @@ struct SiteFeatures {
 /// No guest: no rows. Throws Error(bad_input) with key "host" when there are guests but no host atom.
 SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettings& settings);
 
-/// Head of features.csv: what the columns are, and all keys with their values.
-std::string features_heading(const FeatureSettings& settings);
+/// features.csv without rows: what the columns are, and all keys with their values.
+report::Table features_table(const FeatureSettings& settings);
 /// Rows: frame, atom, F1 .. F14, the test. Numbers that do not exist are empty.
+void add_rows(report::Table& table, const SiteFeatures& features, std::int64_t frame);
+
+/// F1 .. F14, and the conditions of intercalation, in any table of sites.
+void add_feature_columns(report::Table& table);
+void append_features(std::vector<report::Cell>& row, const Site& site);
+void add_test_columns(report::Table& table);
+void append_test(std::vector<report::Cell>& row, const IntercalationTest& test);
+
+std::string features_heading(const FeatureSettings& settings);
 std::string feature_rows(const SiteFeatures& features, std::int64_t frame);
 
 }  // namespace nacre::sites

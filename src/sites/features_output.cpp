@@ -1,8 +1,7 @@
 // The table features.csv.
 #include <fmt/format.h>
 
-#include <iterator>
-
+#include "report/csv.h"
 #include "sites/feature_keys.h"
 #include "sites/features.h"
 
@@ -28,45 +27,70 @@ const std::array<FeatureColumn, feature_count>& feature_columns() {
   return columns;
 }
 
-std::string features_heading(const FeatureSettings& settings) {
-  std::string out =
-      "# site features: a row for each guest; atom: index in the file, from 0\n"
-      "# F1 to F14: Wang et al., Chem. Sci. 2026, 17, 2547; intercalation = enough_networks and flat and parallel and "
-      "between\n"
-      "# of the two planes compared, the nearer first: rmsd, distance from the guest, border (> 0: the guest projects "
-      "into the area; A)\n"
-      "# keys:\n";
-  for (const FeatureKey& k : feature_keys()) out += fmt::format("#   {} = {}\n", k.name, k.print(settings));
-  out += "# definition: " + definition(settings) + "\nframe,atom";
-  for (const FeatureColumn& c : feature_columns()) out += "," + c.name;
-  return out +
-         ",networks,enough_networks,flat,parallel,between,intercalation,opposite,rmsd_1_A,rmsd_2_A,distance_1_A,"
-         "distance_2_A,border_1_A,border_2_A\n";
+void add_feature_columns(report::Table& table) {
+  for (const FeatureColumn& c : feature_columns()) table.columns.push_back({c.name, "{:.9g}"});
+}
+
+void append_features(std::vector<report::Cell>& row, const Site& site) {
+  row.insert(row.end(), site.feature.begin(), site.feature.end());
+}
+
+void add_test_columns(report::Table& table) {
+  for (const char* name : {"enough_networks", "flat", "parallel", "between", "intercalation"})
+    table.columns.push_back({name});
+}
+
+void append_test(std::vector<report::Cell>& row, const IntercalationTest& t) {
+  row.insert(row.end(), {t.enough, t.flat, t.parallel, t.between, t.is_intercalation()});
+}
+
+report::Table features_table(const FeatureSettings& settings) {
+  report::Table table{"features.csv", {}, {{"frame"}, {"atom"}}, {}};
+  add_comments(
+      table,
+      "site features: a row for each guest; atom: index in the file, from 0\n"
+      "F1 to F14: Wang et al., Chem. Sci. 2026, 17, 2547; intercalation = enough_networks and flat and parallel "
+      "and between\n"
+      "of the two planes compared, the nearer first: rmsd, distance from the guest, border (> 0: the guest "
+      "projects into the area; A)\n"
+      "keys:");
+  for (const FeatureKey& k : feature_keys()) add_comments(table, fmt::format("  {} = {}", k.name, k.print(settings)));
+  add_comments(table, "definition: " + definition(settings));
+  add_feature_columns(table);
+  table.columns.push_back({"networks"});
+  add_test_columns(table);
+  table.columns.push_back({"opposite"});
+  for (const char* name : {"rmsd_1_A", "rmsd_2_A", "distance_1_A", "distance_2_A", "border_1_A", "border_2_A"})
+    table.columns.push_back({name, "{:.6f}"});
+  return table;
 }
 
 namespace {
-void append_test(std::string& out, const IntercalationTest& t) {
-  fmt::format_to(std::back_inserter(out), ",{},{:d},{:d},{:d},{:d},{:d}", t.networks, t.enough, t.flat, t.parallel,
-                 t.between, t.is_intercalation());
-  if (!t.has_pair) {
-    out += ",,,,,,,\n";
-    return;
-  }
-  fmt::format_to(std::back_inserter(out), ",{:d}", t.opposite);
-  for (const auto& pair : {t.rmsd, t.distance, t.border})
-    for (const double v : pair) fmt::format_to(std::back_inserter(out), ",{:.6f}", v);
-  out += "\n";
+/// Empty where there is no pair of planes.
+void append_pair(std::vector<report::Cell>& row, const IntercalationTest& t) {
+  if (!t.has_pair) return row.resize(row.size() + 7);
+  row.emplace_back(t.opposite);
+  for (const auto& pair : {t.rmsd, t.distance, t.border}) row.insert(row.end(), pair.begin(), pair.end());
 }
 }  // namespace
 
-std::string feature_rows(const SiteFeatures& features, std::int64_t frame) {
-  std::string out;
+void add_rows(report::Table& table, const SiteFeatures& features, std::int64_t frame) {
   for (const Site& site : features.sites) {
-    fmt::format_to(std::back_inserter(out), "{},{}", frame, site.atom);
-    for (const double v : site.feature) fmt::format_to(std::back_inserter(out), ",{:.9g}", v);
-    append_test(out, site.test);
+    std::vector<report::Cell> row{frame, site.atom};
+    append_features(row, site);
+    row.emplace_back(site.test.networks);
+    append_test(row, site.test);
+    append_pair(row, site.test);
+    table.rows.push_back(std::move(row));
   }
-  return out;
+}
+
+std::string features_heading(const FeatureSettings& settings) { return csv_text(features_table(settings)); }
+
+std::string feature_rows(const SiteFeatures& features, std::int64_t frame) {
+  report::Table table = features_table({});
+  add_rows(table, features, frame);
+  return csv_rows(table);
 }
 
 }  // namespace nacre::sites

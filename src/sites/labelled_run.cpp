@@ -4,30 +4,27 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <limits>
+
+#include "report/csv.h"
+#include "sites/features.h"
 
 namespace nacre::sites {
 
 namespace {
 const char* word(const SiteLabel& label) { return type_names[static_cast<int>(label.type)]; }
-std::string number(double v, int decimals) { return std::isfinite(v) ? fmt::format("{:.{}f}", v, decimals) : ""; }
 
-std::string label_fields(const SiteLabel& l) {
-  return fmt::format("{},{},{},{:d},{}", word(l), number(l.probability, 4), number(l.adsorption, 4), l.uncertain,
-                     source_name(l.source));
-}
-std::string feature_fields(const Site& site) {
-  std::string out;
-  for (const double v : site.feature) fmt::format_to(std::back_inserter(out), ",{:.9g}", v);
-  return out;
-}
-std::string feature_names() {
-  std::string out;
-  for (const FeatureColumn& c : feature_columns()) out += "," + c.name;
-  return out;
+void add_label_columns(report::Table& table) {
+  table.columns.insert(
+      table.columns.end(),
+      {{"type"}, {"probability", "{:.4f}"}, {"adsorption_probability", "{:.4f}"}, {"uncertain"}, {"source"}});
 }
 
-constexpr const char* label_columns = "type,probability,adsorption_probability,uncertain,source";
+void append_label(std::vector<report::Cell>& row, const SiteLabel& l) {
+  row.insert(row.end(), {word(l), report::finite_cell(l.probability), report::finite_cell(l.adsorption), l.uncertain,
+                         source_name(l.source)});
+}
+
 constexpr const char* site_numbers = "0 host, 1 adsorption, 2 intercalation, 3 filling, 4 unknown";
 }  // namespace
 
@@ -74,69 +71,135 @@ RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::ve
   return out;
 }
 
+report::Table labels_table(const Labeller& labeller, const std::string& definition) {
+  report::Table table{"labels.csv", {}, {{"frame"}, {"atom"}}, {}};
+  add_comments(table, "types of sites: a row for each guest of each frame; atom: index in the frame, from 0\n" +
+                          labeller.text() + "\ndefinition: " + definition);
+  add_label_columns(table);
+  add_feature_columns(table);
+  add_test_columns(table);
+  return table;
+}
+
+void add_rows(report::Table& table, std::int64_t frame, const std::vector<Site>& sites,
+              const std::vector<SiteLabel>& labels) {
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    std::vector<report::Cell> row{frame, sites[i].atom};
+    append_label(row, labels[i]);
+    append_features(row, sites[i]);
+    append_test(row, sites[i].test);
+    table.rows.push_back(std::move(row));
+  }
+}
+
 std::string labels_heading(const Labeller& labeller, const std::string& definition) {
-  return "# types of sites: a row for each guest of each frame; atom: index in the frame, from 0\n# " +
-         labeller.text() + "\n# definition: " + definition + "\nframe,atom," + label_columns + feature_names() +
-         ",enough_networks,flat,parallel,between,intercalation\n";
+  return csv_text(labels_table(labeller, definition));
 }
 
 std::string label_rows(std::int64_t frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {
-  std::string out;
-  for (std::size_t i = 0; i < sites.size(); ++i) {
-    const IntercalationTest& t = sites[i].test;
-    fmt::format_to(std::back_inserter(out), "{},{},{}{},{:d},{:d},{:d},{:d},{:d}\n", frame, sites[i].atom,
-                   label_fields(labels[i]), feature_fields(sites[i]), t.enough, t.flat, t.parallel, t.between,
-                   t.is_intercalation());
+  report::Table table = labels_table({}, "");
+  add_rows(table, frame, sites, labels);
+  return csv_rows(table);
+}
+
+namespace {
+/// What the ledger says of a guest; empty for one that was there at the start.
+void append_ledger(std::vector<report::Cell>& row, const InsertionRun& run, const SiteRow& guest) {
+  if (guest.row < 0) return row.resize(row.size() + 4);
+  const insert::LedgerRow& line = run.rows()[guest.row];
+  for (const double v : {line.capacity, line.voltage, line.smoothed}) row.push_back(report::finite_cell(v));
+  row.push_back(report::finite_cell(guest.binding));
+}
+}  // namespace
+
+report::Table guests_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
+                           const Labeller& labeller, const std::string& definition) {
+  report::Table table{"guests.csv",
+                      {},
+                      {{"guest"},
+                       {"N"},
+                       {"seen_N"},
+                       {"capacity_mAh_g", "{:.6f}"},
+                       {"voltage_V", "{:.9f}"},
+                       {"smoothed_voltage_V", "{:.9f}"},
+                       {"binding_energy_eV", "{:.9f}"}},
+                      {}};
+  add_comments(table,
+               "guests of an insertion, in its order; N: guests when it was in; seen_N: guests in the frame that type "
+               "and features are of\n" +
+                   labeller.text() + "\ndefinition: " + definition);
+  add_label_columns(table);
+  add_feature_columns(table);
+  for (std::size_t g = 0; g < sites.guests.size(); ++g) {
+    const SiteRow& guest = sites.guests[g];
+    std::vector<report::Cell> row{guest.guest, guest.number, guest.seen};
+    append_ledger(row, run, guest);
+    append_label(row, labels.guests[g]);
+    append_features(row, guest.site);
+    table.rows.push_back(std::move(row));
   }
-  return out;
+  return table;
+}
+
+namespace {
+report::Table run_table_head(const FeatureSettings& settings) {
+  report::Table table{"run.csv",
+                      {},
+                      {{"frame"},
+                       {"N"},
+                       {"capacity_mAh_g", "{:.6f}"},
+                       {"smoothed_voltage_V", "{:.9f}"},
+                       {"d002_A", "{:.6f}"},
+                       {"d002_deviation_A", "{:.6f}"},
+                       {"sides"},
+                       {"nearest_guest_A", "{:.6f}"},
+                       {"coordination", "{:.6f}"}},
+                      {}};
+  add_comments(
+      table,
+      fmt::format(
+          "frames of an insertion: a row for each; the types are those that the guests have in this frame\n"
+          "d002_A: mean spacing of layers from the positions of {}, d002_deviation_A its standard deviation over "
+          "sides of atoms that have a layer above\n"
+          "nearest_guest_A: mean distance to the nearest {}, of those that have one within {:g} A; coordination: "
+          "mean number of {} within {:g} A",
+          settings.host, settings.guest, settings.farthest, settings.guest, settings.guest_radius));
+  for (const char* name : type_names) table.columns.push_back({name});
+  return table;
+}
+}  // namespace
+
+report::Table run_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
+                        const FeatureSettings& settings) {
+  report::Table table = run_table_head(settings);
+  const insert::LedgerBase& b = run.base();
+  for (std::size_t k = 0; k < sites.frames.size(); ++k) {
+    const FrameRow& f = sites.frames[k];
+    std::vector<report::Cell> row{
+        f.index,
+        f.number,
+        insert::capacity_mAh_g(f.number, b.host_atoms, b.host_molar_mass),
+        report::finite_cell(f.row < 0 ? std::numeric_limits<double>::quiet_NaN() : run.rows()[f.row].smoothed),
+        report::finite_cell(f.d002),
+        report::finite_cell(f.d002_deviation),
+        f.host_sites,
+        report::finite_cell(f.nearest_guest),
+        report::finite_cell(f.coordination)};
+    const TypeCounts counts = count_types(labels.frames[k]);
+    row.insert(row.end(), counts.begin(), counts.end());
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 std::string guests_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                        const Labeller& labeller, const std::string& definition) {
-  std::string out =
-      "# guests of an insertion, in its order; N: guests when it was in; seen_N: guests in the frame that type and "
-      "features are of\n# " +
-      labeller.text() + "\n# definition: " + definition +
-      "\nguest,N,seen_N,capacity_mAh_g,voltage_V,smoothed_voltage_V,binding_energy_eV," + label_columns +
-      feature_names() + "\n";
-  for (std::size_t g = 0; g < sites.guests.size(); ++g) {
-    const SiteRow& guest = sites.guests[g];
-    out += fmt::format("{},{},{},", guest.guest, guest.number, guest.seen);
-    if (guest.row >= 0) {
-      const insert::LedgerRow& row = run.rows()[guest.row];
-      out += fmt::format("{},{},{},{},", number(row.capacity, 6), number(row.voltage, 9), number(row.smoothed, 9),
-                         guest.binding ? number(*guest.binding, 9) : "");
-    } else {
-      out += ",,,,";
-    }
-    out += label_fields(labels.guests[g]) + feature_fields(guest.site) + "\n";
-  }
-  return out;
+  return csv_text(guests_table(run, sites, labels, labeller, definition));
 }
 
 std::string run_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                     const FeatureSettings& settings) {
-  std::string out = fmt::format(
-      "# frames of an insertion: a row for each; the types are those that the guests have in this frame\n"
-      "# d002_A: mean spacing of layers from the positions of {}, d002_deviation_A its standard deviation over sides "
-      "of "
-      "atoms that have a layer above\n"
-      "# nearest_guest_A: mean distance to the nearest {}, of those that have one within {:g} A; coordination: mean "
-      "number of {} within {:g} A\n"
-      "frame,N,capacity_mAh_g,smoothed_voltage_V,d002_A,d002_deviation_A,sides,nearest_guest_A,coordination",
-      settings.host, settings.guest, settings.farthest, settings.guest, settings.guest_radius);
-  for (const char* name : type_names) out += std::string(",") + name;
-  const insert::LedgerBase& b = run.base();
-  for (std::size_t k = 0; k < sites.frames.size(); ++k) {
-    const FrameRow& f = sites.frames[k];
-    out +=
-        fmt::format("\n{},{},{:.6f},{},{},{},{},{},{}", f.index, f.number,
-                    insert::capacity_mAh_g(f.number, b.host_atoms, b.host_molar_mass),
-                    f.row < 0 ? "" : number(run.rows()[f.row].smoothed, 9), number(f.d002, 6),
-                    number(f.d002_deviation, 6), f.host_sites, number(f.nearest_guest, 6), number(f.coordination, 6));
-    for (const std::int64_t n : count_types(labels.frames[k])) out += fmt::format(",{}", n);
-  }
-  return out + "\n";
+  return csv_text(run_table(run, sites, labels, settings));
 }
 
 std::string labelled_frame(const Frame& frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "io/extxyz.h"
+#include "report/table.h"
 #include "sites/labels.h"
 
 namespace nacre::sites {
@@ -28,13 +29,21 @@ struct RunLabels {
 /// in one frame; where they are other ones, all trees answer.
 RunLabels label_run(const RunSites& run, const Labeller& labeller, const std::vector<double>& out_of_bag = {});
 
-/// Head and rows of labels.csv: a row for each guest of each frame.
+/// labels.csv without rows.
+report::Table labels_table(const Labeller& labeller, const std::string& definition);
+/// A row for each guest of a frame.
+void add_rows(report::Table& table, std::int64_t frame, const std::vector<Site>& sites,
+              const std::vector<SiteLabel>& labels);
 std::string labels_heading(const Labeller& labeller, const std::string& definition);
 std::string label_rows(std::int64_t frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels);
 /// guests.csv: a row for each guest, in the order of insertion, with its voltage.
+report::Table guests_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
+                           const Labeller& labeller, const std::string& definition);
 std::string guests_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                        const Labeller& labeller, const std::string& definition);
 /// run.csv: a row for each frame: spacing of layers, distances and coordination of guests, how many of each type.
+report::Table run_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
+                        const FeatureSettings& settings);
 std::string run_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                     const FeatureSettings& settings);
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "learn/forest.h"
+#include "report/palette.h"
 #include "sites/site_table.h"
 
 namespace nacre::sites {
@@ -23,7 +24,8 @@ enum class SiteType : int { adsorption, intercalation, filling, unknown };
 inline constexpr int type_count = 4;
 /// Word and colour of each type; the number in the column `site` is index + 1, 0 is an atom that is no guest.
 inline constexpr std::array<const char*, type_count> type_names{"adsorption", "intercalation", "filling", "unknown"};
-inline constexpr std::array<const char*, type_count> type_colours{"#0072b2", "#009e73", "#d55e00", "#999999"};
+inline constexpr std::array<const char*, type_count> type_colours{report::blue, report::green, report::orange,
+                                                                  report::grey};
 
 /// taught: the forest, about a row that taught it.
 enum class LabelSource { geometry, forest, out_of_bag, threshold, taught, none };

@@ -11,7 +11,7 @@ namespace nacre::sites {
 
 namespace {
 using insert::Points;
-constexpr const char* line_colour = "#222222";
+constexpr const char* line_colour = report::ink;
 constexpr insert::FrameLayout profile_layout{800, 660, 80, 620, 60, 350, 0.13};  // room for the names of stages
 constexpr double panel_gap = 36, panel_bottom = 600, label_gap = 10;
 
@@ -67,12 +67,6 @@ std::vector<Points> counts_by_type(const InsertionRun& run, const std::vector<Si
   return out;
 }
 
-Points placed(const Axis& x, const Axis& y, const Points& points) {
-  Points out;
-  for (const auto& [n, v] : points) out.emplace_back(x.place(n), y.place(v));
-  return out;
-}
-
 /// The names at the right ends of the curves, moved apart where they would overlap.
 void name_curves(Svg& svg, const Axis& x, const Axis& y, const std::vector<Points>& curves, double all) {
   std::vector<std::pair<double, int>> ends;
@@ -95,20 +89,16 @@ void draw_counts(Svg& svg, const Axis& x, const std::vector<Points>& curves, con
   const Axis y{0, 1.05 * most, panel_bottom, profile_layout.bottom + panel_gap};
   svg.axes(x, y, species + " atoms", "atoms of each type");
   for (int t = 0; t < type_count; ++t)
-    if (!curves[t].empty() && curves[t].back().second > 0) svg.path(placed(x, y, curves[t]), type_colours[t], false);
+    if (!curves[t].empty() && curves[t].back().second > 0)
+      svg.path(report::placed(x, y, curves[t]), type_colours[t], false);
   name_curves(svg, x, y, curves, all);
 }
 
-void name_types(insert::VoltageFrame& frame, const std::vector<Points>& points) {
-  double y = profile_layout.top + 12;
-  for (int t = 0; t < type_count; ++t) {
-    if (points[t].empty()) continue;
-    frame.svg().dots({{profile_layout.right + label_gap + 4, y - 4}}, type_colours[t], 8);
-    frame.svg().text(profile_layout.right + label_gap + 14, y, type_names[t]);
-    y += 18;
-  }
-  frame.svg().line(profile_layout.right + label_gap, y - 4, profile_layout.right + label_gap + 10, y - 4, line_colour,
-                   1.8);
+void name_types(Svg& svg, const std::vector<Points>& points, int window) {
+  report::Legend legend(svg, profile_layout.right + label_gap, profile_layout.top + 12);
+  for (int t = 0; t < type_count; ++t)
+    if (!points[t].empty()) legend.dot(type_names[t], type_colours[t]);
+  legend.line(fmt::format("mean of {} rows", window), line_colour);
 }
 
 /// One curve along the run, with its own scale from 0 or, where that wastes the panel, around the values.
@@ -122,8 +112,8 @@ void draw_panel(Svg& svg, const Axis& x, double top, double bottom, const Points
   const double margin = high > low ? 0.1 * (high - low) : 0.05 * std::max(1e-3, std::abs(high));
   const Axis y{low - margin, high + margin, bottom, top};
   svg.axes(x, y, x_name, name);
-  svg.path(placed(x, y, points), colour, false);
-  svg.dots(placed(x, y, points), colour, points.size() > 300 ? 3 : 5);
+  svg.path(report::placed(x, y, points), colour, false);
+  svg.dots(report::placed(x, y, points), colour, points.size() > 300 ? 3 : 5);
 }
 }  // namespace
 
@@ -138,11 +128,7 @@ std::string profile_plot(const InsertionRun& run, const std::vector<SiteRow>& gu
     frame.svg().dots(frame.place(points[t]), type_colours[t], run.rows().size() > 300 ? 4 : 7);
   const Points smooth = insert::smoothed_points(base, run.rows());
   if (smooth.size() > 1) frame.svg().path(frame.place(smooth), line_colour, false);
-  name_types(frame, points);
-  frame.svg().text(profile_layout.right + label_gap + 14,
-                   profile_layout.top + 12 +
-                       18 * std::count_if(points.begin(), points.end(), [](const Points& p) { return !p.empty(); }),
-                   fmt::format("mean of {} rows", base.window));
+  name_types(frame.svg(), points, base.window);
   draw_counts(frame.svg(), frame.x(), counts_by_type(run, guests, labels), base.species);
   return frame.svg().finish();
 }
@@ -162,11 +148,11 @@ std::string structure_plot(const InsertionRun& run, const RunSites& sites, const
   for (std::size_t s = 0; s < stages.list.size(); ++s) {
     const VoltageStage& stage = stages.list[s];
     const double a = x.place(static_cast<double>(stage.begin)), b = x.place(static_cast<double>(stage.end));
-    svg.area({{a, 580}, {b, 580}, {b, 30}, {a, 30}}, "#555555", s % 2 == 0 ? 0.05 : 0.13);
+    report::shaded_range(svg, a, b, 580, 30, s);
     svg.text((a + b) / 2, 22, std::to_string(s + 1), Svg::Anchor::middle);
   }
   const std::string guest = run.base().species, pair = guest + "-" + guest;
-  draw_panel(svg, x, 30, 190, spacing, "layer spacing (Å)", "", "#222222");
+  draw_panel(svg, x, 30, 190, spacing, "layer spacing (Å)", "", report::ink);
   draw_panel(svg, x, 225, 385, distance, "nearest " + pair + " (Å)", "", type_colours[0]);
   draw_panel(svg, x, 420, 580, coordination, guest + " around " + guest, guest + " atoms", type_colours[2]);
   return svg.finish();

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 
 #include "analysis/diffraction/layer_spacing.h"
 #include "analysis/selection.h"
 #include "core/error.h"
 #include "learn/table.h"
+#include "report/csv.h"
 #include "sites/feature_keys.h"
 
 namespace nacre::sites {
@@ -116,22 +116,30 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
   return out;
 }
 
-std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings) {
-  std::string out =
-      "# sites of insertion runs: a row for each guest, in the order of insertion\n"
-      "# box: the run; guest: from 0; N: guests when it was in; seen_N: guests in the frame that the features are of\n";
-  for (const FeatureColumn& c : feature_columns()) out += fmt::format("# {}: {}\n", c.name, c.sentence);
-  out += "# definition: " + definition(settings) + "\nbox,guest,N,seen_N";
-  for (const FeatureColumn& c : feature_columns()) out += "," + c.name;
-  out += fmt::format(",enough_networks,flat,parallel,between,{},{}\n", intercalation_column, binding_column);
-  for (const SiteRow& r : table.rows) {
-    fmt::format_to(std::back_inserter(out), "{},{},{},{}", table.boxes[r.box], r.guest, r.number, r.seen);
-    for (const double v : r.site.feature) fmt::format_to(std::back_inserter(out), ",{:.9g}", v);
-    const IntercalationTest& t = r.site.test;
-    fmt::format_to(std::back_inserter(out), ",{:d},{:d},{:d},{:d},{:d},{}\n", t.enough, t.flat, t.parallel, t.between,
-                   t.is_intercalation(), r.binding ? fmt::format("{:.9f}", *r.binding) : "");
+report::Table table_of(const SiteTable& sites, const FeatureSettings& settings) {
+  report::Table table{"features.csv", {}, {{"box"}, {"guest"}, {"N"}, {"seen_N"}}, {}};
+  add_comments(
+      table,
+      "sites of insertion runs: a row for each guest, in the order of insertion\n"
+      "box: the run; guest: from 0; N: guests when it was in; seen_N: guests in the frame that the features are "
+      "of");
+  for (const FeatureColumn& c : feature_columns()) add_comments(table, c.name + ": " + c.sentence);
+  add_comments(table, "definition: " + definition(settings));
+  add_feature_columns(table);
+  add_test_columns(table);
+  table.columns.push_back({binding_column, "{:.9f}"});
+  for (const SiteRow& r : sites.rows) {
+    std::vector<report::Cell> row{sites.boxes[r.box], r.guest, r.number, r.seen};
+    append_features(row, r.site);
+    append_test(row, r.site.test);
+    row.push_back(report::finite_cell(r.binding));
+    table.rows.push_back(std::move(row));
   }
-  return out;
+  return table;
+}
+
+std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings) {
+  return csv_text(table_of(table, settings));
 }
 
 }  // namespace nacre::sites

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "report/table.h"
 #include "sites/features.h"
 #include "sites/insertion_run.h"
 
@@ -62,6 +63,7 @@ void append(SiteTable& table, const std::string& box, const RunSites& run);
 SiteTable read_site_table(const std::string& file, const std::string& label_column, const std::string& group_column);
 
 /// A row for each guest: box, N, row, features, test, binding energy. It is read by read_site_table.
+report::Table table_of(const SiteTable& sites, const FeatureSettings& settings);
 std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings);
 
 }  // namespace nacre::sites

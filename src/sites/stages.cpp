@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+
+#include "report/csv.h"
 
 namespace nacre::sites {
 
@@ -100,31 +101,56 @@ StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<S
   return out;
 }
 
-std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
-  std::string out =
-      "# stages of a voltage curve: segments of the raw voltage; overcharging: after the N of least formation energy\n"
-      "# voltage = intercept + slope N; share_percent: of the stage's atoms; of_type_percent: of all atoms of that "
-      "type\n";
-  out += fmt::format("# N of least formation energy: {}{}\n", stages.number_at_zero,
-                     stages.reaches_zero ? "" : ", the end: the run did not go past it");
-  out += "# BIC of 1, 2, ... segments:";
-  for (const double bic : stages.bic) fmt::format_to(std::back_inserter(out), " {:.1f}", bic);
-  out +=
-      "\nstage,name,N_begin,N_end,capacity_begin_mAh_g,capacity_end_mAh_g,mean_voltage_V,slope_V,intercept_V,type,"
-      "atoms,"
-      "share_percent,of_type_percent\n";
+namespace {
+report::Table stages_table_head(const VoltageStages& stages) {
+  report::Table table{"stages.csv",
+                      {},
+                      {{"stage"},
+                       {"name"},
+                       {"N_begin"},
+                       {"N_end"},
+                       {"capacity_begin_mAh_g", "{:.6f}"},
+                       {"capacity_end_mAh_g", "{:.6f}"},
+                       {"mean_voltage_V", "{:.6f}"},
+                       {"slope_V", "{:.9f}"},
+                       {"intercept_V", "{:.6f}"},
+                       {"type"},
+                       {"atoms"},
+                       {"share_percent", "{:.4f}"},
+                       {"of_type_percent", "{:.4f}"}},
+                      {}};
+  std::string bic = "BIC of 1, 2, ... segments:";
+  for (const double b : stages.bic) bic += fmt::format(" {:.1f}", b);
+  add_comments(
+      table, fmt::format(
+                 "stages of a voltage curve: segments of the raw voltage; overcharging: after the N of least formation "
+                 "energy\n"
+                 "voltage = intercept + slope N; share_percent: of the stage's atoms; of_type_percent: of all atoms of "
+                 "that type\n"
+                 "N of least formation energy: {}{}\n{}",
+                 stages.number_at_zero, stages.reaches_zero ? "" : ", the end: the run did not go past it", bic));
+  return table;
+}
+}  // namespace
+
+report::Table stages_table(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
+  report::Table table = stages_table_head(stages);
   const double each = insert::capacity_mAh_g(1, run.base().host_atoms, run.base().host_molar_mass);
   for (std::size_t s = 0; s < stages.list.size(); ++s)
     for (int t = 0; t < type_count; ++t) {
       const VoltageStage& stage = stages.list[s];
       const std::int64_t n = shares.count[s][t];
       if (t == static_cast<int>(SiteType::unknown) && shares.total[t] == 0) continue;
-      out += fmt::format("{},{},{},{},{:.6f},{:.6f},{:.6f},{:.9f},{:.6f},{},{},{:.4f},{:.4f}\n", s + 1, stage.name,
-                         stage.begin, stage.end, each * static_cast<double>(stage.begin),
-                         each * static_cast<double>(stage.end), stage.mean_voltage, stage.slope, stage.intercept,
-                         type_names[t], n, percent(n, shares.at(s)), percent(n, shares.total[t]));
+      table.rows.push_back({static_cast<std::int64_t>(s + 1), stage.name, stage.begin, stage.end,
+                            each * static_cast<double>(stage.begin), each * static_cast<double>(stage.end),
+                            stage.mean_voltage, stage.slope, stage.intercept, type_names[t], n,
+                            percent(n, shares.at(s)), percent(n, shares.total[t])});
     }
-  return out;
+  return table;
+}
+
+std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
+  return csv_text(stages_table(run, stages, shares));
 }
 
 }  // namespace nacre::sites

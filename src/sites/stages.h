@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "report/table.h"
 #include "sites/insertion_run.h"
 #include "sites/labels.h"
 #include "sites/segments.h"
@@ -50,6 +51,7 @@ struct StageShares {
 StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<SiteLabel>& labels,
                          VoltageStages& stages);
 
+report::Table stages_table(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares);
 std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares);
 
 }  // namespace nacre::sites

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "learn/figures.h"
+#include "report/csv.h"
 #include "sites/teachers.h"
 
 namespace nacre::sites {
@@ -60,51 +61,64 @@ std::string head_of(const SiteTable& table, const Teaching& teaching, const Teac
   return out;
 }
 
-std::string correlation_csv(const learn::Correlation& c) {
-  std::string out = "# Pearson correlation; empty beside a constant column\nname";
-  for (const std::string& name : c.names) out += "," + name;
-  for (int i = 0; i < static_cast<int>(c.names.size()); ++i) {
-    out += "\n" + c.names[i];
-    for (int j = 0; j < static_cast<int>(c.names.size()); ++j)
-      out += c.at(i, j) == c.at(i, j) ? fmt::format(",{:.6f}", c.at(i, j)) : ",";
-  }
-  return out + "\n";
+void add_columns(report::Table& table, const std::vector<std::string>& names, const char* format) {
+  for (const std::string& name : names) table.columns.push_back({name, format});
 }
 
-std::string importance_csv(const learn::Forest& forest, const learn::Explanation& explanation) {
-  std::string out =
-      "# gini: fall of the impurity, sum 1; permutation: fall of the out-of-bag accuracy of a tree when the feature is "
-      "shuffled, and its standard error; shap: mean absolute value\nfeature,gini,permutation,permutation_error,shap\n";
+report::Table correlation_table(const learn::Correlation& c) {
+  report::Table table{"correlation.csv", {"Pearson correlation; empty beside a constant column"}, {{"name"}}, {}};
+  add_columns(table, c.names, "{:.6f}");
+  for (int i = 0; i < static_cast<int>(c.names.size()); ++i) {
+    std::vector<report::Cell> row{c.names[i]};
+    for (int j = 0; j < static_cast<int>(c.names.size()); ++j) row.push_back(report::finite_cell(c.at(i, j)));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+report::Table importance_table(const learn::Forest& forest, const learn::Explanation& explanation) {
+  report::Table table{"importance.csv",
+                      {"gini: fall of the impurity, sum 1; permutation: fall of the out-of-bag accuracy of a tree when "
+                       "the feature is shuffled, and its standard error; shap: mean absolute value"},
+                      {{"feature"}},
+                      {}};
+  add_columns(table, {"gini", "permutation", "permutation_error", "shap"}, "{:.6f}");
   const std::vector<double> shap = explanation.mean_absolute();
   for (int f = 0; f < forest.width(); ++f)
-    out +=
-        fmt::format("{},{:.6f},{:.6f},{:.6f},{:.6f}\n", forest.definitions.features[f].first, forest.gini_importance[f],
-                    forest.permutation_importance[f], forest.permutation_error[f], shap[f]);
-  return out;
+    table.rows.push_back({forest.definitions.features[f].first, forest.gini_importance[f],
+                          forest.permutation_importance[f], forest.permutation_error[f], shap[f]});
+  return table;
 }
 
-std::string components_csv(const learn::Components& c) {
-  std::string out =
-      "# principal components of the standardised features; loadings: correlations with the features\n"
-      "component,eigenvalue,share";
-  for (const std::string& name : c.names) out += "," + name;
+report::Table components_table(const learn::Components& c) {
+  report::Table table{"components.csv",
+                      {"principal components of the standardised features; loadings: correlations with the features"},
+                      {{"component"}},
+                      {}};
+  add_columns(table, {"eigenvalue", "share"}, "{:.6f}");
+  add_columns(table, c.names, "{:.6f}");
   const std::size_t width = c.names.size();
   for (std::size_t k = 0; k < c.eigenvalue.size(); ++k) {
-    out += fmt::format("\n{},{:.6f},{:.6f}", k + 1, c.eigenvalue[k], c.share[k]);
-    for (std::size_t f = 0; f < width; ++f) out += fmt::format(",{:.6f}", c.loading[k * width + f]);
+    std::vector<report::Cell> row{static_cast<std::int64_t>(k + 1), c.eigenvalue[k], c.share[k]};
+    for (std::size_t f = 0; f < width; ++f) row.emplace_back(c.loading[k * width + f]);
+    table.rows.push_back(std::move(row));
   }
-  return out + "\n";
+  return table;
 }
 
-std::string shap_csv(const SiteTraining& t) {
-  std::string out = fmt::format("# SHAP values of the probability of adsorption; base {:.9f}; a row a site\nlabel",
-                                t.explanation.base);
-  for (const std::string& name : t.table.features) out += "," + name;
+report::Table shap_table(const SiteTraining& t) {
+  report::Table table{
+      "shap.csv",
+      {fmt::format("SHAP values of the probability of adsorption; base {:.9f}; a row a site", t.explanation.base)},
+      {{"label"}},
+      {}};
+  add_columns(table, t.table.features, "{:.6g}");
   for (int i = 0; i < t.explanation.rows; ++i) {
-    out += "\n" + t.table.classes[t.table.label[i]];
-    for (int f = 0; f < t.explanation.width; ++f) out += fmt::format(",{:.6g}", t.explanation.at(i, f));
+    std::vector<report::Cell> row{t.table.classes[t.table.label[i]]};
+    for (int f = 0; f < t.explanation.width; ++f) row.emplace_back(t.explanation.at(i, f));
+    table.rows.push_back(std::move(row));
   }
-  return out + "\n";
+  return table;
 }
 }  // namespace
 
@@ -210,24 +224,29 @@ const std::vector<std::string>& training_file_names() {
   return names;
 }
 
+std::vector<report::Table> training_tables(const SiteTraining& t) {
+  std::vector<report::Table> out{learn::evaluation_table(t.evaluation, t.table),
+                                 importance_table(t.trained.forest, t.explanation), components_table(t.components),
+                                 shap_table(t)};
+  if (t.correlation) out.push_back(correlation_table(*t.correlation));
+  return out;
+}
+
+std::vector<report::Figure> training_figures(const SiteTraining& t) {
+  std::vector<report::Figure> out{{"importance.svg", learn::importance_svg(t.trained.forest, &t.explanation)},
+                                  {"shap.svg", learn::shap_svg(t.explanation, t.table, t.table.classes[positive])},
+                                  {"roc.svg", learn::roc_svg(t.evaluation)},
+                                  {"confusion.svg", learn::confusion_svg(t.evaluation)},
+                                  {"calibration.svg", learn::calibration_svg(t.evaluation)},
+                                  {"components.svg", learn::components_svg(t.components, t.table)}};
+  if (t.correlation) out.push_back({"correlation.svg", learn::correlation_svg(*t.correlation)});
+  return out;
+}
+
 std::vector<std::pair<std::string, std::string>> training_files(const SiteTraining& t) {
-  const learn::Forest& forest = t.trained.forest;
-  std::vector<std::pair<std::string, std::string>> out{
-      {"evaluation.yaml", learn::evaluation_yaml(t.evaluation)},
-      {"evaluation.csv", learn::evaluation_csv(t.evaluation, t.table)},
-      {"importance.csv", importance_csv(forest, t.explanation)},
-      {"components.csv", components_csv(t.components)},
-      {"shap.csv", shap_csv(t)},
-      {"importance.svg", learn::importance_svg(forest, &t.explanation)},
-      {"shap.svg", learn::shap_svg(t.explanation, t.table, t.table.classes[positive])},
-      {"roc.svg", learn::roc_svg(t.evaluation)},
-      {"confusion.svg", learn::confusion_svg(t.evaluation)},
-      {"calibration.svg", learn::calibration_svg(t.evaluation)},
-      {"components.svg", learn::components_svg(t.components, t.table)}};
-  if (t.correlation) {
-    out.emplace_back("correlation.csv", correlation_csv(*t.correlation));
-    out.emplace_back("correlation.svg", learn::correlation_svg(*t.correlation));
-  }
+  std::vector<std::pair<std::string, std::string>> out{{"evaluation.yaml", learn::evaluation_yaml(t.evaluation)}};
+  for (const report::Table& table : training_tables(t)) out.emplace_back(table.name, csv_text(table));
+  for (report::Figure& figure : training_figures(t)) out.emplace_back(std::move(figure.name), std::move(figure.svg));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "learn/evaluate.h"
 #include "learn/statistics.h"
 #include "learn/tree_shap.h"
+#include "report/report.h"
 #include "sites/labels.h"
 
 namespace nacre::sites {
@@ -71,7 +72,9 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
 std::string forest_text(const SiteTraining& training);
 /// Tables and pictures that a training may leave.
 const std::vector<std::string>& training_file_names();
-/// Tables and pictures: name, content.
+std::vector<report::Table> training_tables(const SiteTraining& training);
+std::vector<report::Figure> training_figures(const SiteTraining& training);
+/// The evaluation, all tables and all figures: name, content.
 std::vector<std::pair<std::string, std::string>> training_files(const SiteTraining& training);
 
 }  // namespace nacre::sites

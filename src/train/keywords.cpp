@@ -1,9 +1,8 @@
 #include "train/keywords.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "io/key_table.h"
 #include "train/parsers.h"
 
 namespace nacre::train {
@@ -104,15 +103,9 @@ void parse_keyword(const Words& line, TrainSettings& settings) {
 }
 
 std::string keyword_manual() {
-  const auto cell = [](const std::string& text) {
-    std::string out;
-    for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
-    return out;
-  };
-  std::string text = "| keyword | default | what it says |\n|---|---|---|\n";
-  for (const Keyword& k : keyword_table())
-    text += fmt::format("| `{}` | {} | {} |\n", cell(k.syntax), k.standard, k.sentence);
-  return text;
+  std::vector<std::vector<std::string>> rows;
+  for (const Keyword& k : keyword_table()) rows.push_back({markdown_code(k.syntax), k.standard, k.sentence});
+  return markdown_table({"keyword", "default", "what it says"}, rows);
 }
 
 }  // namespace nacre::train

@@ -2,11 +2,14 @@
 #include "insert/ledger.h"
 
 #include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
 
 #include <cmath>
+#include <sstream>
 
 #include "insert/voltage_plot.h"
 #include "scratch.h"
+#include "source_dir.h"
 
 namespace nacre::insert {
 namespace {
@@ -94,7 +97,7 @@ TEST(InsertLedger, WrittenAndReadBack) {
   Ledger ledger(base(2));
   LedgerRow r = row(1, -63.123456789);
   r.binding = 0.5, r.position = Vec3{1, 2, 3}, r.reason = "converged";
-  std::string text = ledger_header(base(2), {"more"}) + ledger_line(ledger.add(r));
+  std::string text = ledger_header(base(2), {{"more", "about it"}}) + ledger_line(ledger.add(r));
   text += ledger_line(ledger.add(row(2, -66)));
   const Scratch folder;
   const ReadLedger read = read_ledger(folder.write("insert.csv", text));
@@ -109,6 +112,73 @@ TEST(InsertLedger, WrittenAndReadBack) {
   EXPECT_NE(text.find("\n1,1,0.125000000,"), std::string::npos) << text;
   EXPECT_NE(text.find(",1.000000,2.000000,3.000000,converged\n"), std::string::npos) << text;
   EXPECT_NE(text.find(",,,,\n"), std::string::npos) << "what is not known is empty: " << text;
+}
+
+// The head is YAML behind "# ", and comes back: the numbers with the nine decimals that it has.
+TEST(InsertLedger, TheHeadIsYaml) {
+  LedgerBase b = base(2);
+  b.species = "K", b.host = "Si", b.host_molar_mass = 28.085, b.start_number = 2, b.start_energy = -64.123456789;
+  b.host_energy = -60.5;
+  Ledger ledger(b);
+  const std::string head = ledger_header(b, {{"potential", "a: \"b\" # c"}, {"seed", "7"}});
+  std::string yaml;
+  std::istringstream lines(head);
+  for (std::string line; std::getline(lines, line);)
+    if (line[0] == '#') yaml += line.substr(2) + "\n";
+  const YAML::Node node = YAML::Load(yaml);
+  EXPECT_EQ(node["nacre_insert_ledger"].as<int>(), 2);
+  EXPECT_EQ(node["potential"].as<std::string>(), "a: \"b\" # c");
+  EXPECT_EQ(node["start_energy_eV"].as<double>(), -64.123456789);
+  EXPECT_TRUE(node["columns"]["smoothed_voltage"].IsScalar());
+  const Scratch folder;
+  const ReadLedger read = read_ledger(folder.write("insert.csv", head + ledger_line(ledger.add(row(3, -66)))));
+  ASSERT_TRUE(read.base);
+  EXPECT_EQ(read.base->species + read.base->host, "KSi");
+  EXPECT_EQ(read.base->host_atoms, 8);
+  EXPECT_EQ(read.base->host_molar_mass, 28.085);
+  EXPECT_EQ(read.base->start_number, 2);
+  EXPECT_EQ(read.base->start_energy, -64.123456789);
+  EXPECT_EQ(read.base->bulk_energy, -1.25);
+  EXPECT_EQ(read.base->host_energy, -60.5);
+  EXPECT_EQ(read.base->window, 1) << "of the rows";
+}
+
+TEST(InsertLedger, AWrongHeadIsNamed) {
+  const Scratch folder;
+  Ledger ledger(base());
+  const std::string good = ledger_header(base(), {}) + ledger_line(ledger.add(row(1, -63)));
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    text.replace(text.find(from), from.size(), to);
+    return error_of([&] { read_ledger(folder.write("wrong.csv", text)); });
+  };
+  EXPECT_TRUE(mentions(with("ledger: 2", "ledger: 3"), "ledger of another version"));
+  EXPECT_TRUE(mentions(with("ledger: 2", "ledger: 3"), "wrong.csv:1: nacre_insert_ledger"));
+  EXPECT_TRUE(mentions(with("host_atoms: 8", "host_atoms: many"), "wrong.csv:4: host_atoms"));
+  EXPECT_TRUE(mentions(with("# bulk_energy_eV: -1.250000000\n", ""),
+                       "wrong.csv:1: bulk_energy_eV: the head of this ledger lacks"));
+  EXPECT_TRUE(mentions(with("# columns:", "# columns: ["), "is not YAML"));
+}
+
+// Two ledgers that nacre 0.1 wrote: from an empty host, and from a start with two atoms.
+TEST(InsertLedger, HeadsOfVersion01AreRead) {
+  const std::string folder = nacre_test::source_dir() + std::string("/tests/data/v0.1/insert/");
+  const ReadLedger empty = read_ledger(folder + "insert.csv"), filled = read_ledger(folder + "with-sodium.csv");
+  ASSERT_TRUE(empty.base && filled.base);
+  for (const ReadLedger* l : {&empty, &filled}) {
+    EXPECT_EQ(l->base->species + l->base->host, "NaC");
+    EXPECT_EQ(l->base->host_atoms, 16);
+    EXPECT_EQ(l->base->host_molar_mass, 12.011);
+    EXPECT_EQ(l->base->bulk_energy, -0.5);
+  }
+  EXPECT_EQ(empty.rows.size(), 2u);
+  EXPECT_EQ(empty.base->start_number, 0);
+  EXPECT_EQ(empty.base->host_energy, empty.base->start_energy);
+  EXPECT_NEAR(empty.rows[1].formation, empty.rows[1].energy - *empty.base->host_energy + 2 * 0.5, 2e-9);
+  EXPECT_EQ(filled.base->start_number, 2);
+  EXPECT_FALSE(filled.base->host_energy);
+  EXPECT_EQ(filled.base->start_energy, empty.rows[1].energy);
+  EXPECT_EQ(filled.base->window, 1);
 }
 
 TEST(InsertLedger, WrongFilesAreNamed) {

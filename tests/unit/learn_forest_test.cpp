@@ -204,6 +204,26 @@ TEST(LearnForest, IsSavedAndReadToTheBitInShortThresholds) {
   EXPECT_LT(content(scratch.path("forest.yaml")).size(), 1500 + 9 * nodes);
 }
 
+TEST(LearnForest, ReadsAForestOfVersion01WithItsFoldedLines) {
+  const Scratch scratch;
+  const Forest forest = read_forest(scratch.write(
+      "old.yaml",
+      "# a random forest: docs/sites/forest.md\nnacre_forest: 1\nclasses: [\"no\", \"yes\"]\n"
+      "# names, and how they were computed: the forest refuses a table that says otherwise\n"
+      "features:\n  \"x1\": \"\"\n  \"x2\": \"hexagons\"\noptions: {}\n"
+      "features_per_split: 1\nmin_leaf: 1\nmax_depth: 0\nbootstrap: true\nclass_weights: [1, 1]\nseed: 1\nrows: 4\n"
+      "oob_error: .nan\ngini_importance: [0.25, 0.75]\n"
+      "# a digest of each row that taught it: src/sites/teachers.h\ntaught: [18446744073709551615, \n  7]\n"
+      "# nodes in preorder: feature:threshold (x <= threshold goes left), leaf: weights of the classes\ntrees:\n"
+      "  - \"1:0.5 3/0\n     0:-1.25 0/1\n     2/4\"\n"));
+  EXPECT_EQ(forest.trees[0].nodes.size(), 5u);
+  EXPECT_EQ(forest.trees[0].nodes[2].threshold, -1.25);
+  EXPECT_EQ(forest.trees[0].count, (std::vector<double>{5, 5, 3, 0, 2, 5, 0, 1, 2, 4}));
+  EXPECT_EQ(forest.taught, (std::vector<std::uint64_t>{7, 18446744073709551615u}));
+  EXPECT_EQ(forest.gini_importance, (std::vector<double>{0.25, 0.75}));
+  EXPECT_TRUE(std::isnan(forest.oob_error));
+}
+
 TEST(LearnForest, RefusesOtherFeaturesAndNamesTheFirstDifference) {
   Table t = noisy_table(50, 3, 14);
   t.notes = {{"x2", "hexagons"}, {"cutoff", "5.0"}};

@@ -154,7 +154,7 @@ struct MadeRun {
     insert::LedgerBase base;
     base.host_atoms = 4, base.start_number = start, base.bulk_energy = -1, base.window = 3;
     insert::Ledger ledger(base);
-    std::string text = insert::ledger_header(base, {"made up"}), frames = frame(start);
+    std::string text = insert::ledger_header(base, {{"made", "up"}}), frames = frame(start);
     double energy = 0;
     for (std::size_t i = 0; i < voltage.size(); ++i) {
       insert::LedgerRow row;

@@ -15,6 +15,7 @@
 #include "analysis/pairs/pair_cutoffs.h"
 #include "core/atoms.h"
 #include "core/box.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -68,6 +69,7 @@ std::vector<AngleKind> bond_angle_kinds(const std::vector<PairCutoff>& pairs);
 
 /// Comment that states criterion, cutoffs and units; columns angle (degrees), p of the total and of each kind that
 /// occurs.
+report::Table adf_table(const Adf& result, const std::string& criterion);
 std::string adf_csv(const Adf& result, const std::string& criterion);
 std::string adf_svg(const Adf& result, const std::string& criterion);
 

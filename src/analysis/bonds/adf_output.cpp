@@ -5,14 +5,12 @@
 #include <iterator>
 
 #include "analysis/bonds/adf.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-
 struct NamedCounts {
   std::string name;
   AngleCounts counts;
@@ -27,26 +25,31 @@ std::vector<NamedCounts> columns(const Adf& result) {
 }
 }  // namespace
 
-std::string adf_csv(const Adf& result, const std::string& criterion) {
+report::Table adf_table(const Adf& result, const std::string& criterion) {
+  report::Table table{"adf.csv", {}, {{"angle_deg", "{:.9g}"}}, {}};
+  add_comments(
+      table,
+      fmt::format(
+          "angular distribution p(theta), 1/degree, integral 1; {} frame(s), bins of {:.9g} degrees\n"
+          "angles between two neighbours seen from the atom in the middle of the name; neighbours: {} (A)\n"
+          "valid for: any cell, periodic images are neighbours of their own; an angle on the edge of a bin may be "
+          "counted on either side",
+          result.frames(), 180.0 / result.bins(), criterion));
   const auto all = columns(result);
-  std::string out = fmt::format(
-      "# angular distribution p(theta), 1/degree, integral 1; {} frame(s), bins of {:.9g} degrees\n"
-      "# angles between two neighbours seen from the atom in the middle of the name; neighbours: {} (A)\n"
-      "# valid for: any cell, periodic images are neighbours of their own; an angle on the edge of a bin may be "
-      "counted "
-      "on either side\n",
-      result.frames(), 180.0 / result.bins(), criterion);
-  for (const NamedCounts& c : all)
-    out += fmt::format("# {}: {} angles, mean {:.6f}, standard deviation {:.4f} degrees\n", c.name, c.counts.angles,
-                       c.counts.mean(), c.counts.deviation());
-  out += "angle_deg";
-  for (const NamedCounts& c : all) out += "," + c.name;
-  for (int k = 0; k < result.bins(); ++k) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", all[0].counts.middle(k));
-    for (const NamedCounts& c : all) fmt::format_to(std::back_inserter(out), ",{:.9g}", c.counts.density(k));
+  for (const NamedCounts& c : all) {
+    add_comments(table, fmt::format("{}: {} angles, mean {:.6f}, standard deviation {:.4f} degrees", c.name,
+                                    c.counts.angles, c.counts.mean(), c.counts.deviation()));
+    table.columns.push_back({c.name, "{:.9g}"});
   }
-  return out + "\n";
+  for (int k = 0; k < result.bins(); ++k) {
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(all[0].counts.middle(k));
+    for (const NamedCounts& c : all) row.emplace_back(c.counts.density(k));
+  }
+  return table;
 }
+
+std::string adf_csv(const Adf& result, const std::string& criterion) { return csv_text(adf_table(result, criterion)); }
 
 std::string adf_svg(const Adf& result, const std::string& criterion) {
   auto all = columns(result);
@@ -58,14 +61,13 @@ std::string adf_svg(const Adf& result, const std::string& criterion) {
   Svg svg(840, 460);
   svg.axes(x, y, "angle (degrees)", "p (1/degree)");
   svg.text(80, 24, fmt::format("neighbours: {} Å; {} frame(s)", criterion, result.frames()));
+  report::Legend legend(svg, 664, 56);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (int k = 0; k < result.bins(); ++k)
       points.emplace_back(x.place(all[i].counts.middle(k)), y.place(all[i].counts.density(k)));
-    const char* color = colors[i % std::size(colors)];
-    svg.path(points, color, false);
-    svg.text(664, 56 + 18 * static_cast<double>(i), fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()),
-             Svg::Anchor::start, color);
+    svg.path(points, report::color_of(i), false);
+    legend.words(fmt::format("{}, mean {:.1f}°", all[i].name, all[i].counts.mean()), report::color_of(i));
   }
   return svg.finish();
 }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "neighbor/neighbor_list.h"
+#include "report/csv.h"
 
 namespace nacre {
 
@@ -27,8 +28,8 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-void append_rows(std::string& out, const std::string& species, const CoordinationCounts& c) {
-  for (int z = 0; z <= c.largest(); ++z) out += fmt::format("{},{},{},{:.9g}\n", species, z, c.count(z), c.share(z));
+void append_rows(report::Table& table, const std::string& species, const CoordinationCounts& c) {
+  for (int z = 0; z <= c.largest(); ++z) table.rows.push_back({species, z, c.count(z), c.share(z)});
 }
 }  // namespace
 
@@ -100,17 +101,20 @@ void Coordination::add(const Coordination& later) {
   frames_ += later.frames_;
 }
 
-std::string coordination_csv(const Coordination& result) {
-  std::string out = fmt::format(
-      "# coordination numbers: neighbours closer than the cutoff of the pair, periodic images included\n"
-      "# cutoffs (A): {}\n"
-      "# units: count = atoms summed over {} frame(s), share = count / atoms of the species counted\n"
-      "# valid for: any cell and cutoff; species outside the pairs are not counted; mean of all {:.9g}\n"
-      "species,coordination,count,share\n",
-      to_text(result.pairs()), result.frames(), result.total().mean());
-  append_rows(out, "all", result.total());
-  for (const auto& [species, counts] : result.by_species()) append_rows(out, species, counts);
-  return out;
+report::Table coordination_table(const Coordination& result) {
+  report::Table table{"coordination.csv", {}, {{"species"}, {"coordination"}, {"count"}, {"share", "{:.9g}"}}, {}};
+  add_comments(
+      table,
+      fmt::format("coordination numbers: neighbours closer than the cutoff of the pair, periodic images included\n"
+                  "cutoffs (A): {}\n"
+                  "units: count = atoms summed over {} frame(s), share = count / atoms of the species counted\n"
+                  "valid for: any cell and cutoff; species outside the pairs are not counted; mean of all {:.9g}",
+                  to_text(result.pairs()), result.frames(), result.total().mean()));
+  append_rows(table, "all", result.total());
+  for (const auto& [species, counts] : result.by_species()) append_rows(table, species, counts);
+  return table;
 }
+
+std::string coordination_csv(const Coordination& result) { return csv_text(coordination_table(result)); }
 
 }  // namespace nacre

@@ -12,6 +12,7 @@
 #include "analysis/pairs/pair_cutoffs.h"
 #include "core/atoms.h"
 #include "core/box.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -53,8 +54,9 @@ class Coordination {
   std::int64_t frames_ = 0;
 };
 
-/// Comma-separated table with a comment that names the criterion, the cutoffs and the range of validity:
-/// columns species ("all" first), coordination, count, share.
+/// Comments name the criterion, the cutoffs and the range of validity; columns species ("all" first), coordination,
+/// count, share.
+report::Table coordination_table(const Coordination& result);
 std::string coordination_csv(const Coordination& result);
 
 }  // namespace nacre

@@ -20,6 +20,7 @@
 #include "analysis/bonds/coordination.h"
 #include "analysis/diffraction/layers.h"
 #include "analysis/spread.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -73,8 +74,11 @@ class Hybridization {
 };
 
 /// Shares at every cutoff: columns cutoff_A, coordination, count, share. The cutoff in use comes first.
+report::Table hybridization_table(const Hybridization& result);
+/// Histograms: columns bond_A or angle_deg (middle of the bin) and count.
+report::Table bond_table(const Hybridization& result);
+report::Table angle_table(const Hybridization& result);
 std::string hybridization_csv(const Hybridization& result);
-/// A histogram: columns `column` (middle of the bin) and count.
 std::string spread_csv(const Hybridization& result, const Spread& spread, const std::string& what,
                        const std::string& column);
 /// Shares at the cutoffs, bond lengths, bond angles.

@@ -2,82 +2,86 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "analysis/bonds/hybridization.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
 std::string heading(const Hybridization& r, const std::string& what) {
   return fmt::format(
-      "# {}; bonds: neighbours closer than the cutoff of the pair, periodic images included\n"
-      "# cutoffs (A): {}; {} frame(s), {} atoms in all\n"
-      "# valid for: any cell and cutoff; species outside the pairs are not counted\n",
+      "{}; bonds: neighbours closer than the cutoff of the pair, periodic images included\n"
+      "cutoffs (A): {}; {} frame(s), {} atoms in all\n"
+      "valid for: any cell and cutoff; species outside the pairs are not counted",
       what, to_text(r.settings().pairs), r.frames(), r.counts().atoms());
 }
 
-void append_rows(std::string& out, double cutoff, const CoordinationCounts& c) {
-  for (int z = 0; z <= std::max(4, c.largest()); ++z)
-    fmt::format_to(std::back_inserter(out), "{:g},{},{},{:.9g}\n", cutoff, z, c.count(z), c.share(z));
+void append_rows(report::Table& table, double cutoff, const CoordinationCounts& c) {
+  for (int z = 0; z <= std::max(4, c.largest()); ++z) table.rows.push_back({cutoff, z, c.count(z), c.share(z)});
+}
+
+report::Table spread_table(const Hybridization& r, const Spread& s, const std::string& name, const std::string& what,
+                           const std::string& column) {
+  report::Table table{name, {}, {{column, "{:.6g}"}, {"count"}}, {}};
+  add_comments(table, heading(r, what));
+  add_comments(table, fmt::format("{} = middle of a bin of {:g}; mean {:.6g}, deviation {:.6g}", column, s.bin_width(),
+                                  s.mean(), s.deviation()));
+  if (s.bins().empty()) return table;
+  for (int k = s.bins().begin()->first; k <= s.bins().rbegin()->first; ++k) {
+    const auto at = s.bins().find(k);
+    table.rows.push_back({(k + 0.5) * s.bin_width(), at == s.bins().end() ? 0 : at->second});
+  }
+  return table;
 }
 }  // namespace
 
-std::string hybridization_csv(const Hybridization& r) {
-  std::string out = heading(r, "hybridisation: sp = 2, sp2 = 3, sp3 = 4 bonds") +
-                    fmt::format(
-                        "# cutoff_A is that of {}-{}, the others stay; the first block is the one in use\n"
-                        "cutoff_A,coordination,count,share\n",
-                        r.settings().pairs[0].first, r.settings().pairs[0].second);
-  append_rows(out, r.settings().pairs[0].cutoff, r.counts());
-  for (std::size_t k = 0; k < r.scan().size(); ++k) append_rows(out, r.settings().scan[k], r.scan()[k]);
-  return out;
+report::Table hybridization_table(const Hybridization& r) {
+  report::Table table{"hybridization.csv", {}, {{"cutoff_A"}, {"coordination"}, {"count"}, {"share", "{:.9g}"}}, {}};
+  add_comments(table, heading(r, "hybridisation: sp = 2, sp2 = 3, sp3 = 4 bonds"));
+  add_comments(table, fmt::format("cutoff_A is that of {}-{}, the others stay; the first block is the one in use",
+                                  r.settings().pairs[0].first, r.settings().pairs[0].second));
+  append_rows(table, r.settings().pairs[0].cutoff, r.counts());
+  for (std::size_t k = 0; k < r.scan().size(); ++k) append_rows(table, r.settings().scan[k], r.scan()[k]);
+  return table;
 }
 
+report::Table bond_table(const Hybridization& r) {
+  return spread_table(r, r.bonds(), "bonds.csv", "bond lengths", "bond_A");
+}
+
+report::Table angle_table(const Hybridization& r) {
+  return spread_table(r, r.angles(), "angles.csv", "bond angles", "angle_deg");
+}
+
+std::string hybridization_csv(const Hybridization& r) { return csv_text(hybridization_table(r)); }
+
 std::string spread_csv(const Hybridization& r, const Spread& s, const std::string& what, const std::string& column) {
-  std::string out =
-      heading(r, what) + fmt::format("# {} = middle of a bin of {:g}; mean {:.6g}, deviation {:.6g}\n{},count\n",
-                                     column, s.bin_width(), s.mean(), s.deviation(), column);
-  if (s.bins().empty()) return out;
-  for (int k = s.bins().begin()->first; k <= s.bins().rbegin()->first; ++k) {
-    const auto at = s.bins().find(k);
-    fmt::format_to(std::back_inserter(out), "{:.6g},{}\n", (k + 0.5) * s.bin_width(),
-                   at == s.bins().end() ? 0 : at->second);
-  }
-  return out;
+  return csv_text(spread_table(r, s, "", what, column));
 }
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito), for sp, sp2 and sp3.
-constexpr const char* colors[] = {"#009e73", "#0072b2", "#d55e00"};
+constexpr const char* colors[] = {report::green, report::blue, report::orange};
 constexpr const char* names[] = {"sp", "sp2", "sp3"};
 
-void rectangle(Svg& svg, double x1, double x2, double y1, double y2, const char* color) {
-  svg.area({{x1, y1}, {x1, y2}, {x2, y2}, {x2, y1}}, color, 0.8);
-}
-
 void draw_shares(Svg& svg, const Hybridization& r, double x1, double x2, const Axis& y) {
-  for (const double t : y.ticks()) {
-    svg.line(x1, y.place(t), x2, y.place(t), "#dddddd");
-    svg.text(x1 - 6, y.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::end);
-  }
+  svg.y_scale(y, x1, x2);
   const double step = (x2 - x1) / static_cast<double>(std::max<std::size_t>(1, r.scan().size()));
   for (std::size_t k = 0; k < r.scan().size(); ++k) {
     const double x = x1 + step * static_cast<double>(k);
     for (int h = 0; h < 3; ++h) {
       const double share = 100 * r.scan()[k].share(h + 2), left = x + step * (0.05 + 0.3 * h);
-      rectangle(svg, left, left + 0.28 * step, y.begin, y.place(share), colors[h]);
+      report::bar(svg, left, left + 0.28 * step, y, share, colors[h]);
       svg.text(left + 0.14 * step, y.place(share) - 4, fmt::format("{:.1f}", share), Svg::Anchor::middle, colors[h]);
     }
     svg.text(x + step / 2, y.begin + 18, fmt::format("{:g}", r.settings().scan[k]), Svg::Anchor::middle);
   }
-  for (int h = 0; h < 3; ++h) svg.text(x2 - 110 + 40 * h, 44, names[h], Svg::Anchor::start, colors[h]);
-  svg.line(x1, y.begin, x2, y.begin, "#222222");
-  svg.vertical_text(x1 - 42, (y.begin + y.end) / 2, "atoms (%)");
-  svg.text((x1 + x2) / 2, y.begin + 42,
-           fmt::format("cutoff {}-{} (Å)", r.settings().pairs[0].first, r.settings().pairs[0].second),
-           Svg::Anchor::middle);
+  report::Legend legend = report::Legend::row(svg, x2 - 110, 44);
+  for (int h = 0; h < 3; ++h) legend.words(names[h], colors[h]);
+  report::bar_axes(svg, {0, 1, x1, x2}, y,
+                   fmt::format("cutoff {}-{} (Å)", r.settings().pairs[0].first, r.settings().pairs[0].second),
+                   "atoms (%)");
 }
 
 /// The histogram as an outline, in shares of all values for one bin.
@@ -89,11 +93,9 @@ void draw_spread(Svg& svg, const Spread& s, double x1, double x2, const char* co
                high = 112 * static_cast<double>(most) / total;
   const Axis x{s.bins().begin()->first * w - 3 * w, (s.bins().rbegin()->first + 1) * w + 3 * w, x1, x2},
       y{0, high, 540, 390};
-  svg.axes(x, y, name, "");
-  svg.vertical_text(x1 - 40, (y.begin + y.end) / 2, "values in a bin (%)");
+  report::panel_axes(svg, x, y, name, "values in a bin (%)");
   for (const auto& [k, count] : s.bins())
-    rectangle(svg, x.place(k * w), x.place((k + 1) * w), y.begin, y.place(100 * static_cast<double>(count) / total),
-              color);
+    report::bar(svg, x.place(k * w), x.place((k + 1) * w), y, 100 * static_cast<double>(count) / total, color);
 }
 }  // namespace
 

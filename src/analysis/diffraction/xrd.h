@@ -13,6 +13,7 @@
 #include "analysis/diffraction/layer_spacing.h"
 #include "analysis/diffraction/peak_fit.h"
 #include "analysis/diffraction/structure_factor.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -70,6 +71,7 @@ class Xrd {
   std::int64_t frames_ = 0;
 };
 
+report::Table xrd_table(const XrdReport& report);
 std::string xrd_csv(const XrdReport& report);
 std::string xrd_svg(const XrdReport& report);
 

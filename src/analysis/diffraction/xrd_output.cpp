@@ -5,14 +5,13 @@
 #include <iterator>
 
 #include "analysis/diffraction/xrd.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 Points place(const Pattern& p, const std::vector<double>& y_values, const Axis& x, const Axis& y) {
   Points points;
@@ -21,31 +20,34 @@ Points place(const Pattern& p, const std::vector<double>& y_values, const Axis& 
 }
 }  // namespace
 
-std::string xrd_csv(const XrdReport& r) {
+report::Table xrd_table(const XrdReport& r) {
   const Pattern& p = r.pattern;
-  std::string out = fmt::format(
-      "# X-ray powder pattern, wavelength {} A, {} frame(s)\n# method: {}\n"
-      "# intensity: electrons squared per atom; form factors of Waasmaier and Kirfel, no dispersion, no thermal "
-      "factor; "
-      "polarisation (1 + cos^2 2theta) / 2 {}\n"
-      "# 2theta in degrees, Q in 1/A; columns of pairs add up to the intensity\n"
-      "# valid for: peaks wider than {:.3g} degrees at {:.4g} degrees; shifts much smaller than that need the fitted "
-      "centre{}\n",
-      p.grid.wavelength, r.frames, p.method, p.grid.polarization ? "included" : "left out",
-      r.resolution_degrees(p.grid.low), p.grid.low,
-      r.other ? fmt::format("\n# intensity_fft: {}; largest difference {:.3g} of the highest intensity",
-                            r.other->method, r.difference)
-              : "");
-  out += "two_theta_deg,Q,intensity";
-  for (const auto& entry : p.partial) out += fmt::format(",{}-{}", entry.first.first, entry.first.second);
-  if (r.other) out += ",intensity_fft";
+  report::Table table{"xrd.csv", {}, {{"two_theta_deg", "{:.6g}"}, {"Q", "{:.7g}"}, {"intensity", "{:.7g}"}}, {}};
+  add_comments(
+      table, fmt::format(
+                 "X-ray powder pattern, wavelength {} A, {} frame(s)\nmethod: {}\n"
+                 "intensity: electrons squared per atom; form factors of Waasmaier and Kirfel, no dispersion, no "
+                 "thermal factor; polarisation (1 + cos^2 2theta) / 2 {}\n"
+                 "2theta in degrees, Q in 1/A; columns of pairs add up to the intensity\n"
+                 "valid for: peaks wider than {:.3g} degrees at {:.4g} degrees; shifts much smaller than that need the "
+                 "fitted centre",
+                 p.grid.wavelength, r.frames, p.method, p.grid.polarization ? "included" : "left out",
+                 r.resolution_degrees(p.grid.low), p.grid.low));
+  if (r.other)
+    add_comments(table, fmt::format("intensity_fft: {}; largest difference {:.3g} of the highest intensity",
+                                    r.other->method, r.difference));
+  for (const auto& entry : p.partial) table.columns.push_back({entry.first.first + "-" + entry.first.second, "{:.7g}"});
+  if (r.other) table.columns.push_back({"intensity_fft", "{:.7g}"});
   for (int i = 0; i < p.grid.size(); ++i) {
-    fmt::format_to(std::back_inserter(out), "\n{:.6g},{:.7g},{:.7g}", p.grid.two_theta(i), p.grid.Q(i), p.intensity[i]);
-    for (const auto& entry : p.partial) fmt::format_to(std::back_inserter(out), ",{:.7g}", entry.second[i]);
-    if (r.other) fmt::format_to(std::back_inserter(out), ",{:.7g}", r.other->intensity[i]);
+    auto& row = table.rows.emplace_back();
+    row = {p.grid.two_theta(i), p.grid.Q(i), p.intensity[i]};
+    for (const auto& entry : p.partial) row.emplace_back(entry.second[i]);
+    if (r.other) row.emplace_back(r.other->intensity[i]);
   }
-  return out + "\n";
+  return table;
 }
+
+std::string xrd_csv(const XrdReport& r) { return csv_text(xrd_table(r)); }
 
 std::string xrd_svg(const XrdReport& r) {
   const Pattern& p = r.pattern;
@@ -60,12 +62,13 @@ std::string xrd_svg(const XrdReport& r) {
   const Axis x{p.grid.low, p.grid.high, 80, 650}, y{low < 0 ? 1.05 * low : 0, 1.1 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "2θ (degrees)", "intensity per atom (e²)");
-  if (low < 0) svg.line(x.begin, y.place(0), x.end, y.place(0), "#888888");
-  int line = 0;
+  if (low < 0) svg.line(x.begin, y.place(0), x.end, y.place(0), report::grey);
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
+  std::size_t line = 0;
   const auto curve = [&](const Pattern& pattern, const std::vector<double>& v, const std::string& name, bool dashed) {
-    const char* color = colors[line % std::size(colors)];
+    const char* color = report::color_of(line++);
     svg.path(place(pattern, v, x, y), color, dashed);
-    svg.text(638, 50 + 18 * line++, name, Svg::Anchor::end, color);
+    legend.words(name, color);
   };
   if (p.partial.size() > 1)
     for (const auto& entry : p.partial) curve(p, entry.second, entry.first.first + "-" + entry.first.second, true);

@@ -6,20 +6,17 @@
 #include <iterator>
 
 #include "analysis/motion/motion.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
 constexpr std::size_t most_frequencies = 2000;
-constexpr double legend_line = 18;  ///< pixels
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 double whole(Vec3 v) { return v.x + v.y + v.z; }
 std::string name_of(const MotionCurve& c) { return c.species.empty() ? "total" : c.species; }
-const char* color_of(std::size_t i) { return colors[i % std::size(colors)]; }
 
 /// Curves worth a line of their own: with one element the total says the same.
 std::vector<const MotionCurve*> drawn(const MotionResult& r) {
@@ -33,9 +30,9 @@ std::string header(const MotionResult& r, const char* what) {
   const char* positions = r.unwrapped_by_us ? "positions followed through the periodic cell by their nearest images"
                                             : "positions from the column unwrapped_position";
   return fmt::format(
-      "# {}, mean over atoms and all time origins of {} frames, one every {:.9g} ps\n"
-      "# {}{}; drift of the centre of mass {}\n"
-      "# valid for: lags far below the trajectory's {:.9g} ps; at the longest lag {} origins are left, which overlap\n",
+      "{}, mean over atoms and all time origins of {} frames, one every {:.9g} ps\n"
+      "{}{}; drift of the centre of mass {}\n"
+      "valid for: lags far below the trajectory's {:.9g} ps; at the longest lag {} origins are left, which overlap",
       what, r.frames, r.spacing_ps, positions,
       r.cell_changes ? "; the cell changes: displacements are those beside the motion of the cell" : "",
       r.settings.remove_drift ? "removed" : "kept", static_cast<double>(r.frames - 1) * r.spacing_ps,
@@ -48,9 +45,16 @@ std::string error_text(const DiffusionResult& d) {
                      one(d.pieces_error));
 }
 
-void append(std::string& out, Vec3 v) {
-  fmt::format_to(std::back_inserter(out), ",{:.9g},{:.9g},{:.9g},{:.9g}", v.x, v.y, v.z, whole(v));
+/// A table over a first column, with columns of these names for every curve.
+report::Table table_of(const MotionResult& r, const std::string& name, const std::string& first,
+                       const std::vector<std::string>& columns) {
+  report::Table table{name, {}, {{first, "{:.9g}"}}, {}};
+  for (const MotionCurve& c : r.curves)
+    for (const std::string& column : columns) table.columns.push_back({column + name_of(c), "{:.9g}"});
+  return table;
 }
+
+void append(std::vector<report::Cell>& row, Vec3 v) { row.insert(row.end(), {v.x, v.y, v.z, whole(v)}); }
 
 Points line_of(const std::vector<Vec3>& curve, double spacing, const Axis& x, const Axis& y, double share) {
   Points points;
@@ -83,7 +87,7 @@ double at_start(const MotionCurve& c) { return std::max(whole(c.vacf[0]), 1e-300
 
 void grey_window(Svg& svg, const Axis& x, const Axis& y, const MotionResult& r) {
   const double left = x.place(std::max(r.time(r.window.first), x.low)), right = x.place(r.time(r.window.last));
-  svg.area({{left, y.begin}, {right, y.begin}, {right, y.end}, {left, y.end}}, "#888888", 0.12);
+  report::rectangle(svg, left, y.begin, right, y.end, report::grey, 0.12);
 }
 
 std::string label(const MotionCurve& c, const DiffusionResult& d) {
@@ -93,82 +97,88 @@ std::string label(const MotionCurve& c, const DiffusionResult& d) {
 }
 }  // namespace
 
-std::string msd_csv(const MotionResult& r) {
-  std::string out = header(r, "mean squared displacement (A^2) by component and whole");
-  out += fmt::format("# D: half the slope of a straight line with offset through lags {:.9g} to {:.9g} ps\n",
-                     r.time(r.window.first), r.time(r.window.last));
+report::Table msd_table(const MotionResult& r) {
+  report::Table table = table_of(r, "msd.csv", "t_ps", {"x_", "y_", "z_", "msd_"});
+  add_comments(table, header(r, "mean squared displacement (A^2) by component and whole"));
+  add_comments(table, fmt::format("D: half the slope of a straight line with offset through lags {:.9g} to {:.9g} ps",
+                                  r.time(r.window.first), r.time(r.window.last)));
   for (const MotionCurve& c : r.curves)
-    out += fmt::format("# {}: {} atoms, D {:.6g} A^2/ps ({:.6g} cm^2/s), {}; grows as t^{:.3g}\n", name_of(c), c.atoms,
-                       c.einstein.d, c.einstein.d * cm2_s_per_A2_ps, error_text(c.einstein), c.exponent);
-  out += "t_ps";
-  for (const MotionCurve& c : r.curves) out += fmt::format(",x_{0},y_{0},z_{0},msd_{0}", name_of(c));
+    add_comments(
+        table, fmt::format("{}: {} atoms, D {:.6g} A^2/ps ({:.6g} cm^2/s), {}; grows as t^{:.3g}", name_of(c), c.atoms,
+                           c.einstein.d, c.einstein.d * cm2_s_per_A2_ps, error_text(c.einstein), c.exponent));
   for (std::int64_t m = 0; m < r.lags; ++m) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", r.time(m));
-    for (const MotionCurve& c : r.curves) append(out, c.msd[m]);
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(r.time(m));
+    for (const MotionCurve& c : r.curves) append(row, c.msd[m]);
   }
-  return out + "\n";
+  return table;
 }
 
-std::string vacf_csv(const MotionResult& r) {
-  std::string out = header(r, "velocity autocorrelation (A^2/ps^2) by component and whole; D(t): its integral / 3");
-  out += fmt::format("# Green-Kubo D: mean of D(t) over {:.9g} to {:.9g} ps\n", r.time(r.window.first),
-                     r.time(r.window.last));
+report::Table vacf_table(const MotionResult& r) {
+  report::Table table = table_of(r, "vacf.csv", "t_ps", {"x_", "y_", "z_", "vacf_", "D_"});
+  add_comments(table, header(r, "velocity autocorrelation (A^2/ps^2) by component and whole; D(t): its integral / 3"));
+  add_comments(table, fmt::format("Green-Kubo D: mean of D(t) over {:.9g} to {:.9g} ps", r.time(r.window.first),
+                                  r.time(r.window.last)));
   std::vector<std::vector<Vec3>> integrals;
   for (const MotionCurve& c : r.curves) {
-    out += fmt::format("# {}: {} atoms, D {:.6g} A^2/ps ({:.6g} cm^2/s), {}\n", name_of(c), c.atoms, c.green_kubo.d,
-                       c.green_kubo.d * cm2_s_per_A2_ps, error_text(c.green_kubo));
+    add_comments(table, fmt::format("{}: {} atoms, D {:.6g} A^2/ps ({:.6g} cm^2/s), {}", name_of(c), c.atoms,
+                                    c.green_kubo.d, c.green_kubo.d * cm2_s_per_A2_ps, error_text(c.green_kubo)));
     integrals.push_back(running_integral(c.vacf, r.spacing_ps));
   }
-  out += "t_ps";
-  for (const MotionCurve& c : r.curves) out += fmt::format(",x_{0},y_{0},z_{0},vacf_{0},D_{0}", name_of(c));
   for (std::int64_t m = 0; m < r.lags; ++m) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", r.time(m));
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(r.time(m));
     for (std::size_t k = 0; k < r.curves.size(); ++k) {
-      append(out, r.curves[k].vacf[m]);
-      fmt::format_to(std::back_inserter(out), ",{:.9g}", whole(integrals[k][m]) / 3);
+      append(row, r.curves[k].vacf[m]);
+      row.emplace_back(whole(integrals[k][m]) / 3);
     }
   }
-  return out + "\n";
+  return table;
 }
 
-std::string spectrum_csv(const MotionResult& r) {
-  std::string out = header(r, "power spectrum of the velocity autocorrelation (1/THz), integral 1");
+report::Table spectrum_table(const MotionResult& r) {
+  report::Table table = table_of(r, "spectrum.csv", "nu_THz", {""});
+  add_comments(table, header(r, "power spectrum of the velocity autocorrelation (1/THz), integral 1"));
   const double last = r.time(r.lags - 1);
-  out += fmt::format(
-      "# g(nu) = 4 integral C(t)/C(0) cos(2 pi nu t) cos^2(pi t / 2 T) dt, T = {:.9g} ps: resolution {:.4g} THz\n"
-      "# valid for: frequencies below {:.6g} THz, half of the sampling frequency\nnu_THz",
-      last, 1 / last, 0.5 / r.spacing_ps);
+  add_comments(
+      table,
+      fmt::format(
+          "g(nu) = 4 integral C(t)/C(0) cos(2 pi nu t) cos^2(pi t / 2 T) dt, T = {:.9g} ps: resolution {:.4g} THz\n"
+          "valid for: frequencies below {:.6g} THz, half of the sampling frequency",
+          last, 1 / last, 0.5 / r.spacing_ps));
   std::vector<std::vector<double>> g;
-  for (const MotionCurve& c : r.curves) {
-    out += "," + name_of(c);
-    g.push_back(power_spectrum(c.vacf, r.spacing_ps, most_frequencies));
-  }
+  for (const MotionCurve& c : r.curves) g.push_back(power_spectrum(c.vacf, r.spacing_ps, most_frequencies));
   for (std::size_t k = 0; k < g[0].size(); ++k) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", static_cast<double>(k) / (2 * last));
-    for (const auto& one : g) fmt::format_to(std::back_inserter(out), ",{:.9g}", one[k]);
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(static_cast<double>(k) / (2 * last));
+    for (const auto& one : g) row.emplace_back(one[k]);
   }
-  return out + "\n";
+  return table;
 }
+
+std::string msd_csv(const MotionResult& r) { return csv_text(msd_table(r)); }
+std::string vacf_csv(const MotionResult& r) { return csv_text(vacf_table(r)); }
+std::string spectrum_csv(const MotionResult& r) { return csv_text(spectrum_table(r)); }
 
 std::string msd_svg(const MotionResult& r) {
   const auto curves = drawn(r);
   const auto [low, high] = range_of(curves);
-  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {r.spacing_ps, r.time(r.lags - 1), 80, 650, true}, y = decades(low, high, top + 360, top);
   Svg svg(680, static_cast<int>(top) + 420);
   grey_window(svg, x, y, r);
   svg.axes(x, y, "t (ps)", "mean squared displacement (Å²)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; dashed: fit over the grey window", r.frames));
+  report::Legend legend(svg, 80, 40);
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const MotionCurve& c = *curves[i];
-    svg.path(line_of(c.msd, r.spacing_ps, x, y, 1), color_of(i), false);
+    svg.path(line_of(c.msd, r.spacing_ps, x, y, 1), report::color_of(i), false);
     Points fit;
     for (std::int64_t m = std::max<std::int64_t>(r.window.first, 1); m <= r.window.last; ++m)
       if (const double v = 6 * c.einstein.d * r.time(m) + whole(c.offset); v >= y.low && v <= y.high)
         fit.emplace_back(x.place(r.time(m)), y.place(v));
-    svg.path(fit, "#222222", true);
-    svg.text(80, 40 + legend_line * static_cast<double>(i),
-             label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), Svg::Anchor::start, color_of(i));
+    svg.path(fit, report::ink, true);
+    legend.words(label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), report::color_of(i));
   }
   return svg.finish();
 }
@@ -183,7 +193,7 @@ std::string vacf_svg(const MotionResult& r) {
     for (const Vec3 v : integrals.back())
       low_d = std::min(low_d, 1.1 * whole(v) / 3), high_d = std::max(high_d, 1.15 * whole(v) / 3);
   }
-  const double top = 40 + legend_line * static_cast<double>(curves.size());
+  const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, top + 240, top},
              y_d = {low_d, high_d, top + 520, top + 290};
   Svg svg(680, static_cast<int>(top) + 580);
@@ -191,11 +201,12 @@ std::string vacf_svg(const MotionResult& r) {
   grey_window(svg, x, y_d, r);
   svg.axes(x, y_d, "t (ps)", "integral of the VACF / 3 (Å²/ps)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; D: mean of the integral over the grey window", r.frames));
+  report::Legend legend(svg, 80, 40);
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const MotionCurve& c = *curves[i];
-    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / at_start(c)), color_of(i), false);
-    svg.path(line_of(integrals[i], r.spacing_ps, x, y_d, 1.0 / 3), color_of(i), false);
-    svg.text(80, 40 + legend_line * static_cast<double>(i), label(c, c.green_kubo), Svg::Anchor::start, color_of(i));
+    svg.path(line_of(c.vacf, r.spacing_ps, x, y, 1 / at_start(c)), report::color_of(i), false);
+    svg.path(line_of(integrals[i], r.spacing_ps, x, y_d, 1.0 / 3), report::color_of(i), false);
+    legend.words(label(c, c.green_kubo), report::color_of(i));
   }
   return svg.finish();
 }

@@ -20,6 +20,7 @@
 #include "core/atoms.h"
 #include "core/box.h"
 #include "core/record.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -99,6 +100,7 @@ class Rdf {
 /// Comment that states criterion, normalisation, units and range; columns r, then g, error and coordination of the
 /// total and of each pair.
 /// With `rings`, a column of distances inside the rings of each size.
+report::Table rdf_table(const Rdf& result, const RingRdf* rings = nullptr);
 std::string rdf_csv(const Rdf& result, const RingRdf* rings = nullptr);
 std::string rdf_svg(const Rdf& result);
 /// Distances inside rings, one curve a size.

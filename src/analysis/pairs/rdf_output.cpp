@@ -5,22 +5,19 @@
 #include <iterator>
 
 #include "analysis/pairs/rdf.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
-
 std::string header(const Rdf& result) {
   return fmt::format(
-      "# radial distribution functions g(r), total and of pairs of species; {} frame(s), r < {} A, bins of {:.9g} A\n"
-      "# g = ordered pairs / (sum of N_a N_b / V times the volume of the shell): N, not N - 1; periodic images "
-      "counted\n"
-      "# r (A): middle of the bin; z_A-B: neighbours of species B around an A up to the upper edge of the bin\n"
-      "# errors: {}\n"
-      "# valid for: any cell and r, counts are exact{}{}\n",
+      "radial distribution functions g(r), total and of pairs of species; {} frame(s), r < {} A, bins of {:.9g} A\n"
+      "g = ordered pairs / (sum of N_a N_b / V times the volume of the shell): N, not N - 1; periodic images counted\n"
+      "r (A): middle of the bin; z_A-B: neighbours of species B around an A up to the upper edge of the bin\n"
+      "errors: {}\n"
+      "valid for: any cell and r, counts are exact{}{}",
       result.frames(), result.settings().r_max, result.width(),
       result.complete_blocks() < 2 ? "Poisson, from the number of pairs; more frames give block errors"
                                    : fmt::format("standard error of {} blocks of frames", result.complete_blocks()),
@@ -30,35 +27,41 @@ std::string header(const Rdf& result) {
 
 std::string ring_header(const RingRdf* rings) {
   if (rings == nullptr || !rings->wanted()) return "";
-  std::string text = fmt::format(
-      "# ringN: pairs inside primitive rings of N members, for each ring and A (1/A); bonds (A): {}; rings:",
-      to_text(rings->settings().bonds));
+  std::string text =
+      fmt::format("ringN: pairs inside primitive rings of N members, for each ring and A (1/A); bonds (A): {}; rings:",
+                  to_text(rings->settings().bonds));
   for (const int n : rings->sizes()) text += fmt::format(" {} of {}", rings->rings(n), n);
-  return text + "\n";
+  return text;
 }
 }  // namespace
 
-std::string rdf_csv(const Rdf& result, const RingRdf* rings) {
+report::Table rdf_table(const Rdf& result, const RingRdf* rings) {
   std::vector<RdfCurve> curves = result.partials();
   curves.insert(curves.begin(), result.total());
   std::vector<int> sizes;
   std::vector<std::vector<double>> inside;
   if (rings != nullptr) sizes = rings->sizes();
   for (const int n : sizes) inside.push_back(rings->density(n));
-  std::string out = header(result) + ring_header(rings) + "r_A";
+  report::Table table{"rdf.csv", {}, {{"r_A", "{:.9g}"}}, {}};
+  add_comments(table, header(result));
+  add_comments(table, ring_header(rings));
   for (const RdfCurve& c : curves) {
     const std::string name = c.first.empty() ? "total" : c.first + "-" + c.second;
-    out += fmt::format(",g_{0},error_{0},z_{0}", name);
+    for (const auto& [what, format] :
+         {std::pair("g_", "{:.9g}"), std::pair("error_", "{:.4g}"), std::pair("z_", "{:.9g}")})
+      table.columns.push_back({what + name, format});
   }
-  for (const int n : sizes) out += fmt::format(",ring{}", n);
+  for (const int n : sizes) table.columns.push_back({fmt::format("ring{}", n), "{:.9g}"});
   for (int k = 0; k < result.settings().bins; ++k) {
-    fmt::format_to(std::back_inserter(out), "\n{:.9g}", (k + 0.5) * result.width());
-    for (const RdfCurve& c : curves)
-      fmt::format_to(std::back_inserter(out), ",{:.9g},{:.4g},{:.9g}", c.g[k], c.error[k], c.coordination[k]);
-    for (const auto& p : inside) fmt::format_to(std::back_inserter(out), ",{:.9g}", p[k]);
+    auto& row = table.rows.emplace_back();
+    row.emplace_back((k + 0.5) * result.width());
+    for (const RdfCurve& c : curves) row.insert(row.end(), {c.g[k], c.error[k], c.coordination[k]});
+    for (const auto& p : inside) row.emplace_back(p[k]);
   }
-  return out + "\n";
+  return table;
 }
+
+std::string rdf_csv(const Rdf& result, const RingRdf* rings) { return csv_text(rdf_table(result, rings)); }
 
 std::string rdf_svg(const Rdf& result) {
   std::vector<RdfCurve> curves{result.total()};
@@ -70,21 +73,20 @@ std::string rdf_svg(const Rdf& result) {
   const Axis x{0, result.settings().r_max, 80, 650}, y{0, 1.05 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "r (Å)", "g(r)");
-  svg.line(x.begin, y.place(1), x.end, y.place(1), "#888888");
+  svg.line(x.begin, y.place(1), x.end, y.place(1), report::grey);
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
   for (std::size_t i = 0; i < curves.size(); ++i) {
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (int k = 0; k < result.settings().bins; ++k)
       points.emplace_back(x.place((k + 0.5) * result.width()), y.place(curves[i].g[k]));
-    svg.path(points, colors[i % std::size(colors)], false);
-    svg.text(638, 50 + 18 * static_cast<double>(i),
-             curves[i].first.empty() ? "all" : curves[i].first + "-" + curves[i].second, Svg::Anchor::end,
-             colors[i % std::size(colors)]);
+    svg.path(points, report::color_of(i), false);
+    legend.words(curves[i].first.empty() ? "all" : curves[i].first + "-" + curves[i].second, report::color_of(i));
   }
   return svg.finish();
 }
 
 std::string ring_rdf_svg(const RingRdf& rings) {
-  // Smoothed: the pairs of a few rings in bins of 0.02 A are noise, and peaks are read from the smoothed curve anyway.
+  // Smoothed: the pairs of a few rings in bins of 0.02 Å are noise, and peaks are read from the smoothed curve anyway.
   std::vector<std::vector<double>> curves;
   double high = 1e-9, far = 0;
   for (const int n : rings.sizes()) {
@@ -96,17 +98,16 @@ std::string ring_rdf_svg(const RingRdf& rings) {
   const Axis x{std::min(1.0, std::max(0.0, far - 1)), std::max(1.0, far + 0.1), 80, 650}, y{0, 1.05 * high, 400, 30};
   Svg svg(680, 460);
   svg.axes(x, y, "r (Å), smoothed by 0.03 Å", "pairs inside a ring (1/Å)");
+  report::Legend legend(svg, 638, 50, Svg::Anchor::end);
   for (std::size_t line = 0; line < curves.size(); ++line) {
     const int n = rings.sizes()[line];
-    std::vector<std::pair<double, double>> points;
+    report::Points points;
     for (std::size_t k = 0; k < curves[line].size(); ++k) {
       const double r = (static_cast<double>(k) + 0.5) * rings.width();
       if (r >= x.low && r <= x.high) points.emplace_back(x.place(r), y.place(curves[line][k]));
     }
-    const char* color = colors[line % std::size(colors)];
-    svg.path(points, color, false);
-    svg.text(638, 50 + 18 * static_cast<double>(line), fmt::format("{}-rings ({})", n, rings.rings(n)),
-             Svg::Anchor::end, color);
+    svg.path(points, report::color_of(line), false);
+    legend.words(fmt::format("{}-rings ({})", n, rings.rings(n)), report::color_of(line));
   }
   return svg.finish();
 }

@@ -28,6 +28,7 @@
 #include "analysis/pores/pore_sizes.h"
 #include "core/atoms.h"
 #include "core/box.h"
+#include "report/table.h"
 
 namespace nacre {
 
@@ -125,8 +126,10 @@ class Pores {
 };
 
 /// diameter_A, volume_fraction, open_fraction, cumulative_fraction, density_per_A
+report::Table pore_sizes_table(const Pores& result);
 std::string pore_sizes_csv(const Pores& result);
-/// A line for each pore of each frame.
+/// A row for each pore of each frame.
+report::Table pore_table(const Pores& result);
 std::string pore_table_csv(const Pores& result);
 /// Distribution and what is left above a diameter, LCD, PLD and probe marked.
 std::string pore_sizes_svg(const Pores& result);

@@ -4,78 +4,110 @@
 #include <cmath>
 
 #include "analysis/pores/pores.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
 namespace {
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
-constexpr const char* black = "#222222";
-
 std::string conditions(const Pores& result) {
   const PoreSettings& s = result.settings();
   return fmt::format(
-      "# atoms: hard spheres, radii {}; probe radius {} A; grid {} A or finer; {} frame(s)\n"
-      "# valid for: any periodic cell; diameters of cavities and windows are analytic, volumes counts of grid points;\n"
-      "#   covering diameters are too low by up to a grid step (longest diagonal {:.3g} A), never too high\n",
+      "atoms: hard spheres, radii {}; probe radius {} A; grid {} A or finer; {} frame(s)\n"
+      "valid for: any periodic cell; diameters of cavities and windows are analytic, volumes counts of grid points;\n"
+      "  covering diameters are too low by up to a grid step (longest diagonal {:.3g} A), never too high",
       s.radii.text(), s.probe, s.grid, result.frames().size(),
       result.mean([](const PoreFrame& f) { return f.diagonal; }));
 }
 }  // namespace
 
-std::string pore_sizes_csv(const Pores& result) {
+namespace {
+void add_size_comments(report::Table& table, const Pores& result) {
+  add_comments(table,
+               "pore size distribution: share of the cell's volume whose largest covering sphere, overlapping no atom, "
+               "has this diameter");
+  add_comments(table, conditions(result));
+  add_comments(table, fmt::format("columns: middle of a bin of {} A; share of the cell's volume; the part of it in "
+                                  "channels open to the probe;\n"
+                                  "  share with this bin's diameters or larger; density -dV/dD of that (1/A){}",
+                                  result.settings().bin,
+                                  result.settings().check_grid
+                                      ? "; how far the first\n  and the cumulative share move with a grid of half the "
+                                        "step: their errors"
+                                      : ""));
+}
+}  // namespace
+
+report::Table pore_sizes_table(const Pores& result) {
   const double bin = result.settings().bin;
   const bool checked = result.settings().check_grid;
   std::vector<Share> shares = result.distribution();
   const std::vector<Pores::BinError> errors = result.distribution_errors();
   shares.resize(std::max(shares.size(), errors.size()));
-  std::string out =
-      "# pore size distribution: share of the cell's volume whose largest covering sphere, overlapping no atom, has "
-      "this "
-      "diameter\n" +
-      conditions(result) +
-      fmt::format(
-          "# columns: middle of a bin of {} A; share of the cell's volume; the part of it in channels open to the "
-          "probe;\n"
-          "#   share with this bin's diameters or larger; density -dV/dD of that (1/A){}\n"
-          "diameter_A,volume_fraction,open_fraction,cumulative_fraction,density_per_A{}\n",
-          bin,
-          checked ? "; how far the first\n#   and the cumulative share move with a grid of half the step: their errors"
-                  : "",
-          checked ? ",volume_fraction_error,cumulative_fraction_error" : "");
+  report::Table table{"pores.csv",
+                      {},
+                      {{"diameter_A", "{:.6g}"},
+                       {"volume_fraction", "{:.9g}"},
+                       {"open_fraction", "{:.9g}"},
+                       {"cumulative_fraction", "{:.9g}"},
+                       {"density_per_A", "{:.9g}"}},
+                      {}};
+  add_size_comments(table, result);
+  if (checked)
+    for (const char* name : {"volume_fraction_error", "cumulative_fraction_error"})
+      table.columns.push_back({name, "{:.3g}"});
   std::vector<double> above(shares.size() + 1, 0);
   for (std::size_t b = shares.size(); b-- > 0;) above[b] = above[b + 1] + shares[b].all;
   for (std::size_t b = 0; b < shares.size(); ++b) {
-    out += fmt::format("{:.6g},{:.9g},{:.9g},{:.9g},{:.9g}", (static_cast<double>(b) + 0.5) * bin, shares[b].all,
-                       shares[b].open, above[b], shares[b].all / bin);
-    out += checked ? fmt::format(",{:.3g},{:.3g}\n", errors[b].share, errors[b].above) : "\n";
+    table.rows.push_back(
+        {(static_cast<double>(b) + 0.5) * bin, shares[b].all, shares[b].open, above[b], shares[b].all / bin});
+    if (checked) table.rows.back().insert(table.rows.back().end(), {errors[b].share, errors[b].above});
   }
-  return out;
+  return table;
 }
 
-std::string pore_table_csv(const Pores& result) {
-  std::string out =
-      "# pores: connected parts of where the centre of the probe can be\n" + conditions(result) +
-      "# dimension: directions in which the pore leads through the crystal, 0 closed; diameter and centre of its "
+report::Table pore_table(const Pores& result) {
+  report::Table table{"pore-table.csv",
+                      {"pores: connected parts of where the centre of the probe can be"},
+                      {{"frame"},
+                       {"pore"},
+                       {"dimension"},
+                       {"diameter_A", "{:.6f}"},
+                       {"x_A", "{:.4f}"},
+                       {"y_A", "{:.4f}"},
+                       {"z_A", "{:.4f}"},
+                       {"accessible_volume_A3", "{:.6g}"},
+                       {"occupiable_volume_A3", "{:.6g}"},
+                       {"surface_A2", "{:.6g}"},
+                       {"windows"},
+                       {"widest_window_A", "{:.6f}"},
+                       {"exit_A", "{:.6f}"},
+                       {"wall_atoms"},
+                       {"guests"}},
+                      {}};
+  add_comments(table, conditions(result));
+  add_comments(
+      table,
+      "dimension: directions in which the pore leads through the crystal, 0 closed; diameter and centre of its "
       "largest\n"
-      "#   sphere (A); volumes (A^3); surface (A^2); windows between its cavities and the widest (diameter, A);\n"
-      "#   exit: widest window to another pore or, of a closed one, to its own image (diameter, A; 0: none);\n"
-      "#   wall_atoms: atoms with a part of the surface; guests: atoms held\n"
-      "frame,pore,dimension,diameter_A,x_A,y_A,z_A,accessible_volume_A3,occupiable_volume_A3,surface_A2,windows,"
-      "widest_window_A,exit_A,wall_atoms,guests\n";
+      "  sphere (A); volumes (A^3); surface (A^2); windows between its cavities and the widest (diameter, A);\n"
+      "  exit: widest window to another pore or, of a closed one, to its own image (diameter, A; 0: none);\n"
+      "  wall_atoms: atoms with a part of the surface; guests: atoms held");
   for (std::size_t f = 0; f < result.frames().size(); ++f) {
     int number = 0;
     for (const Pore& p : result.frames()[f].pores)
-      out += fmt::format("{},{},{},{:.6f},{:.4f},{:.4f},{:.4f},{:.6g},{:.6g},{:.6g},{},{:.6f},{:.6f},{},{}\n", f + 1,
-                         ++number, p.dimension, p.diameter, p.centre.x, p.centre.y, p.centre.z, p.accessible_volume,
-                         p.occupiable_volume, p.surface, p.windows, p.widest_window, p.exit, p.wall_atoms, p.guests);
+      table.rows.push_back({static_cast<std::int64_t>(f + 1), ++number, p.dimension, p.diameter, p.centre.x, p.centre.y,
+                            p.centre.z, p.accessible_volume, p.occupiable_volume, p.surface, p.windows, p.widest_window,
+                            p.exit, p.wall_atoms, p.guests});
   }
-  return out;
+  return table;
 }
 
+std::string pore_sizes_csv(const Pores& result) { return csv_text(pore_sizes_table(result)); }
+std::string pore_table_csv(const Pores& result) { return csv_text(pore_table(result)); }
+
 namespace {
-using Points = std::vector<std::pair<double, double>>;
+using report::Points;
 
 void draw_bars(Svg& svg, const std::vector<Share>& shares, double bin, const Axis& x, const Axis& y) {
   const auto bars = [&](double Share::*part, const char* color, double opacity) {
@@ -88,12 +120,12 @@ void draw_bars(Svg& svg, const std::vector<Share>& shares, double bin, const Axi
     outline.emplace_back(outline.back().first, y.place(0));
     svg.area(outline, color, opacity);
   };
-  bars(&Share::all, blue, 0.35);
-  bars(&Share::open, blue, 0.6);
+  bars(&Share::all, report::blue, 0.35);
+  bars(&Share::open, report::blue, 0.6);
 }
 
 void mark(Svg& svg, double value, const std::string& name, double top, double row, const Axis& x, const Axis& y) {
-  svg.line(x.place(value), y.begin, x.place(value), top + row, black, 1);
+  svg.line(x.place(value), y.begin, x.place(value), top + row, report::ink);
   const bool left = x.place(value) > (x.begin + x.end) / 2;
   svg.text(x.place(value) + (left ? -5 : 5), top + row + 10, fmt::format("{} {:.2f} Å", name, value),
            left ? Svg::Anchor::end : Svg::Anchor::start);
@@ -110,7 +142,7 @@ void draw_rest(Svg& svg, const std::vector<Share>& shares, double bin, const Axi
     above -= shares[b].all;
   }
   points.emplace_back(x.place(static_cast<double>(shares.size()) * bin), y.place(0));
-  svg.path(points, orange, false);
+  svg.path(points, report::orange, false);
 }
 }  // namespace
 
@@ -125,17 +157,14 @@ std::string pore_sizes_svg(const Pores& result) {
   svg.axes(x, y, "pore diameter (Å)", "volume per diameter (share of the cell, 1/Å)");
   draw_bars(svg, shares, bin, x, y);
   draw_rest(svg, shares, bin, x, rest);
-  for (const double v : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-    svg.line(x.end, rest.place(v), x.end + 5, rest.place(v), orange);
-    svg.text(x.end + 8, rest.place(v) + 4, fmt::format("{}", v), Svg::Anchor::start, orange);
-  }
-  svg.text(x.end + 8, rest.place(1) - 22, "void above", Svg::Anchor::start, orange);
+  report::right_scale(svg, x.end, rest, {0, 0.25, 0.5, 0.75, 1}, report::orange);
+  svg.text(x.end + 8, rest.place(1) - 22, "void above", Svg::Anchor::start, report::orange);
   const double lcd = result.mean([](const PoreFrame& f) { return f.lcd; });
   const double pld = result.mean([](const PoreFrame& f) { return f.pld; });
   mark(svg, lcd, "largest cavity", 20, 4, x, y);
   mark(svg, pld, "limiting", 20, 24, x, y);
   mark(svg, 2 * result.settings().probe, "probe", 20, 44, x, y);
-  svg.text(x.end, y.begin + 46, "dark: open to the probe", Svg::Anchor::end, blue);
+  svg.text(x.end, y.begin + 46, "dark: open to the probe", Svg::Anchor::end, report::blue);
   return svg.finish();
 }
 

@@ -6,7 +6,8 @@
 #include <numeric>
 
 #include "analysis/rings/rings.h"
-#include "report/svg.h"
+#include "report/csv.h"
+#include "report/figure.h"
 
 namespace nacre {
 
@@ -19,9 +20,9 @@ const char* definition(RingCriterion c) {
 
 std::string heading(const Rings& r, const std::string& what) {
   return fmt::format(
-      "# {}, criterion {}: {}\n"
-      "# cutoffs (A): {}; sizes {} to {}\n"
-      "# valid for: any cell and cutoff, periodic images counted exactly; larger rings are not looked for\n",
+      "{}, criterion {}: {}\n"
+      "cutoffs (A): {}; sizes {} to {}\n"
+      "valid for: any cell and cutoff, periodic images counted exactly; larger rings are not looked for",
       what, to_text(r.settings().criterion), definition(r.settings().criterion), to_text(r.settings().pairs),
       smallest_ring, r.settings().max_size);
 }
@@ -40,89 +41,96 @@ std::vector<std::int64_t> standard_order(const RingFrame& f, std::int64_t ring) 
   return place;
 }
 
-void append_members(std::string& out, const RingFrame& f, std::int64_t ring) {
+/// Atoms, and the lattice shift of each from the first, as words.
+std::pair<std::string, std::string> members(const RingFrame& f, std::int64_t ring) {
   const std::vector<std::int64_t> order = standard_order(f, ring);
   const Shift first = f.rings.shift[order[0]];
-  std::string images;
+  std::string atoms, images;
   for (const std::int64_t m : order) {
     const auto u = unpack_shift(f.rings.shift[m] - first);
-    fmt::format_to(std::back_inserter(out), "{}{}", m == order[0] ? "" : " ", f.graph.atom[f.rings.node[m]]);
+    fmt::format_to(std::back_inserter(atoms), "{}{}", m == order[0] ? "" : " ", f.graph.atom[f.rings.node[m]]);
     fmt::format_to(std::back_inserter(images), "{}{} {} {}", m == order[0] ? "" : ";", u[0], u[1], u[2]);
   }
-  out += "," + images + "\n";
+  return {atoms, images};
 }
 }  // namespace
 
-std::string rings_csv(const Rings& r) {
-  std::string out = heading(r, "rings");
-  out += fmt::format(
-      "# units: rings = count over {} frame(s) of {} atoms in all; atoms_share = atoms in at least one ring of the "
-      "size;\n"
-      "# planarity_A = mean of the root mean square distance from the plane of least squares; roundness = mean of\n"
-      "# sqrt(l2 / l1) of the ring's scatter, 1 for a regular polygon\n"
-      "size,rings,rings_per_atom,atoms_share,planarity_A,roundness\n",
-      r.frames(), r.atoms());
+report::Table rings_table(const Rings& r) {
+  report::Table table{"rings.csv",
+                      {},
+                      {{"size"},
+                       {"rings"},
+                       {"rings_per_atom", "{:.9g}"},
+                       {"atoms_share", "{:.9g}"},
+                       {"planarity_A", "{:.6g}"},
+                       {"roundness", "{:.6g}"}},
+                      {}};
+  add_comments(table, heading(r, "rings"));
+  add_comments(
+      table,
+      fmt::format(
+          "units: rings = count over {} frame(s) of {} atoms in all; atoms_share = atoms in at least one ring of "
+          "the size;\n"
+          "planarity_A = mean of the root mean square distance from the plane of least squares; roundness = mean "
+          "of\n"
+          "sqrt(l2 / l1) of the ring's scatter, 1 for a regular polygon",
+          r.frames(), r.atoms()));
   for (int n = smallest_ring; n <= r.settings().max_size; ++n)
-    out += fmt::format("{},{},{:.9g},{:.9g},{:.6g},{:.6g}\n", n, r.size(n).rings, r.per_atom(n), r.share(n),
-                       r.size(n).mean_planarity(), r.size(n).mean_roundness());
-  return out;
+    table.rows.push_back(
+        {n, r.size(n).rings, r.per_atom(n), r.share(n), r.size(n).mean_planarity(), r.size(n).mean_roundness()});
+  return table;
 }
 
-std::string ring_atoms_csv(const Rings& r) {
+report::Table ring_atoms_table(const Rings& r) {
   const RingFrame& f = r.last();
   const int sizes = r.settings().max_size - 2;
-  std::string out;
-  if (r.frames() == 1) {
-    out = heading(r, "rings through each atom") + "# frame and atom count from 0, in the order of the file\n";
-    out += "frame,atom,signature";
-    for (int k = 0; k < sizes; ++k) out += ",rings_" + std::to_string(k + smallest_ring);
-    out += "\n";
-  }
+  report::Table table{"ring-atoms.csv", {}, {{"frame"}, {"atom"}, {"signature"}}, {}};
+  add_comments(table, heading(r, "rings through each atom"));
+  add_comments(table, "frame and atom count from 0, in the order of the file");
+  for (int k = 0; k < sizes; ++k) table.columns.push_back({"rings_" + std::to_string(k + smallest_ring)});
   std::vector<int> node(f.graph.nodes());
   for (int i = 0; i < f.graph.nodes(); ++i) node[f.graph.atom[i]] = i;
   for (std::size_t atom = 0; atom < node.size(); ++atom) {
     const std::uint32_t* counts = f.count.data() + static_cast<std::size_t>(node[atom]) * sizes;
-    fmt::format_to(std::back_inserter(out), "{},{},{}", r.frames() - 1, atom, ring_signature(counts, sizes));
-    for (int k = 0; k < sizes; ++k) fmt::format_to(std::back_inserter(out), ",{}", counts[k]);
-    out += "\n";
+    auto& row = table.rows.emplace_back();
+    row = {r.frames() - 1, static_cast<std::int64_t>(atom), ring_signature(counts, sizes)};
+    for (int k = 0; k < sizes; ++k) row.emplace_back(counts[k]);
   }
-  return out;
+  return table;
 }
 
-std::string ring_members_csv(const Rings& r) {
+report::Table ring_members_table(const Rings& r) {
   const RingFrame& f = r.last();
-  std::string out;
-  if (r.frames() == 1)
-    out = heading(r, "members of each ring") +
-          "# frame and atoms count from 0, in the order of the file; images = lattice shift of each member from the "
-          "first\n"
-          "frame,size,planarity_A,roundness,atoms,images\n";
+  report::Table table{"ring-members.csv",
+                      {},
+                      {{"frame"}, {"size"}, {"planarity_A", "{:.4f}"}, {"roundness", "{:.4f}"}, {"atoms"}, {"images"}},
+                      {}};
+  add_comments(table, heading(r, "members of each ring"));
+  add_comments(table,
+               "frame and atoms count from 0, in the order of the file; images = lattice shift of each member from the "
+               "first");
   for (std::int64_t ring = 0; ring < f.rings.rings(); ++ring) {
-    fmt::format_to(std::back_inserter(out), "{},{},{:.4f},{:.4f},", r.frames() - 1, f.rings.size(ring),
-                   f.shape[ring].planarity, f.shape[ring].roundness);
-    append_members(out, f, ring);
+    auto [atoms, images] = members(f, ring);
+    table.rows.push_back({r.frames() - 1, f.rings.size(ring), f.shape[ring].planarity, f.shape[ring].roundness,
+                          std::move(atoms), std::move(images)});
   }
-  return out;
+  return table;
+}
+
+std::string rings_csv(const Rings& r) { return csv_text(rings_table(r)); }
+std::string ring_atoms_csv(const Rings& r) {
+  return r.frames() == 1 ? csv_text(ring_atoms_table(r)) : csv_rows(ring_atoms_table(r));
+}
+std::string ring_members_csv(const Rings& r) {
+  return r.frames() == 1 ? csv_text(ring_members_table(r)) : csv_rows(ring_members_table(r));
 }
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
-constexpr const char* gray = "#dddddd";
-
-void bar(Svg& svg, double x1, double x2, const Axis& y, double value, const char* color) {
-  const double top = y.place(value), bottom = y.place(0);
-  svg.area({{x1, bottom}, {x1, top}, {x2, top}, {x2, bottom}}, color, 0.85);
-}
+using report::blue, report::orange;
 
 void scales(Svg& svg, const Axis& left, const Axis& right, double x1, double x2) {
-  for (const double t : left.ticks()) {
-    svg.line(x1, left.place(t), x2, left.place(t), gray);
-    svg.text(x1 - 6, left.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::end, blue);
-  }
-  for (const double t : right.ticks())
-    svg.text(x2 + 6, right.place(t) + 4, fmt::format("{:g}", t), Svg::Anchor::start, orange);
+  svg.y_scale(left, x1, x2, blue);
+  report::right_scale(svg, x2, right, right.ticks(), orange);
   svg.text(x2 - 2, left.end - 10, "atoms in such a ring (%)", Svg::Anchor::end, orange);
   svg.text(x1 + 2, left.end - 10, "rings for 100 atoms", Svg::Anchor::start, blue);
 }
@@ -142,12 +150,12 @@ std::string rings_plot(const Rings& r) {
   for (int n = smallest_ring; n <= last; ++n) {
     const double x = x1 + step * (n - smallest_ring), middle = x + step / 2;
     if (r.size(n).rings > 0) {
-      bar(svg, x + 0.14 * step, middle, rings, 100 * r.per_atom(n), blue);
-      bar(svg, middle, x + 0.86 * step, share, 100 * r.share(n), orange);
+      report::bar(svg, x + 0.14 * step, middle, rings, 100 * r.per_atom(n), blue);
+      report::bar(svg, middle, x + 0.86 * step, share, 100 * r.share(n), orange);
     }
     svg.text(middle, 358, std::to_string(n), Svg::Anchor::middle);
   }
-  svg.line(x1, 340, x2, 340, "#222222");
+  svg.line(x1, 340, x2, 340, report::ink);
   svg.text((x1 + x2) / 2, 384, "atoms in the ring", Svg::Anchor::middle);
   return svg.finish();
 }

@@ -4,6 +4,7 @@
 
 #include "force/registry.h"
 #include "integrate/registry.h"
+#include "io/key_table.h"
 #include "minimize/minimizer.h"
 #include "run/deck/keywords.h"
 #include "run/simulation.h"
@@ -74,34 +75,28 @@ const char* lifetime_text(Lifetime l) {
   return "stays";
 }
 
-/// A '|' would end the cell of a table.
-std::string cell(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
-  return out;
-}
+using Rows = std::vector<std::vector<std::string>>;
 
 std::string keyword_section() {
-  std::string text = "## Keywords\n\n| keyword | syntax | holds | does |\n|---|---|---|---|\n";
+  Rows rows;
   for (const Keyword& k : keyword_table())
-    text += fmt::format("| `{}` | `{}` | {} | {} |\n", k.name, cell(k.syntax), lifetime_text(k.lifetime), k.sentence);
-  return text;
+    rows.push_back({markdown_code(k.name), markdown_code(k.syntax), lifetime_text(k.lifetime), k.sentence});
+  return "## Keywords\n\n" + markdown_table({"keyword", "syntax", "holds", "does"}, rows);
 }
 
 std::string ensemble_section() {
-  std::string text = "\n## Ensembles\n\n| method | arguments | what it is |\n|---|---|---|\n";
+  Rows rows;
   for (const auto& e : ensemble_table())
-    text += fmt::format("| `{}` | {} | {} |\n", e.name, e.syntax.empty() ? "none" : "`" + cell(e.syntax) + "`",
-                        e.description);
-  return text;
+    rows.push_back({markdown_code(e.name), e.syntax.empty() ? "none" : markdown_code(e.syntax), e.description});
+  return "\n## Ensembles\n\n" + markdown_table({"method", "arguments", "what it is"}, rows);
 }
 
 std::string minimizer_section() {
-  std::string text =
-      "\n## Minimisers\n\nFirst word of `minimize`; equations, tolerances and which to take: "
-      "[physics/minimize.md](physics/minimize.md).\n\n| method | what it is |\n|---|---|\n";
-  for (const auto& m : minimizer_table()) text += fmt::format("| `{}` | {} |\n", m.name, m.sentence);
-  return text +
+  Rows rows;
+  for (const auto& m : minimizer_table()) rows.push_back({markdown_code(m.name), m.sentence});
+  return "\n## Minimisers\n\nFirst word of `minimize`; equations, tolerances and which to take: "
+         "[physics/minimize.md](physics/minimize.md).\n\n" +
+         markdown_table({"method", "what it is"}, rows) +
          "\nIt ends when no component of a force exceeds the tolerance (and no stress its own, 1e-4 GPa unless told), "
          "after\nthe steps given, or when no step lowers the energy beyond rounding; a negative tolerance does all "
          "steps. "
@@ -113,10 +108,11 @@ std::string minimizer_section() {
 }
 
 std::string force_section() {
-  std::string text =
-      "\n## Potentials\n\nThe first word of the file says which it is.\n\n| first word | what it is |\n|---|---|\n";
-  for (const auto& f : force_table()) text += fmt::format("| `{}` | {} |\n", f.first_word, f.sentence);
-  return text + fmt::format("\nWhere no file has that name, `{}` is a carbon that needs no file.\n", default_force);
+  Rows rows;
+  for (const auto& f : force_table()) rows.push_back({markdown_code(f.first_word), f.sentence});
+  return "\n## Potentials\n\nThe first word of the file says which it is.\n\n" +
+         markdown_table({"first word", "what it is"}, rows) +
+         fmt::format("\nWhere no file has that name, `{}` is a carbon that needs no file.\n", default_force);
 }
 
 std::string default_section() {

@@ -6,22 +6,18 @@
 #include <cmath>
 #include <limits>
 
-#include "report/svg.h"
+#include "report/figure.h"
 #include "train/report/evaluation.h"
 
 namespace nacre::train {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* blue = "#0072b2";
-constexpr const char* orange = "#d55e00";
-constexpr const char* green = "#009e73";
-constexpr const char* black = "#222222";
+using report::blue, report::green, report::ink, report::orange;
 
 struct Curve {
   std::string name, color;
   bool dashed = false;
-  std::vector<std::pair<double, double>> points;  ///< step, value; values of 0 cannot be drawn and are left out
+  report::Points points;  ///< step, value; values of 0 cannot be drawn and are left out
 };
 
 template <class Value>
@@ -35,7 +31,7 @@ Curve curve(const std::string& name, const char* color, bool dashed, const std::
 
 std::vector<Curve> loss_curves(const std::vector<LossRow>& rows, bool with_test) {
   std::vector<Curve> all;
-  all.push_back(curve("total", black, false, rows, [](const LossRow& r) { return r.train.total; }));
+  all.push_back(curve("total", ink, false, rows, [](const LossRow& r) { return r.train.total; }));
   all.push_back(curve("energy (eV/atom)", blue, false, rows, [](const LossRow& r) { return r.train.rmse_energy; }));
   all.push_back(curve("force (eV/Å)", orange, false, rows, [](const LossRow& r) { return r.train.rmse_force; }));
   all.push_back(curve("virial (eV/atom)", green, false, rows, [](const LossRow& r) { return r.train.rmse_virial; }));
@@ -59,11 +55,6 @@ Axis axis_around(const std::vector<Curve>& curves, Get&& get, double begin, doub
   return {low, high, begin, end, true};
 }
 
-void draw(Svg& svg, const Curve& c, const Axis& x, const Axis& y) {
-  std::vector<std::pair<double, double>> points;
-  for (const auto& [step, value] : c.points) points.emplace_back(x.place(step), y.place(value));
-  svg.path(points, c.color, c.dashed);
-}
 }  // namespace
 
 std::string loss_plot(const std::vector<LossRow>& rows, const std::string& unit, bool with_test) {
@@ -74,15 +65,12 @@ std::string loss_plot(const std::vector<LossRow>& rows, const std::string& unit,
       curves, [](const auto& p) { return p.second; }, 360, 20);
   Svg svg(640, 420);
   svg.axes(x, y, unit, "loss and RMSE");
-  double line = 40;
+  report::Legend legend(svg, 492, 40, Svg::Anchor::start, 22);
   for (const Curve& c : curves) {
-    draw(svg, c, x, y);
-    if (c.name.empty()) continue;
-    svg.line(492, line - 4, 512, line - 4, c.color, 2);
-    svg.text(518, line, c.name);
-    line += 22;
+    svg.path(report::placed(x, y, c.points), c.color, c.dashed);
+    if (!c.name.empty()) legend.line(c.name, c.color);
   }
-  if (with_test) svg.text(492, line + 8, "dashed: test set");
+  if (with_test) svg.text(legend.x(), legend.y() + 8, "dashed: test set");
   return svg.finish();
 }
 
@@ -105,9 +93,9 @@ std::pair<double, double> range_of(const std::vector<Cloud>& clouds) {
   return {low - margin, high + margin};
 }
 
-std::vector<std::pair<double, double>> thinned(const Cloud& c, const Axis& x, const Axis& y) {
+report::Points thinned(const Cloud& c, const Axis& x, const Axis& y) {
   const std::size_t step = c.target.size() / most_points + 1;
-  std::vector<std::pair<double, double>> points;
+  report::Points points;
   for (std::size_t i = 0; i < c.target.size(); i += step)
     points.emplace_back(x.place(c.target[i]), y.place(c.predicted[i]));
   return points;
@@ -120,16 +108,13 @@ std::string parity_plot(const std::vector<Cloud>& clouds, const ParityLabels& la
   Svg svg(460, 440);
   svg.axes(x, y, "target " + labels.quantity + " (" + labels.unit + ")",
            "predicted " + labels.quantity + " (" + labels.unit + ")");
-  svg.line(x.begin, y.begin, x.end, y.end, "#888888");
-  const char* const colors[] = {blue, orange};
-  double line = 42;
+  svg.line(x.begin, y.begin, x.end, y.end, report::grey);
+  report::Legend legend(svg, 92, 42, Svg::Anchor::start, 20);
   for (std::size_t k = 0; k < clouds.size(); ++k) {
-    const std::string color = colors[k % 2];
-    svg.dots(thinned(clouds[k], x, y), color, clouds[k].target.size() > 500 ? 2.5 : 5);
-    svg.text(92, line,
-             fmt::format("{}: RMSE {:.4g} {}", clouds[k].name, labels.rmse_factor * rmse(clouds[k]), labels.rmse_unit),
-             Svg::Anchor::start, color);
-    line += 20;
+    svg.dots(thinned(clouds[k], x, y), report::color_of(k), clouds[k].target.size() > 500 ? 2.5 : 5);
+    legend.words(
+        fmt::format("{}: RMSE {:.4g} {}", clouds[k].name, labels.rmse_factor * rmse(clouds[k]), labels.rmse_unit),
+        report::color_of(k));
   }
   return svg.finish();
 }

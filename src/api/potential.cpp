@@ -1,0 +1,163 @@
+#include "api/potential_inside.h"
+#include "device/cuda_devices.h"
+#include "force/cuda_host.h"
+#include "force/nep.h"
+#include "force/registry.h"
+
+namespace nacre::v1 {
+
+namespace {
+nacre::Error cuda_error(const std::string& text) {
+  return nacre::Error(text, nacre::Error::Kind::failed).key("device").value("cuda");
+}
+
+void check_precision(const PotentialOptions& options, Device device) {
+  if (device == Device::cuda && options.precision == Precision::full)
+    throw bad_argument("full precision is computed on the CPU only", "precision", "full", "single, or Device::cpu");
+}
+
+nacre::Request request_of(AtomVirials wanted) { return {wanted == AtomVirials::yes}; }
+}  // namespace
+
+bool choose_cuda(Device device, int number) {
+  if (device == Device::cpu) return false;
+  const std::string why = why_no_cuda();
+  if (device == Device::automatic && !why.empty()) return false;
+  if (!why.empty()) throw cuda_error(why);
+  const auto count = static_cast<int>(nacre::cuda_devices().size());
+  if (number < 0 || number >= count)
+    throw bad_argument("there is no such CUDA device", "cuda_device", std::to_string(number),
+                       "0 to " + std::to_string(count - 1));
+  use_cuda_device(number);
+  return true;
+}
+
+void Potential::Inside::choose_device() const {
+  if (device == Device::cuda) use_cuda_device(cuda_device);
+}
+
+BatchForce& Potential::Inside::batch() {
+  if (!batch_force)
+    batch_force = device == Device::cuda ? make_cuda_batch_force(file) : make_batch_force(file, precision);
+  return *batch_force;
+}
+
+GhostForce& Potential::Inside::ghosts() {
+  if (!ghost_force) ghost_force = make_ghost_force(file, precision);
+  return *ghost_force;
+}
+
+const NepModel& Potential::Inside::nep() {
+  if (!is_nep())
+    throw bad_argument("this potential has no descriptors", "potential", name,
+                       "nep3, nep4 or nep5, with or without zbl");
+  if (!model) model = read_nep(file);
+  return *model;
+}
+
+Evaluation public_evaluation(const nacre::Evaluation& e) {
+  return {e.energy, flat(e.force), from_mat3(e.virial), e.atom_energy, flat(e.atom_virial)};
+}
+
+Atoms atoms_for(const Structure& structure, const std::vector<std::string>& species) {
+  Atoms atoms = to_atoms(structure);
+  atoms.use_species(species);
+  return atoms;
+}
+
+Potential::Potential(const std::string& file, const PotentialOptions& options) : inside_(std::make_unique<Inside>()) {
+  guarded([&] {
+    Inside& in = *inside_;
+    in.file = file;
+    in.device = choose_cuda(options.device, options.cuda_device) ? Device::cuda : Device::cpu;
+    check_precision(options, in.device);
+    in.cuda_device = options.cuda_device;
+    in.precision = options.precision == Precision::full ? nacre::Precision::full : nacre::Precision::single;
+    in.force = in.device == Device::cuda ? make_cuda_host_force(file) : make_force(file, in.precision);
+    in.name = in.force->name();
+  });
+}
+Potential::Potential(Potential&&) noexcept = default;
+Potential& Potential::operator=(Potential&&) noexcept = default;
+Potential::~Potential() = default;
+
+const std::string& Potential::name() const { return inside_->name; }
+const std::vector<std::string>& Potential::species() const { return inside_->force->species(); }
+double Potential::cutoff() const { return inside_->force->cutoff(); }
+Device Potential::device() const { return inside_->device; }
+void Potential::reset() { inside_->force->reset(); }
+
+std::vector<int> Potential::types_of(const Structure& structure) const {
+  return guarded([&] { return atoms_for(structure, species()).type; });
+}
+
+Evaluation Potential::compute(std::span<const int> types, std::span<const double> positions, const Matrix& cell,
+                              const Periodic& periodic, AtomVirials atom_virials) {
+  return guarded([&] {
+    Inside& in = *inside_;
+    in.choose_device();
+    to_atoms(types, positions, species(), in.atoms);
+    in.force->compute(in.atoms, to_box(periodic == open_everywhere ? Matrix{} : cell, periodic),
+                      request_of(atom_virials), in.now);
+    return public_evaluation(in.now);
+  });
+}
+
+Evaluation Potential::compute(const Structure& structure, AtomVirials atom_virials) {
+  return compute(types_of(structure), structure.positions, structure.cell, structure.periodic, atom_virials);
+}
+
+std::vector<Evaluation> Potential::compute_batch(std::span<const Structure> structures, AtomVirials atom_virials) {
+  return guarded([&] {
+    inside_->choose_device();
+    std::vector<Atoms> atoms;
+    std::vector<Box> boxes;
+    std::vector<BatchItem> items;
+    for (const Structure& s : structures) {
+      atoms.push_back(atoms_for(s, species()));
+      boxes.push_back(to_box(s.periodic == open_everywhere ? Matrix{} : s.cell, s.periodic));
+    }
+    for (std::size_t k = 0; k < atoms.size(); ++k) items.push_back({&atoms[k], &boxes[k]});
+    std::vector<nacre::Evaluation> now;
+    inside_->batch().compute(items, request_of(atom_virials), now);
+    std::vector<Evaluation> out;
+    for (const nacre::Evaluation& e : now) out.push_back(public_evaluation(e));
+    return out;
+  });
+}
+
+Evaluation Potential::compute_with_ghosts(std::size_t own, std::span<const int> types,
+                                          std::span<const double> positions, AtomVirials atom_virials) {
+  return guarded([&] {
+    if (own > types.size())
+      throw bad_argument("more own atoms than atoms", "own", std::to_string(own),
+                         "0 to " + std::to_string(types.size()) + ", the size of types");
+    to_atoms(types, positions, species(), inside_->atoms);
+    inside_->ghosts().compute_own(inside_->atoms, Box(), own, request_of(atom_virials), inside_->now);
+    return public_evaluation(inside_->now);
+  });
+}
+
+std::size_t Potential::descriptor_size() const {
+  return guarded([&] { return inside_->is_nep() ? static_cast<std::size_t>(inside_->nep().components()) : 0; });
+}
+
+std::vector<double> Potential::descriptors(std::span<const int> types, std::span<const double> positions,
+                                           const Matrix& cell, const Periodic& periodic) {
+  return guarded([&] {
+    to_atoms(types, positions, species(), inside_->atoms);
+    const Box box = to_box(periodic == open_everywhere ? Matrix{} : cell, periodic);
+    std::vector<double> out;
+    for (const auto& row : nep_descriptors(inside_->nep(), inside_->atoms, box))
+      out.insert(out.end(), row.begin(), row.end());
+    return out;
+  });
+}
+
+std::vector<double> Potential::descriptors(const Structure& structure) {
+  return descriptors(types_of(structure), structure.positions, structure.cell, structure.periodic);
+}
+
+std::vector<std::string> known_potentials() { return known_forces(); }
+
+}  // namespace nacre::v1

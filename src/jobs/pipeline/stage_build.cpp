@@ -1,0 +1,65 @@
+// A stage that makes a structure: `nacre build random` or `nacre build crystal`.
+#include <filesystem>
+
+#include "io/files.h"
+#include "jobs/pipeline/kinds.h"
+
+namespace nacre::jobs::pipeline {
+
+namespace {
+const std::vector<std::string> given{"output"};
+
+bool is_kind(const std::string& kind) { return !kind.empty() && find_job("build " + kind) != nullptr; }
+
+/// Built here already, to see that it can be, and to check the stages after it with.
+void try_out(StageReader& reader, StageCall call) {
+  PipelineStage& stage = reader.stage();
+  stage.probe = (std::filesystem::path(reader.reading().scratch) / (stage.name + ".xyz")).string();
+  call.options.push_back({"output", {stage.probe}});
+  try {
+    filled(call, false).job->run({});
+  } catch (const Error& e) {
+    reader.collect(reader.at(e, ""));
+    stage.probe.clear();
+  }
+}
+}  // namespace
+
+void read_build_stage(StageReader& reader) {
+  PipelineStage& stage = reader.stage();
+  const std::string kind = reader.has("kind") ? reader.word("kind") : "";
+  if (!is_kind(kind)) throw reader.at(Error("not a kind of structure").value(kind).allowed("random | crystal"), "kind");
+  const bool is_crystal = kind == "crystal";
+  if (is_crystal && !reader.has("name")) throw reader.at(Error("the name of the crystal is needed"), "name");
+  StageCall call = call_on("build " + kind, {is_crystal ? reader.word("name") : ""});
+  call.summary = "summary.yaml";
+  const std::size_t errors = reader.reading().errors->size();
+  std::vector<std::string> also{"command", "kind"};
+  if (is_crystal) also.emplace_back("name");
+  for (auto& option : reader.options(call.command, reader.keys(), "", given, also))
+    call.options.push_back(std::move(option));
+  if (!reader.has("seed") && reader.reading().seed) {
+    call.options.push_back({"seed", {*reader.reading().seed}});
+    stage.settings["seed"] = *reader.reading().seed;
+  }
+  StageCall complete = call;
+  complete.options.push_back({"output", {stage.structure}});
+  if (reader.reading().errors->size() == errors) reader.check(complete, reader.keys(), "");
+  if (reader.reading().errors->size() == errors) try_out(reader, call);
+  stage.calls.push_back(std::move(complete));
+}
+
+std::vector<KeyRow> build_keys() {
+  std::vector<KeyRow> rows{{"kind", "random \\| crystal", "needed", "What `nacre build` makes."}};
+  for (const char* kind : {"random", "crystal"}) {
+    if (std::string(kind) == "crystal")
+      rows.push_back({"name", "word", "needed", "Of kind crystal: graphite, graphene, diamond, bcc."});
+    for (KeyRow& row : option_rows(std::string("build ") + kind, given)) {
+      row.sentence = std::string("Of kind ") + kind + ": " + row.sentence;
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace nacre::jobs::pipeline
