@@ -5,13 +5,13 @@
 #include <optional>
 
 #include "app/commands.h"
+#include "app/signals.h"
 #include "app/terminal_log.h"
 #include "core/error.h"
 #include "io/files.h"
 #include "jobs/pipeline/kinds.h"
 #include "jobs/pipeline/read_pipeline.h"
 #include "jobs/pipeline/run_pipeline.h"
-#include "app/signals.h"
 
 namespace nacre::app {
 

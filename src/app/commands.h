@@ -29,7 +29,6 @@ using jobs::Device;
 /// none can be used. Call it first in every callback.
 Device apply_global_options(const GlobalOptions& options, Computes computes = Computes::cpu_only);
 
-void register_check(CLI::App& app, GlobalOptions& options);
 void register_pipeline(CLI::App& app, GlobalOptions& options);
 void register_analyze(CLI::App& app, GlobalOptions& options);
 void register_sites(CLI::App& app, GlobalOptions& options);

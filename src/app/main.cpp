@@ -65,8 +65,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Each command explains itself: nacre run --help");
   app::GlobalOptions options;
-  app::add_job(app, "run", options);
-  app::register_check(app, options);
+  for (const char* command : {"run", "check"}) app::add_job(app, command, options);
   app::register_pipeline(app, options);
   for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
   app::register_build(app, options);

@@ -42,25 +42,4 @@ class StatusLine {
   bool quiet_, terminal_, is_open_ = false;
 };
 
-/// A line for a terminal that leaves no trace: rewritten in place, wiped at the end.
-class PassingLine {
- public:
-  explicit PassingLine(std::FILE* terminal) : terminal_(terminal) {}
-  ~PassingLine() {
-    if (shown_) show("");
-  }
-  PassingLine(const PassingLine&) = delete;
-  PassingLine& operator=(const PassingLine&) = delete;
-
-  void show(const std::string& text) {
-    fmt::print(terminal_, "\r\x1b[K{}", text);
-    std::fflush(terminal_);
-    shown_ = true;
-  }
-
- private:
-  std::FILE* terminal_;
-  bool shown_ = false;
-};
-
 }  // namespace nacre::app

@@ -3,6 +3,7 @@
 
 #include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
+#include "jobs/check.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
@@ -22,6 +23,8 @@ std::vector<JobKind> all_kinds() {
   std::vector<JobKind> kinds{
       {"run", "Run a GPUMD-style deck: run.in and model.xyz", "nacre run input/anneal-carbon --threads 2",
        make_job<RunDeck>},
+      {"check", "Read a deck and the files it names, list every error, run nothing", "nacre check input/anneal-carbon",
+       make_job<Check>},
       {"train", "Train a NEP: nep.in, train.xyz and, if there is one, test.xyz",
        "nacre train input/train-argon --threads 2", make_job<Train>},
       {"predict", "Energy, forces and virial of every frame of an extended XYZ file",

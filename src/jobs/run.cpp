@@ -128,7 +128,7 @@ report::Report RunDeck::run(const Surroundings& around) {
   const run::DeckReport found = run::Runner(checked.deck, settings, std::move(calls)).go();
   report::Report report;
   report.words = page_of(found);
-  report.sections.push_back(section_of(found));
+  if (!report.words.empty()) report.sections.push_back(section_of(found));  // else they would be the page
   report.summary = summary_of(found);
   if (!found.interrupted()) return report;
   throw DetailedError(Error(stop_text(found), Error::Kind::interrupted)).found(std::move(report));

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "io/words.h"
+#include "jobs/detailed_error.h"
 #include "jobs/pipeline/stage_call.h"
 #include "jobs/pipeline/stage_log.h"
 #include "report/render.h"
@@ -162,6 +163,20 @@ report::Report Chain::run_job(Job& job, const Surroundings& around) const {
   }
 }
 
+namespace {
+/// What an error has to tell beside its sentence goes into the log of the stage.
+template <class Work>
+report::Report said_in_full(Work&& work, Log& log) {
+  try {
+    return work();
+  } catch (const DetailedError& e) {
+    if (e.found()) log.line(report::page_text(*e.found()));
+    for (const Error& cause : e.causes()) log.complaint(cause.what());
+    throw;
+  }
+}
+}  // namespace
+
 StageResults Chain::call_all(std::size_t number, bool resume) {
   const PipelineStage& stage = pipeline_.stages[number];
   StageLog log(in(stage, log_file), head(number), around_.said());
@@ -173,7 +188,7 @@ StageResults Chain::call_all(std::size_t number, bool resume) {
     Surroundings around = around_;
     around.folder = stage.folder, around.log = &log;
     if (open.job->computes() == Computes::cpu_only) around.device = Device::cpu;
-    const report::Report report = run_job(*open.job, around);
+    const report::Report report = said_in_full([&] { return run_job(*open.job, around); }, log);
     if (const std::string page = report::page_text(report); !page.empty()) log.line(page);
     if (!call.summary.empty()) write_whole(in(stage, call.summary), report.summary.yaml());
     summaries.put_summary(name_of(call), report.summary);
