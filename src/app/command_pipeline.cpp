@@ -9,6 +9,7 @@
 #include "app/terminal_log.h"
 #include "core/error.h"
 #include "io/files.h"
+#include "jobs/detailed_error.h"
 #include "jobs/pipeline/kinds.h"
 #include "jobs/pipeline/read_pipeline.h"
 #include "jobs/pipeline/run_pipeline.h"
@@ -28,7 +29,7 @@ jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& lo
   jobs::pipeline::Pipeline pipeline = jobs::pipeline::read_pipeline(file, errors);
   if (errors.empty()) return pipeline;
   for (const Error& e : errors) log.complaint(e.what());
-  throw Error(fmt::format("{} error{} in the pipeline", errors.size(), errors.size() == 1 ? "" : "s")).file(file);
+  throw jobs::number_of(errors, "the pipeline", file);
 }
 
 /// Threads and device: what the command line says wins over the file.

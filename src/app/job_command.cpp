@@ -1,7 +1,6 @@
 #include "app/job_command.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/job.h"
 #include "jobs/option_file.h"
+#include "jobs/option_text.h"
 #include "report/render.h"
 
 namespace nacre::app {
@@ -32,19 +32,6 @@ struct BoundJob {
     common.options(table);
   }
 };
-
-/// The command-line parser's words for what an option takes.
-std::string type_name(const jobs::Option& o) {
-  if (!o.choices.empty()) return fmt::format("TEXT:{{{}}}", fmt::join(o.choices, ","));
-  const std::string type = o.values == "a number"              ? "FLOAT"
-                           : o.values == "a whole number >= 0" ? "UINT"
-                           : o.values == "a whole number"      ? "INT"
-                                                               : "TEXT";
-  const Range& r = o.range;
-  if (std::isfinite(r.low) && std::isfinite(r.high)) return fmt::format("{0}:{0} in [{1} - {2}]", type, r.low, r.high);
-  if (r.low == 0) return type + (r.open_low ? ":POSITIVE" : ":NONNEGATIVE");
-  return std::isfinite(r.low) || std::isfinite(r.high) ? type + ":" + r.text() : type;
-}
 
 /// "-o,--output-dir,--folder"; of a positional option its name.
 std::string flags_of(const jobs::Option& o) {
@@ -74,7 +61,7 @@ CLI::Option* add_option(CLI::App& command, const std::shared_ptr<BoundJob>& boun
     return command.add_flag_callback(
         flags_of(o), [set] { set({}); }, o.sentence);
   CLI::Option* made = command.add_option(flags_of(o), CLI::callback_t(set), o.sentence);
-  made->type_name(type_name(o))->default_str(o.standard);
+  made->type_name(jobs::type_text(o))->default_str(o.standard);
   if (o.is_list()) made->expected(jobs::any_number);
   if (o.repeatable)
     made->allow_extra_args(false);  // or it would swallow the files that follow

@@ -34,6 +34,22 @@ void clear(const PipelineStage& stage, const std::string& shown) {
   }
 }
 
+/// Says that a job runs that can stop, as long as it lives.
+class Stoppable {
+ public:
+  explicit Stoppable(std::function<void(bool)> tell) : tell_(std::move(tell)) {
+    if (tell_) tell_(true);
+  }
+  ~Stoppable() {
+    if (tell_) tell_(false);
+  }
+  Stoppable(const Stoppable&) = delete;
+  Stoppable& operator=(const Stoppable&) = delete;
+
+ private:
+  std::function<void(bool)> tell_;
+};
+
 /// The name of a job's results: of an analysis its own, else the command's.
 std::string name_of(const StageCall& call) {
   const std::size_t blank = call.command.find(' ');
@@ -148,17 +164,12 @@ void Chain::prepare(const PipelineStage& stage, const StageCause& cause) {
   for (const auto& [name, source] : stage.copied) fs::copy_file(source, in(stage, name));
 }
 
-/// The program may catch Ctrl-C while a job runs that can stop.
 report::Report Chain::run_job(Job& job, const Surroundings& around) const {
-  const bool tells = job.can_stop() && options_.stoppable;
-  if (!tells) return job.run(around);
-  options_.stoppable(true);
+  const Stoppable catches(job.can_stop() ? options_.stoppable : nullptr);
   try {
-    report::Report report = job.run(around);
-    options_.stoppable(false);
-    return report;
-  } catch (...) {
-    options_.stoppable(false);
+    return job.run(around);
+  } catch (const DetailedError& e) {
+    for (const Error& cause : e.causes()) around.said().complaint(cause.what());
     throw;
   }
 }

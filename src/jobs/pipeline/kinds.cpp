@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "insert/insertion.h"
+#include "jobs/option_text.h"
 #include "run/checkpointing.h"
 #include "train/training.h"
 
@@ -36,7 +37,7 @@ std::vector<KeyRow> option_rows(const std::string& command, const std::vector<st
   for (const Option& o : OpenCall(command).table.rows()) {
     if (o.positional || std::find(given.begin(), given.end(), o.name) != given.end()) continue;
     const std::string standard = o.required ? "needed" : o.flag ? "false" : o.standard.empty() ? "none" : o.standard;
-    rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : o.values, standard,
+    rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : type_text(o), standard,
                     o.sentence + (o.sentence.ends_with('.') ? "" : ".")});
   }
   return rows;

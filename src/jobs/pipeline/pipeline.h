@@ -19,13 +19,13 @@ struct StageInput {
 };
 
 /// Options of a job with their values, as words.
-using GivenOptions = std::vector<std::pair<std::string, std::vector<std::string>>>;
+using OptionWords = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
 /// One job of a stage.
 struct StageCall {
   std::string command;  ///< of the table of jobs: "run", "analyze rdf"
-  GivenOptions options;
-  GivenOptions fresh;       ///< further options of a job that does not resume
+  OptionWords options;
+  OptionWords fresh;        ///< further options of a job that does not resume
   std::string summary;      ///< file of the folder that gets the job's summary; empty: the job writes one itself
   bool is_on_page = false;  ///< its rows stand on the page of the pipeline
 };

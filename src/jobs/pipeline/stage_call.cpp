@@ -9,8 +9,8 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-GivenOptions options_of(const StageCall& call, bool resume) {
-  GivenOptions all = call.options;
+OptionWords options_of(const StageCall& call, bool resume) {
+  OptionWords all = call.options;
   if (resume)
     all.push_back({"resume", {}});
   else

@@ -30,7 +30,7 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
   const std::string probe = reader.stage().probe;
   std::vector<Error> errors;
   settings.structure = probe;
-  jobs::list_insert_file_errors(settings, errors);
+  list_insert_file_errors(settings, errors);
   for (Error& e : errors)
     if (!probe.empty() || e.file() != insert::path_in(settings, probe)) reader.collect(e);
 }

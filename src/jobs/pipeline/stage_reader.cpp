@@ -156,10 +156,10 @@ std::vector<std::string> StageReader::words_of(const Option& option, const YAML:
   return words;
 }
 
-GivenOptions StageReader::options(const std::string& command, const YAML::Node& map, const std::string& section,
-                                  const std::vector<std::string>& given, const std::vector<std::string>& also) {
+OptionWords StageReader::options(const std::string& command, const YAML::Node& map, const std::string& section,
+                                 const std::vector<std::string>& given, const std::vector<std::string>& also) {
   OpenCall open(command);
-  GivenOptions taken;
+  OptionWords taken;
   for (const auto& entry : map) {
     const std::string key = entry.first.Scalar();
     if (holds(also, key)) continue;
@@ -177,7 +177,7 @@ GivenOptions StageReader::options(const std::string& command, const YAML::Node& 
 }
 
 void StageReader::take(OpenCall& open, const Option& option, const YAML::Node& value, const std::string& section,
-                       GivenOptions& taken) {
+                       OptionWords& taken) {
   if (option.flag && !is_true(value)) return;
   std::vector<std::string> words = option.flag ? std::vector<std::string>() : words_of(option, value, section);
   open.give(option.name, words);

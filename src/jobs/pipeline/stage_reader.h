@@ -63,8 +63,8 @@ class StageReader {
   /// The options of a job in the map, taken by the job's table; errors are collected. `given`: options that the
   /// pipeline gives itself, which are refused; `also`: keys of the map that are no options. An option that names a file
   /// to read is an input of the stage.
-  GivenOptions options(const std::string& command, const YAML::Node& map, const std::string& section,
-                       const std::vector<std::string>& given, const std::vector<std::string>& also);
+  OptionWords options(const std::string& command, const YAML::Node& map, const std::string& section,
+                      const std::vector<std::string>& given, const std::vector<std::string>& also);
   /// The pipeline's file of published figures, for a call that takes one and names none; it becomes an input.
   void give_reference(StageCall& call);
   /// Is something missing in the call, or does something exclude another? Errors are collected.
@@ -75,7 +75,7 @@ class StageReader {
 
  private:
   void take(OpenCall& open, const Option& option, const YAML::Node& value, const std::string& section,
-            GivenOptions& taken);
+            OptionWords& taken);
   std::vector<std::string> words_of(const Option& option, const YAML::Node& value, const std::string& section);
   StageInput found(const std::string& written, const std::string& key, const std::string& base) const;
   StageInput of_stage(const std::string& written, const std::string& key) const;

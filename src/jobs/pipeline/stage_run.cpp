@@ -116,7 +116,7 @@ void check_deck_text(StageReader& reader, const DeckText& deck) {
   }
   write_whole((folder / "run.in").string(), text);
   if (!stage.probe.empty()) fs::copy_file(stage.probe, folder / "model.xyz", fs::copy_options::overwrite_existing);
-  for (Error e : jobs::read_and_check(folder.string()).errors) {
+  for (Error e : read_and_check(folder.string()).errors) {
     if (stage.probe.empty() && e.file() == (folder / "model.xyz").string()) continue;
     if (e.file() == (folder / "run.in").string())
       e.file(deck.file).line(e.line() > 0 ? deck.numbers.at(e.line() - 1) : reader.line_of("deck"));

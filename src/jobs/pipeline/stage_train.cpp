@@ -74,7 +74,7 @@ void read_train_stage(StageReader& reader) {
   const fs::path folder = fs::path(reader.reading().pipeline.folder) / reader.word("folder");
   read_files(reader, folder);
   std::vector<Error> errors;
-  jobs::list_train_errors(folder.string(), errors);
+  list_train_errors(folder.string(), errors);
   for (const Error& e : errors) reader.collect(e);
   StageCall call = call_on("train", {"."});
   call.summary = "summary.yaml";
