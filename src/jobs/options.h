@@ -83,8 +83,9 @@ class Options {
   /// give them in a section of that name. `part` must outlive this table.
   void add_section(const std::string& name, Options& part) { sections_.emplace_back(name, &part); }
 
-  std::vector<Option>& rows() { return rows_; }
-  const std::vector<Option>& rows() const { return rows_; }
+  std::vector<Option>& rows() & { return rows_; }
+  const std::vector<Option>& rows() const& { return rows_; }
+  const std::vector<Option>& rows() const&& = delete;  ///< of a table that is gone
   const std::vector<std::pair<std::string, Options*>>& sections() const { return sections_; }
   /// By long name or another name of it; null when there is none.
   Option* find(const std::string& name);

@@ -34,7 +34,8 @@ std::string command_of_name(const std::string& name) {
 
 std::vector<KeyRow> option_rows(const std::string& command, const std::vector<std::string>& given) {
   std::vector<KeyRow> rows;
-  for (const Option& o : OpenCall(command).table.rows()) {
+  const OpenCall open(command);
+  for (const Option& o : open.table.rows()) {
     if (o.positional || std::find(given.begin(), given.end(), o.name) != given.end()) continue;
     const std::string standard = o.required ? "needed" : o.flag ? "false" : o.standard.empty() ? "none" : o.standard;
     rows.push_back({key_of_option(o.name), o.flag ? "true \\| false" : type_text(o), standard,
