@@ -44,8 +44,8 @@ const std::map<std::string, std::set<std::string>> may_include = {
      {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
       "train", "insert", "learn", "sites"}},
     {"app",
-     {"core", "jobs", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
-      "train", "insert", "learn", "sites"}},
+     {"core", "jobs", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis",
+      "run", "train", "insert", "learn", "sites"}},
 };
 
 bool is_code(const fs::path& path) {
@@ -138,6 +138,31 @@ TEST(LibraryManners, OnlyTheApplicationPrintsAndExits) {
       EXPECT_FALSE(prints_or_exits(line)) << file.string() << ":" << number << ": " << line;
     }
   }
+}
+
+/// Lines of src that match, with their places.
+std::vector<std::string> lines_like(const std::regex& pattern) {
+  std::vector<std::string> found;
+  for (const auto& file : code_below(source_dir / "src")) {
+    int number = 0;
+    for (const auto& line : lines_of(file)) {
+      ++number;
+      if (std::regex_search(line, pattern))
+        found.push_back(fs::relative(file, source_dir).string() + ":" + std::to_string(number) + ": " + line);
+    }
+  }
+  return found;
+}
+
+TEST(LibraryManners, NobodyChangesTheStateOfTheProcess) {
+  for (const auto& line : lines_like(std::regex(R"rx(\bchdir\b|\bdup2\b|current_path\([^)])rx"))) ADD_FAILURE() << line;
+}
+
+TEST(LibraryManners, OnlyTheApplicationReadsCommandLines) {
+  const auto includes = lines_like(std::regex(R"rx(#\s*include\s*[<"]CLI/)rx"));
+  EXPECT_FALSE(includes.empty());
+  EXPECT_LE(includes.size(), 4u) << "each costs ten seconds of compiling";
+  for (const auto& line : includes) EXPECT_EQ(line.rfind("src/app/", 0), 0u) << line;
 }
 
 TEST(FileLength, NoFileIsLongerThanItsFolderAllows) {
