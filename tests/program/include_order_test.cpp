@@ -41,6 +41,10 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"jobs",
      {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
       "train", "insert", "learn", "sites"}},
+    {"nacre", {}},  // include/nacre: the public face, of which src/api is the inside
+    {"api",
+     {"nacre", "core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run", "train",
+      "insert"}},
     {"app",
      {"core", "jobs", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
       "train", "insert", "learn", "sites"}},
@@ -113,6 +117,19 @@ TEST(IncludeOrder, EveryFolderIncludesOnlyWhatItMay) {
   }
 }
 
+// An outsider has the standard library and nothing else.
+TEST(IncludeOrder, ThePublicFaceIncludesTheStandardLibraryAndItself) {
+  static const std::regex pattern(R"rx(^\s*#\s*include\s+(<(nacre/)?[a-z_]+(\.h)?>)?.*)rx");
+  const auto files = code_below(source_dir / "include");
+  ASSERT_GT(files.size(), 5u);
+  for (const auto& file : files)
+    for (const auto& line : lines_of(file)) {
+      std::smatch match;
+      if (!std::regex_match(line, match, pattern)) continue;
+      EXPECT_TRUE(match[1].matched && match[2].matched == match[3].matched) << file << ": " << line;
+    }
+}
+
 TEST(IncludeOrder, TheCheckItselfSeesFaults) {
   EXPECT_EQ(include_fault("core", "#include \"core/vec3.h\""), "");
   EXPECT_EQ(include_fault("core", "#include <vector>"), "");
@@ -139,7 +156,7 @@ TEST(LibraryManners, OnlyTheApplicationPrintsAndExits) {
 }
 
 TEST(FileLength, NoFileIsLongerThan600Lines) {
-  for (const char* folder : {"src", "tests", "bench"}) {
+  for (const char* folder : {"include", "src", "tests", "bench"}) {
     for (const auto& file : code_below(source_dir / folder)) {
       EXPECT_LE(lines_of(file).size(), static_cast<std::size_t>(longest_file)) << file;
     }
