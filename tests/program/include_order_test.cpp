@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 const fs::path source_dir = nacre_test::source_dir();
 /// Lines of the longest file of a folder.
-const std::map<std::string, std::size_t> longest_file = {{"src", 400}, {"tests", 600}, {"bench", 600}};
+const std::map<std::string, std::size_t> longest_file = {{"include", 400}, {"src", 400}, {"tests", 600}, {"bench", 600}};
 
 /// Folder of src/ -> the other folders it may include.
 const std::map<std::string, std::set<std::string>> may_include = {
@@ -43,6 +43,10 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"jobs",
      {"core", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
       "train", "insert", "learn", "sites"}},
+    {"nacre", {}},  // include/nacre: the public face, of which src/api is the inside
+    {"api",
+     {"nacre", "core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run", "train",
+      "insert"}},
     {"app",
      {"core", "jobs", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis",
       "run", "train", "insert", "learn", "sites"}},
@@ -113,6 +117,19 @@ TEST(IncludeOrder, EveryFolderIncludesOnlyWhatItMay) {
       EXPECT_EQ(fault, "") << file.string() << ":" << number << ": " << line;
     }
   }
+}
+
+// An outsider has the standard library and nothing else.
+TEST(IncludeOrder, ThePublicFaceIncludesTheStandardLibraryAndItself) {
+  static const std::regex pattern(R"rx(^\s*#\s*include\s+(<(nacre/)?[a-z_]+(\.h)?>)?.*)rx");
+  const auto files = code_below(source_dir / "include");
+  ASSERT_GT(files.size(), 5u);
+  for (const auto& file : files)
+    for (const auto& line : lines_of(file)) {
+      std::smatch match;
+      if (!std::regex_match(line, match, pattern)) continue;
+      EXPECT_TRUE(match[1].matched && match[2].matched == match[3].matched) << file << ": " << line;
+    }
 }
 
 TEST(IncludeOrder, TheCheckItselfSeesFaults) {
