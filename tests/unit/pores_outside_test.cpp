@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "analysis/pores/pores.h"
+#include "build/structure.h"
 #include "io/extxyz.h"
 #include "needs_data.h"
 #include "reference/pores.h"

@@ -184,8 +184,7 @@ TEST(XrdReport, ExtentOfADiscOfGraphene) {
   std::printf("  disc of %.0f A: La %.1f A from %.2f degrees at %.2f\n", 2 * radius, r.La, band->fwhm, band->centre);
   const double theta = 0.5 * band->centre * M_PI / 180;
   EXPECT_NEAR(r.La, 1.84 * 1.5406 / (band->fwhm * M_PI / 180 * std::cos(theta)), 0.001 * r.La);
-  EXPECT_GT(r.La, 1.3 * radius);
-  EXPECT_LT(r.La, 2.3 * radius);
+  EXPECT_NEAR(r.La, 2 * radius, 0.2 * radius);
 }
 
 }  // namespace
