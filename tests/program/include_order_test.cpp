@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 const fs::path source_dir = nacre_test::source_dir();
 /// Lines of the longest file of a folder.
-const std::map<std::string, std::size_t> longest_file = {{"include", 400}, {"src", 400}, {"tests", 600}, {"bench", 600}};
+const std::map<std::string, std::size_t> longest_file = {
+    {"include", 400}, {"src", 400}, {"tests", 600}, {"bench", 600}};
 
 /// Folder of src/ -> the other folders it may include.
 const std::map<std::string, std::set<std::string>> may_include = {
@@ -45,8 +46,8 @@ const std::map<std::string, std::set<std::string>> may_include = {
       "train", "insert", "learn", "sites"}},
     {"nacre", {}},  // include/nacre: the public face, of which src/api is the inside
     {"api",
-     {"nacre", "core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run", "train",
-      "insert"}},
+     {"nacre", "core", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis", "run",
+      "train", "insert"}},
     {"app",
      {"core", "jobs", "report", "device", "neighbor", "io", "force", "integrate", "minimize", "build", "analysis",
       "run", "train", "insert", "learn", "sites"}},
