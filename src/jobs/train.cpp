@@ -63,10 +63,6 @@ std::string model_text(const train::TrainSettings& s, Device device) {
       m.components(), m.neurons, s.seed, device == Device::cuda ? "GPU" : "CPU");
 }
 
-double share_of(const train::StepsDone& steps) {
-  return static_cast<double>(steps.done) / static_cast<double>(std::max<std::int64_t>(1, steps.total));
-}
-
 std::string status_text(const train::TrainStatus& s) {
   const double speed = static_cast<double>(s.stepped) / std::max(1e-9, s.seconds);
   const double left = static_cast<double>(s.progress.total - s.progress.done) / std::max(1e-9, speed);
@@ -75,6 +71,16 @@ std::string status_text(const train::TrainStatus& s) {
       "{} left",
       s.progress.unit, s.progress.done, s.progress.total, s.loss.total, s.loss.rmse_energy, s.loss.rmse_force,
       s.loss.rmse_virial, speed, duration_text(left));
+}
+
+/// Share of all steps when `done` of them are made.
+double share_of(const train::StepsDone& steps, std::int64_t done) {
+  return static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(1, steps.total));
+}
+
+void show(const train::TrainStatus& s, Log& log) {
+  if (s.stepped == 1) log.is_due(share_of(s.progress, s.progress.done - 1));  // steps before a resume are not news
+  if (log.is_due(share_of(s.progress, s.progress.done))) log.state(status_text(s));
 }
 
 void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss) {
@@ -139,10 +145,7 @@ train::TrainReport train_model(const Train& job, const Surroundings& around, con
   std::int64_t stepped = 0;
   train::TrainCalls calls;
   calls.stop = [&] { return (around.stop && around.stop()) || (job.stop_after > 0 && stepped >= job.stop_after); };
-  calls.progress = [&](const train::TrainStatus& s) {
-    stepped = s.stepped;
-    if (log.is_due(share_of(s.progress))) log.state(status_text(s));
-  };
+  calls.progress = [&](const train::TrainStatus& s) { stepped = s.stepped, show(s, log); };
   calls.notice = [&](const std::string& text) { log.line(text); };
   train::Training training(settings, std::move(data), job.resume, calls, models);
   return training.go();

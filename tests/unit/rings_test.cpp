@@ -1,5 +1,7 @@
 #include "analysis/rings/rings.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -10,6 +12,7 @@
 #include "build/replicate.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
+#include "needs_data.h"
 #include "reference/rings.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
@@ -158,8 +161,8 @@ TEST(Rings, Buckminsterfullerene) {
 }
 
 TEST(Rings, AmorphousCarbonOfAnotherProgram) {
-  const std::string path = nacre_test::source_dir() + "/../shared/reference/rings/aC_4001.xyz";
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "the file is not part of the project: " << path;
+  const auto path = shared_folder() / "reference/rings/aC_4001.xyz";
+  NACRE_NEEDS_DATA(path);
   ExtxyzReader reader(path);
   Frame frame;
   ASSERT_TRUE(reader.next(frame));
@@ -170,6 +173,21 @@ TEST(Rings, AmorphousCarbonOfAnotherProgram) {
                 {{4, 4}, {5, 813}, {6, 2678}, {7, 1917}, {8, 693}, {9, 412}, {10, 209}, {11, 89}, {12, 21}, {13, 3}},
                 {{4, 4}, {5, 813}, {6, 2735}, {7, 2296}, {8, 882}, {9, 317}, {10, 36}},
                 {{4, 4}, {5, 813}, {6, 2662}, {7, 528}, {8, 18}, {9, 3}});
+}
+
+// A random network whose rings matscipy counted.
+TEST(Rings, NetworkAsAnotherProgramCountsIt) {
+  const std::string folder = source_dir() + "/tests/data/carbon-network/";
+  const YAML::Node expected = YAML::LoadFile(folder + "expected.yaml");
+  ExtxyzReader reader(folder + "network.xyz");
+  Frame frame;
+  ASSERT_TRUE(reader.next(frame));
+  Structure s;
+  s.atoms = std::move(frame.atoms), s.box = frame.box;
+  const int longest = expected["longest_ring"].as<int>();
+  const Counts primitive = expected["primitive_rings"].as<Counts>();
+  EXPECT_GE(primitive.size(), 10u);
+  EXPECT_EQ(count(s, "C-C=1.85", longest, RingCriterion::primitive), primitive);
 }
 
 /// Random points in a small skewed cell, some outside it, thin enough that rings meet several images of an atom.
