@@ -19,6 +19,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "report/csv.h"
 
 namespace nacre::jobs {
 
@@ -142,7 +143,7 @@ std::string write_band(const std::string& folder, const std::vector<std::string>
   for (const std::string& file : files) ledgers.push_back(insert::read_ledger(file));
   const std::vector<insert::BandRow> band = insert::voltage_band(ledgers);
   const fs::path in(folder);
-  write_whole((in / insert::band_file).string(), insert::band_table(band, ledgers));
+  write_whole((in / insert::band_file).string(), csv_text(insert::band_table(band, ledgers)));
   write_whole((in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size()));
   return fmt::format("{} and {}: {} runs\n", (in / insert::band_file).string(), insert::band_picture_file,
                      ledgers.size());
