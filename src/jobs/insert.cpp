@@ -19,6 +19,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "report/csv.h"
 
 namespace nacre::jobs {
 
@@ -150,7 +151,7 @@ std::string write_band(const std::string& folder, const std::vector<std::string>
   }
   const std::vector<insert::BandRow> band = insert::voltage_band(ledgers);
   const fs::path in(folder);
-  write_whole((in / insert::band_file).string(), insert::band_table(band, ledgers));
+  write_whole((in / insert::band_file).string(), csv_text(insert::band_table(band, ledgers)));
   write_whole((in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size()));
   return fmt::format("{} and {}: {} runs\n", seen((in / insert::band_file).string(), around), insert::band_picture_file,
                      ledgers.size());

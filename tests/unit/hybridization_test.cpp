@@ -14,6 +14,7 @@
 #include "io/extxyz.h"
 #include "needs_data.h"
 #include "reference/structure.h"
+#include "report/csv.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
 
@@ -87,8 +88,9 @@ TEST(Hybridization, SensitivityToTheCutoff) {
   EXPECT_EQ(h.scan()[1].share(1), 0.5);
   EXPECT_EQ(h.scan()[2].share(1), 1);
   EXPECT_EQ(h.counts().share(1), 0.5);
-  EXPECT_NE(hybridization_csv(h).find("\n1.85,1,2,0.5\n"), std::string::npos) << hybridization_csv(h);
-  EXPECT_NE(hybridization_csv(h).find("\n2,1,4,1\n"), std::string::npos);
+  EXPECT_NE(csv_text(hybridization_table(h)).find("\n1.85,1,2,0.5\n"), std::string::npos)
+      << csv_text(hybridization_table(h));
+  EXPECT_NE(csv_text(hybridization_table(h)).find("\n2,1,4,1\n"), std::string::npos);
 }
 
 /// Graphene with one bond turned by 90 degrees about its middle: two pentagons, two heptagons. The
@@ -259,7 +261,7 @@ TEST(Hybridization, FramesAddUpAndThreadsDoNotMatter) {
     h.add(s.atoms, s.box);
     h.add(s.atoms, s.box);
     EXPECT_EQ(h.counts().atoms(), 2000);
-    tables[t] = hybridization_csv(h) + spread_csv(h, h.bonds(), "bond lengths", "bond_A") + hybridization_plot(h);
+    tables[t] = csv_text(hybridization_table(h)) + csv_text(bond_table(h)) + hybridization_plot(h);
   }
   set_threads(before);
   EXPECT_EQ(tables[0], tables[1]);

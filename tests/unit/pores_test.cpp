@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "reference/pores.h"
+#include "report/csv.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -251,7 +252,7 @@ TEST(Pores, ThreadsLeaveNoTrace) {
     Pores pores(chosen);
     pores.add(big.atoms, big.box);
     pores.add(s.atoms, s.box);
-    const std::string text = pore_sizes_csv(pores) + pore_table_csv(pores) + pore_sizes_svg(pores);
+    const std::string text = csv_text(pore_sizes_table(pores)) + csv_text(pore_table(pores)) + pore_sizes_svg(pores);
     if (count == 1) first = text;
     EXPECT_EQ(text, first) << count;
   }
@@ -299,9 +300,9 @@ TEST(Pores, HalfTheStepTellsTheErrorOfTheGrid) {
   const double wrong = std::abs(lattice.mean(open) - (1 - 4.0 / 3 * pi * 27 / (9 * 9.5 * 10)));
   EXPECT_LT(wrong, 3 * lattice.grid_error(open) + 1e-4);
   EXPECT_LT(lattice.grid_error(open), 0.004);
-  EXPECT_NE(pore_sizes_csv(lattice).find("density_per_A,volume_fraction_error,cumulative_fraction_error\n"),
+  EXPECT_NE(csv_text(pore_sizes_table(lattice)).find("density_per_A,volume_fraction_error,cumulative_fraction_error\n"),
             std::string::npos);
-  EXPECT_EQ(pore_sizes_csv(fine).find("error"), std::string::npos);
+  EXPECT_EQ(csv_text(pore_sizes_table(fine)).find("error"), std::string::npos);
 }
 
 // The diamond lattice's limit, without the code under test. Its atoms hold the fcc lattice; an endless way advances by

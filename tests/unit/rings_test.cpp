@@ -14,6 +14,7 @@
 #include "io/extxyz.h"
 #include "needs_data.h"
 #include "reference/rings.h"
+#include "report/csv.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
 
@@ -274,8 +275,8 @@ TEST(Rings, ThreadsAndTheOrderOfAtomsDoNotMatter) {
     for (int t = 0; t < 2; ++t) {
       set_threads(t == 0 ? 1 : 7);
       const Rings r = rings_of(s, "C-C=1.75", 10, criterion);
-      tables[t] = rings_csv(r) + ring_atoms_csv(r);
-      members[t] = ring_members_csv(r);
+      tables[t] = csv_text(rings_table(r)) + csv_text(ring_atoms_table(r));
+      members[t] = csv_text(ring_members_table(r));
     }
     EXPECT_EQ(tables[0], tables[1]);
     EXPECT_EQ(members[0], members[1]);
@@ -307,7 +308,7 @@ TEST(Rings, EveryListedRingIsOne) {
 
 TEST(Rings, MembersOfGraphiteWithImages) {
   const Rings r = rings_of(named("graphene"), "C-C=1.85", 8, RingCriterion::primitive);
-  const std::string members = ring_members_csv(r);
+  const std::string members = csv_text(ring_members_table(r));
   const std::string row = members.substr(members.rfind('\n', members.size() - 2) + 1);
   EXPECT_EQ(row.substr(0, row.find_last_of(',')), "0,6,0.0000,1.0000,0 1 0 1 0 1") << members;
   EXPECT_NE(row.find(",0 0 0;"), std::string::npos);
@@ -351,8 +352,8 @@ TEST(Rings, FramesAddUp) {
   ASSERT_EQ(s.size(), 2u);
   EXPECT_EQ(s[0].first, "6x12");
   EXPECT_EQ(s[1].first, "6-6-6");
-  EXPECT_NE(rings_csv(r).find("# cutoffs (A): C-C=1.85; sizes 3 to 8\n"), std::string::npos);
-  EXPECT_NE(rings_csv(r).find("\n6,18,1.5,1,"), std::string::npos) << rings_csv(r);
+  EXPECT_NE(csv_text(rings_table(r)).find("# cutoffs (A): C-C=1.85; sizes 3 to 8\n"), std::string::npos);
+  EXPECT_NE(csv_text(rings_table(r)).find("\n6,18,1.5,1,"), std::string::npos) << csv_text(rings_table(r));
 }
 
 TEST(Rings, Refused) {

@@ -6,6 +6,7 @@
 #include "analysis/diffraction/xrd.h"
 #include "build/crystal.h"
 #include "core/error.h"
+#include "report/csv.h"
 
 namespace {
 
@@ -152,7 +153,7 @@ TEST(XrdReport, GraphiteBothWays) {
   ASSERT_FALSE(r.peaks.empty());
   EXPECT_NEAR(r.peaks[0].fwhm, r.resolution_degrees(26.5), 0.05);
   ASSERT_EQ(r.lines[0].hkl, (std::array<int, 3>{0, 0, 2}));
-  EXPECT_NE(xrd_csv(r).find("two_theta_deg,Q,intensity,C-C,intensity_fft"), std::string::npos);
+  EXPECT_NE(csv_text(xrd_table(r)).find("two_theta_deg,Q,intensity,C-C,intensity_fft"), std::string::npos);
   EXPECT_NE(xrd_svg(r).find("structure factor"), std::string::npos);
   settings.debye.damping = Damping::none;
   EXPECT_THROW(Xrd{settings}, Error);
