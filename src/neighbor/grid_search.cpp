@@ -3,7 +3,7 @@
 namespace nacre {
 
 void GridSearch::set_reach(double reach, double unit, const Box& box) {
-  assert(reach > 0 && unit > 0);
+  assert(reach >= 0 && unit > 0);
   for (int k = 0; k < 3; ++k) margin_[k] = search_margin(reach, box.thickness(k));
   // Wider than the reach by more than the rounding of float.
   limit_ = static_cast<float>(reach / unit * (reach / unit) * (1 + 1e-5));
