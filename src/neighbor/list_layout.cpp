@@ -38,7 +38,7 @@ std::array<double, 3> open_extent(const Box& box, const Vec3* position, int atom
 StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& extent, double reach, double skin) {
   StructureLayout layout;
   layout.atoms = atoms;
-  assert(atoms >= 0 && reach > 0 && skin >= 0);
+  assert(atoms >= 0 && reach >= 0 && skin >= 0);
   const double edge = 0.5 * spare_thickness * reach + 0.01;
   std::array<double, 3> wanted{};
   for (int k = 0; k < 3; ++k) {

@@ -24,7 +24,9 @@ std::array<int, 3> bin_counts(const std::array<double, 3>& wanted, double most) 
   for (const double w : wanted) total *= std::max(1.0, std::floor(w));
   const double shrink = std::cbrt(std::max(1.0, total / most));
   std::array<int, 3> n{};
-  for (int k = 0; k < 3; ++k) n[k] = static_cast<int>(std::clamp(std::floor(wanted[k] / shrink), 1.0, most_along));
+  // max(1, NaN) is 1: a reach of 0 wants infinitely many.
+  for (int k = 0; k < 3; ++k)
+    n[k] = static_cast<int>(std::min(std::max(1.0, std::floor(wanted[k] / shrink)), most_along));
   return n;
 }
 

@@ -307,6 +307,7 @@ TEST(PointBins, CountsFitTheirLimit) {
   EXPECT_EQ(bin_counts({0.2, 0.2, 0.2}, 1), (std::array<int, 3>{1, 1, 1}));
   const auto few = bin_counts({100, 100, 100}, 1000);
   EXPECT_EQ(few, (std::array<int, 3>{10, 10, 10}));
+  EXPECT_EQ(bin_counts({INFINITY, INFINITY, INFINITY}, 100), (std::array<int, 3>{1, 1, 1}));  // a reach of 0
 }
 
 TEST(ImageRange, HoldsTheImagesOfTheRegion) {
