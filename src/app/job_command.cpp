@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "jobs/detailed_error.h"
+#include "jobs/gpu_limits.h"
 #include "jobs/job.h"
 #include "jobs/option_file.h"
 #include "jobs/option_text.h"
@@ -113,10 +114,18 @@ void show(const report::Report& report, TerminalLog& log, const jobs::CommonOpti
   if (!common.summary.empty() && !report.summary.empty()) write_whole(common.summary, report.summary.yaml());
 }
 
+/// Before a device is looked for: what the job cannot do there is wrong on every machine.
+void refuse_gpu(const jobs::Job& job, const std::string& device) {
+  const auto* limits = dynamic_cast<const jobs::GpuLimits*>(&job);
+  if (limits == nullptr || !names_cuda(device)) return;
+  if (std::optional<Error> why = limits->why_no_gpu()) throw why->value(device);
+}
+
 void run(BoundJob& bound) {
   bound.table.check();
   TerminalLog log(bound.common.quiet);
   jobs::Surroundings around;
+  refuse_gpu(*bound.job, bound.common.device);
   around.device = choose_device(bound.common.device, bound.common.threads, bound.job->computes());
   around.device_is_given = bound.common.device != "auto";
   around.log = &log;

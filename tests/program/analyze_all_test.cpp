@@ -117,6 +117,32 @@ TEST(AnalyzeAll, WhatCannotBeDoneIsNamedAndTheRestGoesOn) {
   EXPECT_TRUE(s["xrd"]);
 }
 
+TEST(AnalyzeAll, FiguresOfAUserTakeThePlaceOfThePublishedOnes) {
+  const Workspace w;
+  w.write("d.xyz", diamond(3));
+  w.write("mine.yaml",
+          "carbon:\n  head: measured, sample A\n  source: J. Doe\n  rows:\n    cell.density_g_cm3: 3.51\n"
+          "    rings.rings_6: 2 an atom\n    hybridization.sp3_percent: {words: nearly all, value: 99.9}\n"
+          "    xrd.peaks.111: {words: \"38.4, 2.34\", at: 38.4}\n");
+  const Outcome o = w.nacre("analyze all d.xyz --reference mine.yaml --output-dir mine --summary mine.s.yaml");
+  ASSERT_EQ(o.code, 0) << o.err;
+  for (const char* words : {"measured, sample A\n", "  3.51\n", "  2 an atom\n",
+                            "100.00                    nearly all\n", "38.4, 2.34\n", "\nPublished: J. Doe.\n"})
+    EXPECT_TRUE(o.says(words)) << words << "\n" << o.out;
+  for (const char* words : {"d5sc07068f", "98.7", "below 20", "1.42, 2.42"}) EXPECT_FALSE(o.says(words)) << words;
+
+  ASSERT_EQ(w.nacre("analyze all d.xyz --output-dir theirs --summary theirs.s.yaml").code, 0);
+  EXPECT_EQ(w.read("mine.s.yaml"), w.read("theirs.s.yaml")) << "what is found does not depend on it";
+  EXPECT_EQ(w.read("mine/rings.csv"), w.read("theirs/rings.csv"));
+
+  w.write("mine.yaml", "carbon:\n  source: J. Doe\n  rows:\n    cell.densty_g_cm3: 3.51\n");
+  const Outcome wrong = w.nacre("analyze all d.xyz --reference mine.yaml --output-dir none");
+  EXPECT_EQ(wrong.code, 2);
+  for (const char* words : {"mine.yaml:4: cell.densty_g_cm3", "did you mean 'cell.density_g_cm3'?"})
+    EXPECT_TRUE(wrong.says(words)) << wrong.err;
+  EXPECT_FALSE(w.has("none"));
+}
+
 TEST(AnalyzeAll, AFileInPlaceOfTheFolderAndWrongBonds) {
   const Workspace w;
   w.write("d.xyz", diamond(2));

@@ -98,15 +98,17 @@ void RingsJob::options(Options& table) {
   table.add("figure", figure, "Figure, for example rings.svg").as(Path::output);
 }
 
-/// A GPU finds primitive rings only.
+std::optional<Error> RingsJob::why_no_gpu() const {
+  if (parse_ring_criterion(criterion) == RingCriterion::primitive) return std::nullopt;
+  return Error("a GPU finds primitive rings only; King's and Guttman's are found on the CPU")
+      .key("--device")
+      .value("cuda")
+      .allowed("cpu or auto with --criterion " + criterion);
+}
+
 Device RingsJob::device_of(const Surroundings& around) const {
-  const bool primitive = parse_ring_criterion(criterion) == RingCriterion::primitive;
-  if (primitive || around.device == Device::cpu) return around.device;
-  if (around.device_is_given)
-    throw Error("a GPU finds primitive rings only; King's and Guttman's are found on the CPU")
-        .key("--device")
-        .value("cuda")
-        .allowed("cpu or auto with --criterion " + criterion);
+  if (around.device == Device::cpu || !why_no_gpu()) return around.device;
+  if (around.device_is_given) throw *why_no_gpu();
   return Device::cpu;
 }
 
