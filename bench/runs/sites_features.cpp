@@ -11,8 +11,8 @@
 
 #include "build/replicate.h"
 #include "device/parallel.h"
-#include "insert/image_bins.h"
 #include "io/extxyz.h"
+#include "neighbor/point_search.h"
 #include "runs/driver.h"
 #include "sites/feature_keys.h"
 #include "sites/ring_counts.h"
@@ -35,7 +35,7 @@ Structure with_sodium(const Options& o) {
   Frame frame;
   reader.next(frame);
   Structure s = replicate(frame.atoms, frame.box, o.cells[0], o.cells[1], o.cells[2]);
-  const insert::ImageBins carbon(s.atoms.position, s.box, o.clearance);
+  const PointSearch carbon(s.atoms.position, s.box, o.clearance);
   const std::size_t first = s.atoms.size();
   const auto wanted = static_cast<std::size_t>(o.sodium * static_cast<double>(first));
   std::mt19937 random(1);

@@ -1,10 +1,12 @@
 // nacre pipeline: the chain build, anneal, insert, analyze, sites from one file.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
 #include "app/commands.h"
+#include "app/device_choice.h"
 #include "app/signals.h"
 #include "app/terminal_log.h"
 #include "core/error.h"
@@ -21,6 +23,7 @@ struct PipelineArguments {
   std::string config;
   bool schema = false;
   jobs::pipeline::ChainOptions chain;
+  jobs::CommonOptions common;
 };
 
 /// Reads and checks everything; the errors are printed, and thrown as one.
@@ -33,13 +36,13 @@ jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& lo
 }
 
 /// Threads and device: what the command line says wins over the file.
-jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, GlobalOptions options) {
-  if (options.threads == 0) options.threads = pipeline.threads;
-  if (options.device == "auto") options.device = pipeline.device;
-  return apply_global_options(options, Computes::anywhere);
+jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, const jobs::CommonOptions& given) {
+  return choose_device(given.device == "auto" ? pipeline.device : given.device,
+                       given.threads == 0 ? pipeline.threads : given.threads, jobs::Computes::anywhere);
 }
 
-void run_pipeline(const PipelineArguments& a, const GlobalOptions& options) {
+void run_pipeline(const PipelineArguments& a) {
+  const jobs::CommonOptions& options = a.common;
   if (a.schema) return fmt::print("{}", jobs::pipeline::pipeline_manual());
   if (a.config.empty()) throw Error("the configuration is needed").key("CONFIG").allowed("a YAML file");
   TerminalLog log(options.quiet);
@@ -56,9 +59,18 @@ void run_pipeline(const PipelineArguments& a, const GlobalOptions& options) {
   if (!options.summary.empty()) write_whole(options.summary, result.summary);
   if (result.failure) throw *result.failure;
 }
+
+void add_common_options(CLI::App& command, jobs::CommonOptions& options) {
+  command.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  command.add_option("--threads", options.threads, "Threads; 0: all processors this process may run on")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  command.add_flag("--quiet", options.quiet, "Print nothing but errors");
+  command.add_option("--summary", options.summary, "Write the summary as YAML to this file");
+}
 }  // namespace
 
-void register_pipeline(CLI::App& app, GlobalOptions& options) {
+void register_pipeline(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("pipeline", "Build, anneal, insert, analyse, label: the whole chain from one file");
   auto a = std::make_shared<PipelineArguments>();
@@ -68,8 +80,9 @@ void register_pipeline(CLI::App& app, GlobalOptions& options) {
   command->add_option("--only", a->chain.only, "Make this stage and no other");
   command->add_flag("--dry-run", a->chain.dry_run, "Say which stages would run and why, run none");
   command->add_flag("--force", a->chain.force, "Make the stages anew, also those that are up to date");
-  add_global_options(command, options, "nacre pipeline input/hard-carbon/hard-carbon.yaml --threads 2");
-  command->callback([a, &options] { run_pipeline(*a, options); });
+  add_common_options(*command, a->common);
+  command->footer("Example:\n  nacre pipeline input/hard-carbon/hard-carbon.yaml --threads 2");
+  command->callback([a] { run_pipeline(*a); });
 }
 
 }  // namespace nacre::app

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
@@ -146,14 +147,13 @@ void add_job(CLI::App& parent, const std::string& command, GlobalOptions& option
   made->callback([bound] { run(*bound); });
 }
 
-CLI::App& add_job_group(CLI::App& app, const std::string& group, const std::string& sentence,
-                        const std::string& example, GlobalOptions& options) {
+void add_job_group(CLI::App& app, const std::string& group, const std::string& sentence, const std::string& example,
+                   GlobalOptions& options) {
   CLI::App* made = app.add_subcommand(group, sentence);
   made->require_subcommand(1);
   made->footer("Example:\n  " + example);
   for (const jobs::JobKind& kind : jobs::job_kinds())
     if (kind.command.rfind(group + " ", 0) == 0) add_job(*made, kind.command, options);
-  return *made;
 }
 
 }  // namespace nacre::app

@@ -17,7 +17,7 @@ struct GlobalOptions;
 /// The job of this command ("run", "analyze rdf"), which the table must have, below `parent`.
 void add_job(CLI::App& parent, const std::string& command, GlobalOptions& options);
 /// A command `group` with all jobs of the table whose command begins with it below it; `example`: for its help.
-CLI::App& add_job_group(CLI::App& app, const std::string& group, const std::string& sentence,
-                        const std::string& example, GlobalOptions& options);
+void add_job_group(CLI::App& app, const std::string& group, const std::string& sentence, const std::string& example,
+                   GlobalOptions& options);
 
 }  // namespace nacre::app

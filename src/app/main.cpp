@@ -1,6 +1,7 @@
 // The `nacre` command. Exit codes: 0 done, 1 the work failed, 2 bad input or usage, 130 interrupted with a checkpoint.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 
@@ -66,11 +67,14 @@ int main(int argc, char** argv) {
   app.footer("Each command explains itself: nacre run --help");
   app::GlobalOptions options;
   for (const char* command : {"run", "check"}) app::add_job(app, command, options);
-  app::register_pipeline(app, options);
+  app::register_pipeline(app);
   for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
-  app::register_build(app, options);
-  app::register_analyze(app, options);
-  app::register_sites(app, options);
+  app::add_job_group(app, "build", "Make a structure: random, crystal",
+                     "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 -o model.xyz", options);
+  app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, RDF, XRD, pores",
+                     "nacre analyze coordination model.xyz --cutoff C-C=1.85", options);
+  app::add_job_group(app, "sites", "Sodium sites: features, intercalation, types",
+                     "nacre sites features final.xyz --output features.csv", options);
   app::add_job(app, "info", options);
   try {
     return run_command(app, argc, argv);

@@ -1,5 +1,6 @@
 #include "core/box.h"
 
+#include <cassert>
 #include <cmath>
 
 #include "core/error.h"
@@ -19,6 +20,7 @@ Box::Box(const Mat3& h, std::array<bool, 3> periodic) : h_(h), periodic_(periodi
   inverse_ = nacre::inverse(h);
   volume_ = std::abs(signed_volume);
   for (int k = 0; k < 3; ++k) thickness_[k] = volume_ / norm(cross(h.row((k + 1) % 3), h.row((k + 2) % 3)));
+  assert(volume_ > 0 && thickness_[0] > 0 && thickness_[1] > 0 && thickness_[2] > 0);
 }
 
 bool Box::is_orthogonal() const {

@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <atomic>
+#include <cassert>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -108,6 +109,7 @@ int threads() {
 }
 
 void detail::run_team(int workers, void (*part)(void*, int), void* context) {
+  assert(workers >= 1 && part != nullptr);
   static Team team;
   if (!inside_team && team.run(workers, part, context)) return;
   for (int worker = 0; worker < workers; ++worker) part(context, worker);

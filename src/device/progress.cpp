@@ -1,6 +1,7 @@
 #include "device/progress.h"
 
 #include <algorithm>
+#include <cassert>
 #include <mutex>
 #include <vector>
 
@@ -27,7 +28,9 @@ LoopProgress::LoopProgress(const char* what, std::int64_t parts)
 LoopProgress::~LoopProgress() {
   UnderWay& all = under_way();
   const std::lock_guard<std::mutex> lock(all.guard);
-  all.works.erase(std::find(all.works.begin(), all.works.end(), this));
+  const auto mine = std::find(all.works.begin(), all.works.end(), this);
+  assert(mine != all.works.end());
+  all.works.erase(mine);
 }
 
 std::optional<LoopProgress::State> LoopProgress::now() {

@@ -1,6 +1,6 @@
-// One float SIMD vector as a number type, on Google Highway with the instruction set of the including source's flags.
-// Its namespace carries the target's name, so code compiled for different targets never mixes. Included only by the
-// one small source per instruction set (cmake/simd.cmake).
+// SIMD vectors of floats and of doubles as number types, on Google Highway with the instruction set of the including
+// source's flags. Its namespace carries the target's name, so code compiled for different targets never mixes. Included
+// only by the one small source per instruction set (cmake/simd.cmake).
 #pragma once
 #include <hwy/highway.h>
 // After highway.h.
@@ -21,40 +21,47 @@ struct IntLanes {
 };
 HWY_INLINE IntLanes operator-(IntLanes a, IntLanes b) { return {hn::Sub(a.v, b.v)}; }
 
-struct Lanes {
-  using D = hn::ScalableTag<float>;
+/// A vector of floats or doubles.
+template <class T>
+struct LanesOf {
+  using D = hn::ScalableTag<T>;
   static constexpr int lanes = static_cast<int>(hn::MaxLanes(D()));
+  struct Mask {
+    hn::Mask<D> m;
+  };
   hn::Vec<D> v;
 
-  Lanes() = default;
-  HWY_INLINE Lanes(hn::Vec<D> x) : v(x) {}
-  HWY_INLINE explicit Lanes(float x) : v(hn::Set(D(), x)) {}
-  HWY_INLINE explicit Lanes(double x) : v(hn::Set(D(), static_cast<float>(x))) {}
-};
-struct LaneMask {
-  hn::Mask<Lanes::D> m;
-};
+  LanesOf() = default;
+  HWY_INLINE LanesOf(hn::Vec<D> x) : v(x) {}
+  HWY_INLINE explicit LanesOf(float x) : v(hn::Set(D(), static_cast<T>(x))) {}
+  HWY_INLINE explicit LanesOf(double x) : v(hn::Set(D(), static_cast<T>(x))) {}
 
-HWY_INLINE Lanes operator+(Lanes a, Lanes b) { return hn::Add(a.v, b.v); }
-HWY_INLINE Lanes operator-(Lanes a, Lanes b) { return hn::Sub(a.v, b.v); }
-HWY_INLINE Lanes operator-(Lanes a) { return hn::Neg(a.v); }
-HWY_INLINE Lanes operator*(Lanes a, Lanes b) { return hn::Mul(a.v, b.v); }
-HWY_INLINE Lanes operator/(Lanes a, Lanes b) { return hn::Div(a.v, b.v); }
-HWY_INLINE Lanes mul_add(Lanes a, Lanes b, Lanes c) { return hn::MulAdd(a.v, b.v, c.v); }
-HWY_INLINE Lanes mul_sub(Lanes a, Lanes b, Lanes c) { return hn::MulSub(a.v, b.v, c.v); }
-HWY_INLINE Lanes square_root(Lanes a) { return hn::Sqrt(a.v); }
-HWY_INLINE Lanes exponential(Lanes a) { return hn::Exp(Lanes::D(), a.v); }
-HWY_INLINE Lanes hyperbolic_tangent(Lanes a) { return hn::Tanh(Lanes::D(), a.v); }
-HWY_INLINE LaneMask less(Lanes a, Lanes b) { return {hn::Lt(a.v, b.v)}; }
-HWY_INLINE Lanes where(LaneMask m, Lanes yes, Lanes no) { return hn::IfThenElse(m.m, yes.v, no.v); }
-HWY_INLINE unsigned mask_bits(LaneMask m) {
+  // Found through their arguments, as the functions of device/scalar.h are for plain numbers.
+  friend HWY_INLINE LanesOf operator+(LanesOf a, LanesOf b) { return hn::Add(a.v, b.v); }
+  friend HWY_INLINE LanesOf operator-(LanesOf a, LanesOf b) { return hn::Sub(a.v, b.v); }
+  friend HWY_INLINE LanesOf operator-(LanesOf a) { return hn::Neg(a.v); }
+  friend HWY_INLINE LanesOf operator*(LanesOf a, LanesOf b) { return hn::Mul(a.v, b.v); }
+  friend HWY_INLINE LanesOf operator/(LanesOf a, LanesOf b) { return hn::Div(a.v, b.v); }
+  friend HWY_INLINE LanesOf mul_add(LanesOf a, LanesOf b, LanesOf c) { return hn::MulAdd(a.v, b.v, c.v); }
+  friend HWY_INLINE LanesOf mul_sub(LanesOf a, LanesOf b, LanesOf c) { return hn::MulSub(a.v, b.v, c.v); }
+  friend HWY_INLINE LanesOf square_root(LanesOf a) { return hn::Sqrt(a.v); }
+  friend HWY_INLINE LanesOf absolute(LanesOf a) { return hn::Abs(a.v); }
+  friend HWY_INLINE LanesOf exponential(LanesOf a) { return hn::Exp(D(), a.v); }
+  friend HWY_INLINE LanesOf exponential_minus_one(LanesOf a) { return hn::Expm1(D(), a.v); }
+  friend HWY_INLINE LanesOf hyperbolic_tangent(LanesOf a) { return hn::Tanh(D(), a.v); }
+  friend HWY_INLINE Mask less(LanesOf a, LanesOf b) { return {hn::Lt(a.v, b.v)}; }
+  friend HWY_INLINE LanesOf where(Mask m, LanesOf yes, LanesOf no) { return hn::IfThenElse(m.m, yes.v, no.v); }
+  friend HWY_INLINE void load_lanes(const T* p, LanesOf& v) { v.v = hn::Load(D(), p); }
+  friend HWY_INLINE void store_lanes(LanesOf v, T* p) { hn::Store(v.v, D(), p); }
+};
+using Lanes = LanesOf<float>;
+using DoubleLanes = LanesOf<double>;
+
+HWY_INLINE unsigned mask_bits(Lanes::Mask m) {
   std::uint8_t bytes[8] = {};
   hn::StoreMaskBits(Lanes::D(), m.m, bytes);
   return bytes[0] | static_cast<unsigned>(bytes[1]) << 8;
 }
-
-HWY_INLINE void load_lanes(const float* p, Lanes& v) { v.v = hn::Load(Lanes::D(), p); }
-HWY_INLINE void store_lanes(Lanes v, float* p) { hn::Store(v.v, Lanes::D(), p); }
 HWY_INLINE Lanes to_real_lanes(IntLanes i, Lanes) { return hn::ConvertTo(Lanes::D(), i.v); }
 
 namespace detail {
@@ -144,6 +151,11 @@ struct LaneTraits<HWY_NAMESPACE::Lanes> {
   using Real = float;
   using Integer = HWY_NAMESPACE::IntLanes;
   static constexpr int lanes = HWY_NAMESPACE::Lanes::lanes;
+};
+template <>
+struct LaneTraits<HWY_NAMESPACE::DoubleLanes> {
+  using Real = double;
+  static constexpr int lanes = HWY_NAMESPACE::DoubleLanes::lanes;
 };
 
 template <>

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <mutex>
 #include <optional>
 
@@ -51,6 +52,7 @@ class CpuBatchForce final : public BatchForce {
     out.resize(batch.size());
     FirstFailure failure;
     const auto do_one = [&](int worker, std::size_t index) {
+      assert(batch[index].atoms != nullptr && batch[index].box != nullptr);
       if (failure.is_behind(index)) return;
       try {
         workers_[worker]->reset();

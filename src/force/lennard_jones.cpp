@@ -1,5 +1,6 @@
 #include "force/lennard_jones.h"
 
+#include <cassert>
 #include <tuple>
 
 #include "device/parallel.h"
@@ -34,6 +35,7 @@ LennardJones::LennardJones(const std::vector<std::string>& species, std::vector<
 void LennardJones::evaluate_sites(const NeighborList& list, std::vector<double>& site_energy,
                                   std::vector<Vec3>& gradient) {
   const int types = static_cast<int>(species().size());
+  assert(pairs_.size() == static_cast<std::size_t>(types) * types);
   const auto body = [&](std::ptrdiff_t i) {  // one atom: a row of the list
     const int slot = static_cast<int>(i);
     const LennardJonesPair* of_type = &pairs_[static_cast<std::size_t>(list.type(slot)) * types];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <cmath>
 
 #include "core/error.h"
@@ -73,10 +74,13 @@ class NepForce : public Force {
       max_inner_ = std::max(max_inner_, inner);
       max_steps_ = std::max(max_steps_, static_cast<int>(list_.end(tile, types - 1) - list_.begin(tile, 0)));
     }
+    assert(max_inner_ <= max_steps_);
   }
 
   nep::ListView<Real> list_view() const {
     static_assert(sizeof(GridPoint) == 16 && sizeof(Vec3) == 24, "the loops read them as plain numbers");
+    assert(list_.width() == loop_.lanes && list_.tiles() * loop_.lanes == list_.local());
+    assert(list_.positions().size() == list_.grid_points().size() && list_.nowhere() >= list_.local());
     return {&list_.grid_points()[0].x,
             &list_.positions()[0].x,
             list_.unit(),
@@ -135,6 +139,7 @@ class NepForce : public Force {
 
   void collect(std::size_t atoms, Request request, Evaluation& out) {
     const int width = loop_.lanes;
+    assert(energy_.size() == static_cast<std::size_t>(list_.local()) && virial_.size() == 9 * energy_.size());
     out.force.resize(atoms);
     out.atom_energy.resize(atoms);
     out.atom_virial.resize(request.atom_virial ? atoms : 0);

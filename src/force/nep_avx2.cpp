@@ -1,7 +1,7 @@
 // NEP with AVX2: 8 atoms at a time. Flags: cmake/simd.cmake.
 #include "device/simd.h"
 // After simd.h, whose functions the templates find.
-#include "force/nep_tile.h"
+#include "force/nep_loop.h"
 
 namespace nacre::nep {
 TileLoop<float> tile_loop_avx2() { return make_tile_loop<HWY_NAMESPACE::Lanes>(); }

@@ -1,4 +1,4 @@
-// What the NEP kernels see: the model, the working arrays, and the launchers. Design: docs/physics/nep-gpu.md.
+// What the NEP kernels see: the model, the working arrays, and the launchers. Design: docs/physics/gpu-engine.md.
 //
 //   kernel            mapping           reads            writes
 //   radial_sums       a warp an atom    list             q (radial components)

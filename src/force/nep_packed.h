@@ -1,6 +1,7 @@
 // A model's numbers in the precision and the order that the loops want, and the neighbour list it needs.
 #pragma once
 #include <algorithm>
+#include <cassert>
 #include <vector>
 
 #include "force/nep_model.h"
@@ -9,7 +10,7 @@
 
 namespace nacre::nep {
 
-/// Skin of the Verlet list (A). Wider means fewer rebuilds but more lanes that hold a neighbour beyond the cutoff.
+/// Skin of the Verlet list (Å). Wider means fewer rebuilds but more lanes that hold a neighbour beyond the cutoff.
 inline constexpr double default_skin = 0.6;
 
 /// The model's numbers in the precision and the order that the loops want.
@@ -18,6 +19,8 @@ class PackedModel {
  public:
   explicit PackedModel(const NepModel& m) {
     const int types = m.types(), components = m.components();
+    assert(m.q_scaler.size() == static_cast<std::size_t>(components));
+    assert(m.type_bias.empty() || m.type_bias.size() == static_cast<std::size_t>(types));
     pack_networks(m);
     pack_coefficients(m.radial_c, m.radial_n + 1, m.radial_k + 1, types, radial_c_);
     pack_coefficients(m.angular_c, m.angular_n + 1, m.angular_k + 1, types, angular_c_);
@@ -57,6 +60,7 @@ class PackedModel {
   // One network a type, q_scaler folded into w0; NEP3's common network is repeated.
   void pack_networks(const NepModel& m) {
     const std::size_t components = m.components(), neurons = m.neurons;
+    assert(m.w0.size() == m.b0.size() * components && m.w1.size() == m.b0.size() && m.b0.size() % neurons == 0);
     for (int t = 0; t < m.types(); ++t) {
       const std::size_t first = static_cast<std::size_t>(m.network_of(t)) * neurons;
       for (std::size_t mu = 0; mu < neurons; ++mu) {
@@ -69,6 +73,7 @@ class PackedModel {
     }
   }
   static void pack_coefficients(const std::vector<double>& c, int rows, int cols, int types, std::vector<Real>& out) {
+    assert(c.size() == static_cast<std::size_t>(rows) * cols * types * types);
     for (int i = 0; i < types; ++i)
       for (int j = 0; j < types; ++j)
         for (int nk = 0; nk < rows * cols; ++nk)

@@ -1,5 +1,5 @@
 // NEP for any processor, one atom at a time: single precision, and the full-precision loop behind --double.
-#include "force/nep_tile.h"
+#include "force/nep_loop.h"
 
 namespace nacre::nep {
 TileLoop<float> tile_loop_scalar() { return make_tile_loop<float>(); }

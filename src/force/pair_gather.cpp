@@ -1,6 +1,7 @@
 #include "force/pair_gather.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "device/parallel.h"
 
@@ -41,6 +42,7 @@ NeighborSettings list_settings(int types, std::vector<double> pair_cutoff) {
   NeighborSettings settings;
   settings.types = types;
   settings.outer = std::move(pair_cutoff);
+  assert(settings.outer.size() == static_cast<std::size_t>(types) * types);
   return settings;
 }
 
@@ -48,6 +50,8 @@ NeighborSettings list_settings(int types, std::vector<double> pair_cutoff) {
 
 void gather_forces(const NeighborList& list, const std::vector<Vec3>& gradient, const std::vector<double>& site_energy,
                    Request request, Evaluation& out) {
+  assert(list.width() == 1 && list.reverse().size() == list.entries());
+  assert(gradient.size() == list.entries() && site_energy.size() == static_cast<std::size_t>(list.local()));
   size_evaluation(list.local(), request, out);
   const Totals totals = parallel_sum<Totals>(list.local(), [&](std::ptrdiff_t slot) {
     const SiteSums sums = sum_row(list, gradient, static_cast<int>(slot));
@@ -77,6 +81,7 @@ void SiteForce::compute(const Atoms& atoms, const Box& box, Request request, Eva
 
 void SiteForce::compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) {
   list_.update(atoms, box);
+  assert(static_cast<std::size_t>(list_.local()) == atoms.size());
   site_energy_.resize(list_.local());
   gradient_.resize(list_.entries());
   evaluate_sites(list_, site_energy_, gradient_);

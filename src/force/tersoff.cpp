@@ -1,6 +1,7 @@
 #include "force/tersoff.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "device/parallel.h"
 
@@ -23,6 +24,7 @@ Tersoff::Tersoff(tersoff::Parameters parameters)
     : SiteForce("tersoff_1989", parameters.species, cutoffs_of(parameters)), parameters_(std::move(parameters)) {}
 
 void Tersoff::evaluate_sites(const NeighborList& list, std::vector<double>& site_energy, std::vector<Vec3>& gradient) {
+  assert(parameters_.pair.size() == parameters_.site.size() * parameters_.site.size());
   const std::ptrdiff_t atoms = list.local();
   const std::ptrdiff_t blocks = (atoms + atoms_a_block - 1) / atoms_a_block;
   workspaces_.resize(std::max<std::size_t>(workspaces_.size(), blocks));

@@ -79,7 +79,7 @@ class CudaScreening final : public Screening {
   double reach() const override { return model_.reach(); }
 
   void prepare(const Atoms& atoms, const Box& box) override {
-    // Two lattice vectors at most one reach apart: an atom could see a candidate twice (ImageBins::repeats).
+    // Two lattice vectors at most one reach apart: an atom could see a candidate twice (PointSearch::repeats).
     thin_ = false;
     for (int k = 0; k < 3; ++k) thin_ = thin_ || (box.is_periodic(k) && 2 * model_.reach() >= box.thickness(k));
     if (thin_) {
@@ -105,10 +105,9 @@ class CudaScreening final : public Screening {
 
  private:
   void upload_structure() {
-    const ImageBins& bins = structure_.bins();
+    const PointSearch& bins = structure_.bins();
     DeviceStructure& s = view_;
-    for (int k = 0; k < 3; ++k)
-      s.bins[k] = bins.bins()[k], s.low[k] = bins.low(k), s.scale[k] = bins.scale(k), s.margin[k] = bins.margin(k);
+    s.search = bins.bins();
     s.inverse = bins.box().inverse();
     begin_.upload(stream_, bins.begins());
     position_.upload(stream_, bins.positions());
@@ -116,7 +115,7 @@ class CudaScreening final : public Screening {
     type_.upload(stream_, structure_.types());
     sums_.upload(stream_, structure_.all_sums().data(), structure_.all_sums().size());
     sigmoids_.upload(stream_, structure_.all_sigmoids().data(), structure_.all_sigmoids().size());
-    s.begin = begin_.data(), s.position = position_.data(), s.owner = owner_.data(), s.type = type_.data();
+    s.search.begin = begin_.data(), s.position = position_.data(), s.owner = owner_.data(), s.type = type_.data();
     s.sums = sums_.data(), s.sigmoids = sigmoids_.data();
     tables_of_ = -1;
     stream_.synchronize();

@@ -12,7 +12,7 @@ namespace {
 using namespace nacre::cuda;
 
 constexpr int block_threads = 128;
-constexpr double on_top = 1e-6;  // A
+constexpr double on_top = 1e-6;  // Å
 
 struct Neighbor {
   Vec3 vector;     ///< r_j - r_new
@@ -22,11 +22,6 @@ struct Neighbor {
 };
 
 __device__ inline double square(double v) { return v * v; }
-
-__device__ inline int bin_of(const DeviceStructure& s, double fractional, int k) {
-  const double b = floor((fractional - s.low[k]) * s.scale[k]);
-  return b <= 0 ? 0 : b >= s.bins[k] - 1 ? s.bins[k] - 1 : static_cast<int>(b);
-}
 
 /// This lane's place; nothing inside where `there` is false.
 __device__ inline Neighbor look_at(const ScreeningArguments& a, Vec3 point, int place, bool there) {
@@ -44,19 +39,13 @@ __device__ inline Neighbor look_at(const ScreeningArguments& a, Vec3 point, int 
 /// Calls body(neighbour) for all lanes together.
 template <class Body>
 __device__ inline void for_each_neighbor(const ScreeningArguments& a, Vec3 point, Body&& body) {
-  const DeviceStructure& s = a.structure;
-  const Vec3 f = point * s.inverse;
-  int low[3], high[3];
-  for (int k = 0; k < 3; ++k) low[k] = bin_of(s, f[k] - s.margin[k], k), high[k] = bin_of(s, f[k] + s.margin[k], k);
-  for (int x = low[0]; x <= high[0]; ++x)
-    for (int y = low[1]; y <= high[1]; ++y) {
-      const int row = (x * s.bins[1] + y) * s.bins[2];
-      const int first = s.begin[row + low[2]], last = s.begin[row + high[2] + 1];
-      for (int base = first; base < last; base += warp_size) {
-        const int place = base + lane_index();
-        body(look_at(a, point, place, place < last));
-      }
+  a.structure.search.for_runs(point * a.structure.inverse, [&](int first, int last) {
+    for (int base = first; base < last; base += warp_size) {
+      const int place = base + lane_index();
+      body(look_at(a, point, place, place < last));
     }
+    return false;
+  });
 }
 
 /// Between the cutoffs, and its table is accurate.

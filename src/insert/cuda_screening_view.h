@@ -24,10 +24,11 @@
 #include "core/vec3.h"
 #include "device/cuda_stream.h"
 #include "insert/screening_view.h"
+#include "neighbor/point_bins.h"
 
 namespace nacre::insert {
 
-/// A vector and its length (A).
+/// A vector and its length (Å).
 struct alignas(16) Arrow {
   double x, y, z, r;
 };
@@ -46,12 +47,10 @@ struct DeviceScreeningModel {
   const DeviceZone* zone;       ///< [type of the atom][type of the new atom]
 };
 
-/// The structure in GPU memory; bins as in image_bins.h.
+/// The structure in GPU memory; places as in PointSearch.
 struct DeviceStructure {
-  int bins[3];
-  double low[3], scale[3], margin[3];
+  BinSearch search;
   Mat3 inverse;            ///< fractional coordinates
-  const int* begin;        ///< [bin + 1]
   const Vec3* position;    ///< [place]
   const int* owner;        ///< [place]
   const int* type;         ///< [atom]

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
-#include "insert/image_bins.h"
+#include "neighbor/point_search.h"
 
 namespace nacre::insert {
 
@@ -23,7 +23,7 @@ std::vector<char> near_changes(const std::vector<Vec3>& changes, const Box& box,
                                const std::vector<Vec3>& points) {
   std::vector<char> near(points.size(), 0);
   if (changes.empty()) return near;
-  const ImageBins bins(changes, box, distance);
+  const PointSearch bins(changes, box, distance);
   constexpr std::ptrdiff_t chunk = 1024;
   const auto count = static_cast<std::ptrdiff_t>(points.size());
   parallel_for((count + chunk - 1) / chunk,

@@ -171,7 +171,7 @@ std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers) {
   return band;
 }
 
-report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
+report::Table band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
   report::Table table{"band.csv",
                       {fmt::format("voltages of {} runs against the number of atoms; error: standard error of the mean",
                                    ledgers.size())},
@@ -185,10 +185,6 @@ report::Table voltage_band_table(const std::vector<BandRow>& band, const std::ve
     table.rows.push_back({b.number, report::finite_cell(b.ratio), report::finite_cell(b.capacity), b.runs, b.mean,
                           b.low, b.high, b.error, b.smoothed_mean, b.smoothed_low, b.smoothed_high});
   return table;
-}
-
-std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers) {
-  return csv_text(voltage_band_table(band, ledgers));
 }
 
 }  // namespace nacre::insert

@@ -93,7 +93,6 @@ struct BandRow {
   int window = 0;
 };
 std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers);
-report::Table voltage_band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
-std::string band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
+report::Table band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 
 }  // namespace nacre::insert

@@ -28,7 +28,7 @@ PreparedStructure::PreparedStructure(const ScreeningModel& model)
     : model_(model), loops_(best_loops()), tables_(model.view().types) {}
 
 void PreparedStructure::prepare(const Atoms& atoms, const Box& box) {
-  bins_ = ImageBins(atoms.position, box, model_.reach());
+  bins_ = PointSearch(atoms.position, box, model_.reach());
   type_ = atoms.type;
   for (Tables& t : tables_) t.made = false;
   sums_.resize(atoms.size() * model_.sums_reals());

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/system.h"
-#include "insert/image_bins.h"
 #include "insert/screening_model.h"
 #include "insert/screening_view.h"
+#include "neighbor/point_search.h"
 
 namespace nacre::insert {
 
@@ -19,7 +19,7 @@ class PreparedStructure {
   /// Radial tables of all atoms for a new atom of this type, made at the first call after prepare().
   void need_tables(int new_type);
 
-  const ImageBins& bins() const { return bins_; }
+  const PointSearch& bins() const { return bins_; }
   /// The point's image in the cell. Throws Error(failed) when it is not finite.
   Vec3 inside(Vec3 point) const;
   int atoms() const { return static_cast<int>(type_.size()); }
@@ -50,7 +50,7 @@ class PreparedStructure {
 
   const ScreeningModel& model_;
   ScreeningLoops loops_;
-  ImageBins bins_;
+  PointSearch bins_;
   std::vector<int> type_;
   AlignedVector<double> sums_, sigmoids_;
   std::vector<Tables> tables_;

@@ -17,7 +17,7 @@ SitePacker::SitePacker(const ScreeningModel& model, const PreparedStructure& str
       scratch_(loops_.scratch_reals(model.view(), 1)) {}
 
 void SitePacker::find(int type, Vec3 point, int atom) {
-  const ImageBins& bins = structure_.bins();
+  const PointSearch& bins = structure_.bins();
   hits_.clear();
   const int found = bins.near(point, places_);
   const int self = atom < 0 ? -1 : bins.home(atom);

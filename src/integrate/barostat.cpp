@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "core/units.h"
 #include "integrate/steps.h"
@@ -78,6 +79,7 @@ void Barostat::choose_strain(const Dynamics& dynamics, double kt) {
 }
 
 void Barostat::strain_cell(Dynamics& dynamics) const {
+  assert(std::abs(trace(strain_)) < 3);  // choose_strain() refuses more
   scale_cell(dynamics.system, exponential(strain_));
   if (coupling_.method == Method::stochastic) transform_velocities(dynamics, exponential(-1.0 * strain_));
 }

@@ -1,6 +1,7 @@
 // Langevin dynamics, m dv = F dt - gamma m v dt + sqrt(2 gamma m k_B T) dW with gamma = 1/tau. The friction and noise
 // part is solved exactly (an Ornstein-Uhlenbeck process) for half a step before and half a step after velocity Verlet.
 // Each atom is pushed on its own, so total momentum is not conserved and all 3 N degrees of freedom count.
+#include <cassert>
 #include <cmath>
 
 #include "device/parallel.h"
@@ -13,6 +14,7 @@ namespace nacre {
 double langevin_exchange(Dynamics& dynamics, double decay, double kt, Purpose purpose) {
   const System& s = dynamics.system;
   Atoms& a = dynamics.system.atoms;
+  assert(decay > 0 && decay <= 1 && kt >= 0);
   const double spread = (1 - decay * decay) * kt;
   return 0.5 * parallel_sum<double>(static_cast<std::ptrdiff_t>(a.size()), [&](std::ptrdiff_t i) {
            if (dynamics.is_fixed(i)) return 0.0;

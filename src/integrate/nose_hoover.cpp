@@ -1,7 +1,7 @@
 // Nose-Hoover chain of M = 4, 10.1080/00268979600100761. Half a time step of the chain acts before and after velocity
 // Verlet. Chain link j has velocity w_j (1/time) and mass Q_1 = N_f k_B T tau^2, Q_j = k_B T tau^2:
-//   dw_1/dt = (2 K - N_f k_B T)/Q_1 - w_1 w_2,   dw_j/dt = (Q_{j-1} w_{j-1}^2 - k_B T)/Q_j - w_j w_{j+1},   dv/dt =
-//   -w_1 v
+//   dw_1/dt = (2 K - N_f k_B T)/Q_1 - w_1 w_2,   dw_j/dt = (Q_{j-1} w_{j-1}^2 - k_B T)/Q_j - w_j w_{j+1}
+//   dv/dt   = -w_1 v
 // conserved:  K + U + sum_j Q_j w_j^2 / 2 + integral (N_f k_B T w_1 + k_B T (w_2 + w_3 + w_4)) dt
 // The chain itself: NoseHooverChain in thermostat_math.h.
 #include "integrate/plan.h"

@@ -11,7 +11,12 @@
 namespace nacre {
 
 namespace {
-std::ptrdiff_t count(const Dynamics& d) { return static_cast<std::ptrdiff_t>(d.system.atoms.size()); }
+std::ptrdiff_t count(const Dynamics& d) {
+  const Atoms& a = d.system.atoms;
+  assert(a.velocity.size() == a.size() && a.mass.size() == a.size());
+  assert(d.fixed.empty() || d.fixed.size() == a.size());
+  return static_cast<std::ptrdiff_t>(a.size());
+}
 }  // namespace
 
 std::size_t Dynamics::moving() const {
@@ -23,6 +28,7 @@ void kick(Dynamics& dynamics, double dt) {
   Vec3* const v = dynamics.system.atoms.velocity.data();
   const double* const m = dynamics.system.atoms.mass.data();
   const Vec3* const f = dynamics.now.force.data();
+  assert(dynamics.now.force.size() == dynamics.system.atoms.size());
   parallel_for(count(dynamics), [&](std::ptrdiff_t i) { v[i] = kicked(v[i], f[i], m[i], dt); });
   rest_fixed_atoms(dynamics);
 }
@@ -37,6 +43,7 @@ void force(Dynamics& dynamics) {
   const System& s = dynamics.system;
   assert(dynamics.force != nullptr);
   dynamics.force->compute(s.atoms, s.box, dynamics.request, dynamics.now);
+  assert(dynamics.now.force.size() == s.atoms.size());
   if (dynamics.fixed.empty()) return;
   parallel_for(count(dynamics), [&](std::ptrdiff_t i) {
     if (dynamics.is_fixed(i)) dynamics.now.force[i] = {};
@@ -61,6 +68,7 @@ void transform_velocities(Dynamics& dynamics, const Mat3& m) {
 }
 
 void scale_cell(System& system, const Mat3& mu) {
+  assert(determinant(mu) > 0);  // the cell keeps its handedness
   system.box = system.box.with_cell(system.box.h() * mu);
   Vec3* const r = system.atoms.position.data();
   parallel_for(static_cast<std::ptrdiff_t>(system.atoms.size()), [&](std::ptrdiff_t i) { r[i] = r[i] * mu; });

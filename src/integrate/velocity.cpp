@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 
 #include "core/error.h"
@@ -31,6 +32,7 @@ void each(const Members& members, Body&& body) {
 }
 
 Members moving_atoms(std::size_t n, const std::vector<char>& fixed) {
+  assert(fixed.empty() || fixed.size() == n);
   Members m;
   m.reserve(n);
   for (std::size_t i = 0; i < n; ++i)
@@ -100,6 +102,7 @@ void remove_momenta(Atoms& a, const Members& members) {
 void scale_to(Atoms& a, const Members& members, double target, double before) {
   const double now = twice_kinetic(a, members);
   if (!(now > nothing_left * before)) return each(members, [&](std::size_t i) { a.velocity[i] = {}; });
+  assert(target >= 0);
   const double factor = std::sqrt(target / now);
   each(members, [&](std::size_t i) { a.velocity[i] *= factor; });
 }
@@ -126,6 +129,7 @@ void initialize_velocities(Atoms& atoms, double temperature, std::uint64_t seed,
     throw Error("the temperature of new velocities must be positive").key("velocity").allowed("> 0 K");
   const double kt = units::boltzmann * temperature;
   const Members moving = moving_atoms(atoms.size(), fixed);
+  assert(atoms.velocity.size() == atoms.size() && atoms.mass.size() == atoms.size());
   std::fill(atoms.velocity.begin(), atoms.velocity.end(), Vec3{});
   atoms.has_velocity = true;
   if (moving.empty()) return;

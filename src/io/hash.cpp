@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -72,6 +73,7 @@ std::string Sha256::digest() {
   std::array<char, 8> length{};
   for (int k = 0; k < 8; ++k) length[k] = static_cast<char>(bits >> (56 - 8 * k));
   add({length.data(), length.size()});
+  assert(bytes_ % 64 == 0);
   std::string text;
   for (const std::uint32_t word : state_)
     for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[word >> shift & 15];

@@ -19,6 +19,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "report/csv.h"
 
 namespace nacre::jobs {
 
@@ -135,16 +136,24 @@ Summary summary_of(const insert::InsertReport& found, Device device) {
   return summary;
 }
 
+/// The path from the folder that the job works in: so files say the same wherever that folder is.
+std::string seen(const std::string& path, const Surroundings& around) {
+  return around.folder.empty() ? path : fs::path(path).lexically_relative(around.folder).string();
+}
+
 /// The line that says what was written.
-std::string write_band(const std::string& folder, const std::vector<std::string>& files) {
+std::string write_band(const std::string& folder, const std::vector<std::string>& files, const Surroundings& around) {
   std::vector<insert::ReadLedger> ledgers;
   ledgers.reserve(files.size());
-  for (const std::string& file : files) ledgers.push_back(insert::read_ledger(file));
+  for (const std::string& file : files) {
+    ledgers.push_back(insert::read_ledger(file));
+    ledgers.back().file = seen(file, around);
+  }
   const std::vector<insert::BandRow> band = insert::voltage_band(ledgers);
   const fs::path in(folder);
-  write_whole((in / insert::band_file).string(), insert::band_table(band, ledgers));
+  write_whole((in / insert::band_file).string(), csv_text(insert::band_table(band, ledgers)));
   write_whole((in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size()));
-  return fmt::format("{} and {}: {} runs\n", (in / insert::band_file).string(), insert::band_picture_file,
+  return fmt::format("{} and {}: {} runs\n", seen((in / insert::band_file).string(), around), insert::band_picture_file,
                      ledgers.size());
 }
 
@@ -191,7 +200,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
     insert::InsertSettings one = settings;
     one.seeds = {seed};
     one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
-    around.said().line("in " + one.output_folder);
+    around.said().line("in " + seen(one.output_folder, around));
     const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
     const insert::InsertReport found = insert_one(one, around, known, lines);
     if (!found.rows.empty()) {
@@ -204,7 +213,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
     around.said().line(end_text(one, found));
   }
   report.sections.clear();  // they are of the last seed alone
-  report.words = ledgers.empty() ? "" : write_band(settings.folder, ledgers);
+  report.words = ledgers.empty() ? "" : write_band(settings.folder, ledgers, around);
   return report;
 }
 
@@ -263,7 +272,7 @@ report::Report Insert::run(const Surroundings& around) {
   if (!band.empty()) {
     std::vector<std::string> files;
     for (const std::string& file : band) files.push_back(around.path(file));
-    report.words = write_band(around.folder, files);
+    report.words = write_band(around.folder, files, around);
     return report;
   }
   if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");

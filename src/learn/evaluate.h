@@ -60,6 +60,5 @@ Evaluation evaluate(const Table& table, const EvaluateSettings& settings);
 std::string evaluation_yaml(const Evaluation& evaluation);
 /// A row for each row that was asked: method, split, row, group, truth, predicted, score.
 report::Table evaluation_table(const Evaluation& evaluation, const Table& table);
-std::string evaluation_csv(const Evaluation& evaluation, const Table& table);
 
 }  // namespace nacre::learn

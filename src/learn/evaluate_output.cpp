@@ -126,6 +126,4 @@ report::Table evaluation_table(const Evaluation& e, const Table& table) {
   return out;
 }
 
-std::string evaluation_csv(const Evaluation& e, const Table& table) { return csv_text(evaluation_table(e, table)); }
-
 }  // namespace nacre::learn

@@ -48,7 +48,7 @@ class CudaList {
                  const std::vector<Vec3>& position);
   /// New cells, periodic as before.
   void set_cells(const Stream& stream, const std::vector<Box>& boxes);
-  /// [structures] rows are lattice vectors (A). Kernels may write them; enqueue_cells() takes note.
+  /// [structures] rows are lattice vectors (Å). Kernels may write them; enqueue_cells() takes note.
   Mat3* device_cells() const { return h_.data(); }
 
   /// All that follows from the cells. Halts with cell_too_thin when they ask for another number of copies.

@@ -1,8 +1,7 @@
 // What the kernels of the neighbour list share: one struct of pointers and sizes, and the integer geometry of slots.
 //
 //   fraction of a slot   periodic: u = round(2^32 (t - floor t)), t = r H^-1, H: supercell. Modulo 2^32 it is
-//   continuous
-//                        while an atom crosses the boundary, so rows stay right between builds
+//                        continuous while an atom crosses the boundary, so rows stay right between builds
 //                        open:     u = round(2^31 (t - low) / (high - low)), low and high from the last build
 //   copy c of n          u + offset(c),  offset(c) = round(c 2^32 / n), c <= n / 2;  offset(n - c) = -offset(c)
 //   fraction of the cell v = n u (mod 2^32): the same for all copies, up to rounding

@@ -13,7 +13,7 @@ namespace nacre {
 struct ProbedEntry {
   int atom;  ///< owner of the slot that the row names, in the caller's arrays
   int slot;
-  Vec3 vector;   ///< r_ij of single precision, as kernels of forces see it (A)
+  Vec3 vector;   ///< r_ij of single precision, as kernels of forces see it (Å)
   Vec3 precise;  ///< the same from ListView::position and nearest()
   bool inner;
 };

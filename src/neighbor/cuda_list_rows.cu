@@ -1,14 +1,13 @@
 // Bins and rows of the neighbour list on the GPU.
 //
 //   bins    all slots sorted by (structure, type, bin), third direction fastest, stable: one run of bins along it is
-//   one
-//           run of memory. binned[p] = fractions and slot; bin_start[b] = first p of bin b
+//           one run of memory. binned[p] = fractions and slot; bin_start[b] = first p of bin b
 //   rows    one warp a local slot. For each type, the runs of bins that may hold neighbours are dealt to the lanes, 32
 //           at a time, who look up where they begin; then the warp reads run after run, 32 candidates at a time.
 //           Counted first; the scan of the counts says where rows begin; the same search then fills, inner entries to
 //           the front, each part in the order of the search. That order follows from the structure alone.
 //   cost    half a reach a bin: 125 bins hold 3.7 times the sphere, so about 480 candidates for 126 entries of carbon
-//           at 1.4 g/cm3 with 7 A, twice
+//           at 1.4 g/cm3 with 7 Å, twice
 #include "device/cuda_launch.h"
 #include "neighbor/cuda_list_data.h"
 

@@ -8,9 +8,9 @@
 namespace nacre::cuda {
 
 namespace {
-// Beyond the outermost atoms of an open direction: what they may move before the next build, and then some (A).
+// Beyond the outermost atoms of an open direction: what they may move before the next build, and then some (Å).
 constexpr double open_margin = 1.0;
-// Rounding of fractions and of single-precision distances must not lose a bin (A).
+// Rounding of fractions and of single-precision distances must not lose a bin (Å).
 constexpr double bin_margin = 1e-3;
 
 /// Distance of the faces that lattice vector k joins.

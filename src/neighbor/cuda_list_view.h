@@ -25,14 +25,14 @@ namespace nacre::cuda {
 
 /// One structure's supercell.
 struct CellView {
-  float unit[9];  ///< A per unit of the fractions: rows a, b, c
+  float unit[9];  ///< Å per unit of the fractions: rows a, b, c
   int periodic[3];
-  Mat3 h, inverse;  ///< of the supercell, A: rows are lattice vectors
+  Mat3 h, inverse;  ///< of the supercell, Å: rows are lattice vectors
 };
 
 struct ListView {
   const int4* slot;           ///< [slots] x, y, z: fractions; w: owner << type_bits | type
-  const Vec3* position;       ///< [slots] A; null unless CudaList was made to fill it
+  const Vec3* position;       ///< [slots] Å; null unless CudaList was made to fill it
   const CellView* cell;       ///< [structures]
   const int* structure;       ///< [local]
   const int* atom;            ///< [local] index of the atom in the caller's arrays

@@ -1,17 +1,19 @@
 #include "neighbor/list_layout.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
+#include "neighbor/point_bins.h"
 
 namespace nacre {
 
 namespace {
 // Bins beyond this many a slot would be empty space of an open direction.
 constexpr double bins_per_slot = 2, free_bins = 64;
-// Edge of the cells whose space-filling order sorts the atoms (A): about two carbon atoms each.
+// Edge of the cells whose space-filling order sorts the atoms (Å): about two carbon atoms each.
 constexpr double sort_edge = 3.0;
 // Ten bits a direction of the Morton code.
 constexpr double most_sort_cells = 1024;
@@ -36,8 +38,9 @@ std::array<double, 3> open_extent(const Box& box, const Vec3* position, int atom
 StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& extent, double reach, double skin) {
   StructureLayout layout;
   layout.atoms = atoms;
+  assert(atoms >= 0 && reach >= 0 && skin >= 0);
   const double edge = 0.5 * spare_thickness * reach + 0.01;
-  double wanted[3], product = 1;
+  std::array<double, 3> wanted{};
   for (int k = 0; k < 3; ++k) {
     layout.periodic[k] = box.is_periodic(k) ? 1 : 0;
     const double copies = box.is_periodic(k) ? std::max(1.0, wanted_copies(box.thickness(k), reach, skin)) : 1;
@@ -48,11 +51,10 @@ StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& 
     const double length = box.is_periodic(k) ? box.thickness(k) : extent[k];
     layout.sort_cells[k] = whole(length / sort_edge, 1, most_sort_cells);
     wanted[k] = std::max(1.0, std::floor(layout.copies[k] * length / edge));
-    product *= wanted[k];
   }
   const double slots = static_cast<double>(atoms) * layout.copies[0] * layout.copies[1] * layout.copies[2];
-  const double shrink = std::cbrt(std::max(1.0, product / (bins_per_slot * slots + free_bins)));
-  for (int k = 0; k < 3; ++k) layout.bins[k] = whole(wanted[k] / shrink, 1, 1 << 20);
+  const std::array<int, 3> bins = bin_counts(wanted, bins_per_slot * slots + free_bins);
+  for (int k = 0; k < 3; ++k) layout.bins[k] = std::min(bins[k], 1 << 20);
   return layout;
 }
 
@@ -60,6 +62,7 @@ int number_layouts(std::vector<StructureLayout>& layouts) {
   std::int64_t atoms = 0, copies = 0, bins = 0;
   constexpr std::int64_t most = std::numeric_limits<int>::max() / 2;
   for (StructureLayout& layout : layouts) {
+    assert(layout.copies[0] >= 1 && layout.copies[1] >= 1 && layout.copies[2] >= 1 && layout.all_bins() >= 1);
     layout.first_atom = static_cast<int>(atoms), layout.first_copy = static_cast<int>(copies), layout.first_bin = bins;
     const double all = static_cast<double>(layout.copies[0]) * layout.copies[1] * layout.copies[2];
     if (all * layout.atoms > static_cast<double>(most))

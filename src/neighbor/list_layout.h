@@ -33,7 +33,7 @@ struct StructureLayout {
 inline constexpr double spare_thickness = 1.02;
 
 NACRE_HD inline double least_thickness(double reach, double skin) { return 2 * (reach + skin); }
-/// Copies that a new layout would have along a direction with cells this thick (A).
+/// Copies that a new layout would have along a direction with cells this thick (Å).
 NACRE_HD inline double wanted_copies(double thickness, double reach, double skin) {
   return std::ceil(spare_thickness * least_thickness(reach, skin) / thickness);
 }
@@ -42,7 +42,7 @@ NACRE_HD inline bool copies_serve(int copies, double thickness, double reach, do
   return copies * thickness >= least_thickness(reach, skin) && copies <= wanted_copies(thickness, reach, skin) + 1;
 }
 
-/// Copies, bins and sort cells of one structure. `extent` (A): how far its atoms reach along open directions.
+/// Copies, bins and sort cells of one structure. `extent` (Å): how far its atoms reach along open directions.
 /// Throws Error when the cell is too thin to be repeated.
 StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& extent, double reach, double skin);
 /// The extent for lay_out(): along open directions, between the faces of the cell that hold the atoms.

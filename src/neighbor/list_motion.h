@@ -2,7 +2,7 @@
 // atoms together moved by the skin. Motion is measured against the affinely deformed start, and the deformation itself
 // uses up part of the skin:
 //   D = h_built^-1 h,  e = |D - 1|,  allowed = (skin - e (reach + skin)) / 2,   stale: |r - r_built D| > allowed
-//   h_built, h  cells at the build and now (A)      reach  largest cutoff + skin (A)
+//   h_built, h  cells at the build and now (Å)      reach  largest cutoff + skin (Å)
 #pragma once
 #include "core/vec3.h"
 
@@ -10,9 +10,9 @@ namespace nacre {
 
 struct AllowedMotion {
   Mat3 deform;
-  double distance = 0;     ///< A; not positive: the list is out of date whatever the atoms did
+  double distance = 0;     ///< Å; not positive: the list is out of date whatever the atoms did
   bool same_cell = false;  ///< `deform` is the identity up to rounding
-  /// Square of the way of an atom (A^2).
+  /// Square of the way of an atom (Å²).
   NACRE_HD double moved_squared(Vec3 start, Vec3 now) const {
     const Vec3 d = now - (same_cell ? start : start * deform);
     return dot(d, d);

@@ -2,6 +2,7 @@
 #include "neighbor/neighbor_list.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -9,15 +10,16 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "neighbor/image_range.h"
 #include "neighbor/list_motion.h"
 
 namespace nacre {
 
 namespace {
 
-// Images a little beyond the reach are made too, so that rounding in fractional coordinates loses none (A).
+// Images a little beyond the reach are made too, so that rounding in fractional coordinates loses none (Å).
 constexpr double image_margin = 1e-3;
-// Edge of the cells whose space-filling order sorts the atoms (A): about two carbon atoms each.
+// Edge of the cells whose space-filling order sorts the atoms (Å): about two carbon atoms each.
 constexpr double sort_cell = 3.0;
 // Slots worth waking a thread for: some ten nanoseconds each.
 constexpr std::ptrdiff_t slot_grain = 2048;
@@ -53,15 +55,14 @@ void check_finite(const std::vector<Vec3>& position) {
   }
 }
 
-Vec3 lattice_shift(const Box& box, const std::array<std::int16_t, 3>& n) {
-  return n[0] * box.h().row(0) + n[1] * box.h().row(1) + n[2] * box.h().row(2);
-}
-
 }  // namespace
 
 NeighborList::NeighborList(NeighborSettings settings) : settings_(std::move(settings)) {
   for (const double cutoff : settings_.outer) reach_ = std::max(reach_, cutoff);
   reach_ += settings_.skin;
+  assert(settings_.types >= 1 && settings_.width >= 1 && settings_.skin >= 0);
+  assert(settings_.outer.size() == static_cast<std::size_t>(settings_.types) * settings_.types);
+  assert(settings_.inner.empty() || settings_.inner.size() == settings_.outer.size());
 }
 
 bool NeighborList::update(const Atoms& atoms, const Box& box) {
@@ -89,6 +90,8 @@ bool NeighborList::is_stale(const Atoms& atoms, const Box& box) const {
 }
 
 void NeighborList::build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {
+  assert(type.size() == position.size());
+  assert(std::all_of(type.begin(), type.end(), [&](int t) { return t >= 0 && t < settings_.types; }));
   built_ = false;
   check_finite(position);
   built_position_ = position;
@@ -139,6 +142,7 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
     }
   }
   local_ = static_cast<int>(atom_.size());
+  assert(local_ % settings_.width == 0 && slot_type_.size() == atom_.size());
 
   cell_shift_.assign(local_, {0, 0, 0});
   parallel_for(
@@ -167,26 +171,12 @@ void NeighborList::measure_extent(const std::vector<Vec3>& position, const Box& 
   }
 }
 
-// An image n of an atom is needed when it lies within the reach of the cell: low <= s + n <= high.
+// An image of an atom is needed when it lies within the reach of the cell.
 void NeighborList::make_images(const Box& box) {
-  struct Shifts {
-    int low[3], high[3];
-    std::int64_t count() const {
-      std::int64_t n = 1;
-      for (int k = 0; k < 3; ++k) n *= high[k] - low[k] + 1;
-      return n - 1;  // without the atom itself
-    }
-  };
-  const auto shifts_of = [&](std::ptrdiff_t slot) {
-    Shifts shifts{};
-    const Vec3 s = box.fractional(built_position_[atom_[slot]]);
-    for (int k = 0; k < 3; ++k) {
-      if (!box.is_periodic(k)) continue;
-      const double inside = s[k] + cell_shift_[slot][k];
-      shifts.low[k] = std::min(0, static_cast<int>(std::ceil(extent_low_[k] - inside)));
-      shifts.high[k] = std::max(0, static_cast<int>(std::floor(extent_high_[k] - inside)));
-    }
-    return shifts;
+  const auto images_of = [&](std::ptrdiff_t slot) {
+    Vec3 s = box.fractional(built_position_[atom_[slot]]);
+    for (int k = 0; k < 3; ++k) s[k] += cell_shift_[slot][k];
+    return images_between(s, extent_low_, extent_high_, box.periodic());
   };
   for (int k = 0; k < 3; ++k)
     if (box.is_periodic(k) && extent_high_[k] > std::numeric_limits<std::int16_t>::max())
@@ -195,7 +185,7 @@ void NeighborList::make_images(const Box& box) {
 
   std::vector<std::int64_t> first(local_ + 1, 0);
   parallel_for(
-      local_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : shifts_of(slot).count(); },
+      local_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : images_of(slot).count() - 1; },
       slot_grain);
   std::partial_sum(first.begin(), first.end(), first.begin());
   if (first[local_] > std::numeric_limits<int>::max() / 2)
@@ -209,20 +199,18 @@ void NeighborList::make_images(const Box& box) {
       local_,
       [&](std::ptrdiff_t slot) {
         if (atom_[slot] < 0) return;
-        const Shifts s = shifts_of(slot);
         int image = image_begin_[slot];
-        for (int a = s.low[0]; a <= s.high[0]; ++a)
-          for (int b = s.low[1]; b <= s.high[1]; ++b)
-            for (int c = s.low[2]; c <= s.high[2]; ++c) {
-              if (a == 0 && b == 0 && c == 0) continue;
-              image_[image] = {
-                  static_cast<int>(slot),
-                  {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}};
-              atom_[local_ + image] = atom_[slot];
-              slot_type_[local_ + image++] = slot_type_[slot];
-            }
+        images_of(slot).for_each([&](int a, int b, int c) {
+          if (a == 0 && b == 0 && c == 0) return;
+          image_[image] = {static_cast<int>(slot),
+                           {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}};
+          atom_[local_ + image] = atom_[slot];
+          slot_type_[local_ + image++] = slot_type_[slot];
+        });
+        assert(image == image_begin_[slot + 1]);
       },
       slot_grain);
+  assert(nowhere_ == local_ + static_cast<int>(image_.size()));
   atom_[nowhere_] = -1;
   slot_type_[nowhere_] = 0;
 }
@@ -231,6 +219,7 @@ int NeighborList::image_slot(int owner, const std::array<std::int16_t, 3>& shift
   if (shift == std::array<std::int16_t, 3>{0, 0, 0}) return owner;
   const auto first = image_.begin() + image_begin_[owner], last = image_.begin() + image_begin_[owner + 1];
   const auto found = std::lower_bound(first, last, shift, [](const Image& i, const auto& s) { return i.shift < s; });
+  assert(found != last && found->shift == shift);
   return local_ + static_cast<int>(found - image_.begin());
 }
 
@@ -248,11 +237,13 @@ void NeighborList::choose_unit(const Box& box) {
   const double margin = 0.1 * spread + settings_.skin + 1.0;
   const double extent = std::max(spread, 2 * reach_) + 2 * margin;
   unit_ = extent / grid_span;
+  assert(unit_ > 0 && std::isfinite(unit_));
   origin_ = low - Vec3{margin, margin, margin};
 }
 
 // Slot coordinates of this step. Images are their owner plus whole lattice vectors, in integers: exactly so.
 void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
+  assert(position.size() == built_position_.size());
   position_.resize(nowhere_ + 1);
   grid_point_.resize(nowhere_ + 1);
   const double per_unit = 1 / unit_;
@@ -289,7 +280,8 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
         for (int d = 0; d < 3; ++d)
           moved[d] = static_cast<std::int32_t>(home[d] + image.shift[0] * lattice[0][d] +
                                                image.shift[1] * lattice[1][d] + image.shift[2] * lattice[2][d]);
-        position_[local_ + g] = position_[image.owner] + lattice_shift(box, image.shift);
+        position_[local_ + g] =
+            position_[image.owner] + lattice_vector(box, image.shift[0], image.shift[1], image.shift[2]);
         grid_point_[local_ + g] = {moved[0], moved[1], moved[2], owner.type};
       },
       slot_grain);
@@ -307,7 +299,7 @@ std::size_t NeighborList::bytes() const {
   const auto of = [](const auto& v) { return v.capacity() * sizeof(v[0]); };
   return of(built_position_) + of(built_type_) + of(atom_) + of(slot_type_) + of(cell_shift_) + of(image_) +
          of(image_begin_) + of(position_) + of(grid_point_) + of(begin_) + of(inner_steps_) + of(neighbor_) +
-         of(reverse_) + of(bin_begin_) + of(bin_slot_) + of(bin_x_) + of(bin_y_) + of(bin_z_);
+         of(reverse_) + search_.bytes();
 }
 
 void NeighborList::save(Record& record) const {

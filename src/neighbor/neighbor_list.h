@@ -20,14 +20,15 @@
 
 #include "core/record.h"
 #include "core/system.h"
+#include "neighbor/grid_search.h"
 
 namespace nacre {
 
 struct NeighborSettings {
   int types = 1;
-  std::vector<double> outer;  ///< [t_i * types + t_j] cutoff of the pair (A), symmetric
+  std::vector<double> outer;  ///< [t_i * types + t_j] cutoff of the pair (Å), symmetric
   std::vector<double> inner;  ///< same shape, <= outer: these entries come first; empty: no inner class
-  double skin = 0.6;          ///< A
+  double skin = 0.6;          ///< Å
   int width = 1;              ///< lanes: atoms interleaved in a tile
   bool reverse = true;        ///< also build reverse()
 };
@@ -58,9 +59,9 @@ class NeighborList {
   int atom(int slot) const { return atom_[slot]; }
   const std::vector<int>& atoms() const { return atom_; }
   int type(int slot) const { return slot_type_[slot]; }
-  const std::vector<Vec3>& positions() const { return position_; }           ///< [slot], A
+  const std::vector<Vec3>& positions() const { return position_; }           ///< [slot], Å
   const std::vector<GridPoint>& grid_points() const { return grid_point_; }  ///< [slot]
-  double unit() const { return unit_; }                                      ///< A per grid unit
+  double unit() const { return unit_; }                                      ///< Å per grid unit
 
   /// Images of a local slot: slots [images_begin(slot), images_begin(slot + 1)).
   int images_begin(int slot) const { return local_ + image_begin_[slot]; }
@@ -115,15 +116,13 @@ class NeighborList {
   void bin_slots(const Box& box);
   void fill_rows();
   void fill_reverse();
-  int bin_index(double s, int direction) const;
   struct FoundRows;
   void search_chunk(int first_slot, int last_slot, FoundRows& found) const;
-  int candidates(int slot, std::vector<int>& places) const;
   void lay_out(const std::vector<FoundRows>& chunks);
   int image_slot(int owner, const std::array<std::int16_t, 3>& shift) const;
 
   NeighborSettings settings_;
-  double reach_ = 0;  ///< largest outer cutoff + skin (A)
+  double reach_ = 0;  ///< largest outer cutoff + skin (Å)
   bool built_ = false;
 
   // At the last build.
@@ -148,11 +147,7 @@ class NeighborList {
   std::vector<int> neighbor_;
   std::vector<Entry> reverse_;
 
-  // The search grid: slots sorted by bin, bins cut along the lattice directions.
-  std::array<int, 3> bins_{1, 1, 1};
-  std::array<double, 3> bin_low_{}, bin_scale_{};  ///< bin = (fractional - low) * scale
-  std::vector<int> bin_begin_, bin_slot_;
-  std::vector<std::int32_t> bin_x_, bin_y_, bin_z_;  ///< coordinates in bin order
+  GridSearch search_;  ///< of all slots
 
   long rebuilds_ = 0;
   double seconds_ = 0;

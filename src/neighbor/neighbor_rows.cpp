@@ -1,6 +1,7 @@
 // The search: slots into bins, then for every local slot the slots within cutoff + skin. Rows are counted first and
 // filled afterwards, so no array has a capacity that could overflow.
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -21,48 +22,23 @@ constexpr double max_bins_per_slot = 8.0;
 constexpr int slots_per_chunk = 256;
 }  // namespace
 
-int NeighborList::bin_index(double s, int direction) const {
-  const double b = std::floor((s - bin_low_[direction]) * bin_scale_[direction]);
-  return static_cast<int>(std::clamp(b, 0.0, bins_[direction] - 1.0));
-}
-
 void NeighborList::bin_slots(const Box& box) {
-  const int slots = nowhere_;
-  double wanted[3], total = 1;
-  for (int k = 0; k < 3; ++k) {
+  std::array<double, 3> wanted{};
+  for (int k = 0; k < 3; ++k)
     wanted[k] =
         std::max(1.0, std::floor((extent_high_[k] - extent_low_[k]) * box.thickness(k) * bins_per_reach / reach_));
-    total *= wanted[k];
-  }
-  const double shrink = std::cbrt(std::max(1.0, total / (max_bins_per_slot * slots + 64)));
-  for (int k = 0; k < 3; ++k) {
-    bins_[k] = static_cast<int>(std::max(1.0, std::floor(wanted[k] / shrink)));
-    bin_low_[k] = extent_low_[k];
-    bin_scale_[k] = extent_high_[k] > extent_low_[k] ? bins_[k] / (extent_high_[k] - extent_low_[k]) : 0;
-  }
-
-  std::vector<int> bin(slots, -1);
-  bin_begin_.assign(static_cast<std::size_t>(bins_[0]) * bins_[1] * bins_[2] + 1, 0);
+  const BinGrid grid = bin_grid(bin_counts(wanted, max_bins_per_slot * nowhere_ + 64), extent_low_, extent_high_);
+  std::vector<int> bin(nowhere_, -1);
   parallel_for(
-      slots,
+      nowhere_,
       [&](std::ptrdiff_t i) {
-        if (atom_[i] < 0) return;
-        const Vec3 s = box.fractional(position_[i]);
-        bin[i] = (bin_index(s.x, 0) * bins_[1] + bin_index(s.y, 1)) * bins_[2] + bin_index(s.z, 2);
+        if (atom_[i] >= 0) bin[i] = grid.bin(box.fractional(position_[i]));
       },
       2048);
-  for (int i = 0; i < slots; ++i)
-    if (bin[i] >= 0) ++bin_begin_[bin[i] + 1];
-  std::partial_sum(bin_begin_.begin(), bin_begin_.end(), bin_begin_.begin());
-  bin_slot_.resize(bin_begin_.back());
-  for (auto* c : {&bin_x_, &bin_y_, &bin_z_}) c->assign(bin_begin_.back() + near_points_overrun, 0);
-  std::vector<int> next(bin_begin_.begin(), bin_begin_.end() - 1);
-  for (int i = 0; i < slots; ++i) {
-    if (bin[i] < 0) continue;
-    const int place = next[bin[i]]++;
-    bin_slot_[place] = i;
-    bin_x_[place] = grid_point_[i].x, bin_y_[place] = grid_point_[i].y, bin_z_[place] = grid_point_[i].z;
-  }
+  search_.set_reach(reach_, unit_, box);
+  search_.sort(grid, bin, [&](int i, std::int32_t& x, std::int32_t& y, std::int32_t& z) {
+    x = grid_point_[i].x, y = grid_point_[i].y, z = grid_point_[i].z;
+  });
 }
 
 /// What one chunk of slots found: for each slot, type and class (near, far) how many, and the slots themselves.
@@ -70,34 +46,6 @@ struct NeighborList::FoundRows {
   std::vector<int> count;  ///< [slot - first][type][near, far]
   std::vector<int> slots;  ///< in the same order
 };
-
-/// Bin places that may lie within the reach of a slot; returns how many of `places` are filled.
-int NeighborList::candidates(int slot, std::vector<int>& places) const {
-  static const NearPoints near = near_points();
-  const Vec3 s = built_box_.fractional(position_[slot]);
-  int low[3], high[3];
-  for (int k = 0; k < 3; ++k) {
-    // A hair more than the reach: rounding of s must not lose a bin.
-    const double m = reach_ / built_box_.thickness(k) * (1 + 1e-9) + 1e-9;
-    low[k] = bin_index(s[k] - m, k);
-    high[k] = bin_index(s[k] + m, k);
-  }
-  const GridPoint& point = grid_point_[slot];
-  const std::int32_t home[3] = {point.x, point.y, point.z};
-  const BinnedPoints points{bin_x_.data(), bin_y_.data(), bin_z_.data()};
-  // Wider than the reach by more than the rounding of float; the exact test in double follows.
-  const float limit = static_cast<float>(std::pow(reach_ / unit_, 2) * (1 + 1e-5));
-  int found = 0;
-  for (int x = low[0]; x <= high[0]; ++x)
-    for (int y = low[1]; y <= high[1]; ++y) {
-      const int row = (x * bins_[1] + y) * bins_[2];
-      const int first = bin_begin_[row + low[2]], last = bin_begin_[row + high[2] + 1];
-      const std::size_t room = found + (last - first) + near_points_overrun;
-      if (places.size() < room) places.resize(2 * room);
-      found += near(points, first, last, home, limit, places.data() + found);
-    }
-  return found;
-}
 
 void NeighborList::search_chunk(int first_slot, int last_slot, FoundRows& found) const {
   const int types = settings_.types;
@@ -114,18 +62,21 @@ void NeighborList::search_chunk(int first_slot, int last_slot, FoundRows& found)
   // Buckets (type, class) and, last, one for what lies beyond its pair's cutoff: no branch in the loop.
   std::vector<std::vector<int>> bucket(2 * types + 1);
   std::vector<int> filled(2 * types + 1);
+  const BinnedPoints point = search_.points();
+  const int* slot_of = search_.order().points().data();
   for (int slot = first_slot; slot < last_slot; ++slot) {
     if (atom_[slot] < 0) continue;
-    const int hits = candidates(slot, places);
+    const GridPoint home = grid_point_[slot];
+    const std::int32_t at[3] = {home.x, home.y, home.z};
+    const int hits = search_.near(built_box_.fractional(position_[slot]), at, places);
     for (auto& b : bucket)
       if (b.size() < static_cast<std::size_t>(hits)) b.resize(hits);
     std::fill(filled.begin(), filled.end(), 0);
-    const GridPoint home = grid_point_[slot];
     const double* limit = &outer[static_cast<std::size_t>(home.type) * types];
     const double* near_limit = &inner[static_cast<std::size_t>(home.type) * types];
     for (int h = 0; h < hits; ++h) {
-      const int place = places[h], other = bin_slot_[place], type = slot_type_[other];
-      const double dx = bin_x_[place] - home.x, dy = bin_y_[place] - home.y, dz = bin_z_[place] - home.z;
+      const int place = places[h], other = slot_of[place], type = slot_type_[other];
+      const double dx = point.x[place] - home.x, dy = point.y[place] - home.y, dz = point.z[place] - home.z;
       const double d2 = dx * dx + dy * dy + dz * dz;
       const bool listed = d2 < limit[type] && other != slot;
       const int b = listed ? 2 * type + (d2 < near_limit[type] ? 0 : 1) : 2 * types;
@@ -173,6 +124,7 @@ void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
   if (neighbor_.capacity() < size || neighbor_.capacity() > 2 * size) neighbor_ = std::vector<int>();
   neighbor_.reserve(size);
   neighbor_.resize(size);
+  assert(begin_.size() == inner_steps_.size() + 1);
 
   parallel_for(
       static_cast<std::ptrdiff_t>(chunks.size()),
@@ -185,9 +137,11 @@ void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
             const std::size_t group = static_cast<std::size_t>(slot / width) * types + t;
             int* to = neighbor_.data() + begin_[group] * width + slot % width;
             const std::int64_t steps = begin_[group + 1] - begin_[group], found = count[2 * t] + count[2 * t + 1];
+            assert(found <= steps && count[2 * t] <= inner_steps_[group]);
             for (std::int64_t a = 0; a < found; ++a) to[a * width] = *from++;
             for (std::int64_t a = found; a < steps; ++a) to[a * width] = nowhere_;
           }
+        assert(from == chunks[c].slots.data() + chunks[c].slots.size());
       },
       1);
 }
@@ -195,6 +149,7 @@ void NeighborList::lay_out(const std::vector<FoundRows>& chunks) {
 // The mirror of "i lists j moved by S" is "j lists i moved by -S". It exists because membership is decided in integers.
 void NeighborList::fill_reverse() {
   const int width = settings_.width, types = settings_.types;
+  assert(begin_.back() * width == entries());
   reverse_.assign(neighbor_.size(), entries());
   const auto mirror = [&](int slot, int seen) -> Entry {
     const bool is_image = seen >= local_;

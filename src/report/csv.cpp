@@ -29,15 +29,15 @@ void append_cell(std::string& out, const Cell& cell, const std::string& format) 
 }
 }  // namespace
 
-std::string csv_rows(const Table& table) {
-  std::string out;
+namespace {
+void append_rows(std::string& out, const Table& table) {
   for (const std::vector<Cell>& row : table.rows)
     for (std::size_t c = 0; c < row.size(); ++c) {
       append_cell(out, row[c], table.columns[c].format);
       out += c + 1 < row.size() ? ',' : '\n';
     }
-  return out;
 }
+}  // namespace
 
 std::string csv_text(const Table& table) {
   std::string out;
@@ -46,7 +46,16 @@ std::string csv_text(const Table& table) {
     if (c > 0) out += ',';
     append_words(out, table.columns[c].name);
   }
-  return out + "\n" + csv_rows(table);
+  out += '\n';
+  append_rows(out, table);
+  return out;
+}
+
+void append(Table& table, Table later) {
+  if (table.columns.empty())
+    table = std::move(later);
+  else
+    std::move(later.rows.begin(), later.rows.end(), std::back_inserter(table.rows));
 }
 
 void add_comments(Table& table, const std::string& lines) {

@@ -11,9 +11,9 @@ namespace nacre::report {
 /// Numbers as their column's format says, integers in full, empty cells empty; words that hold a comma, a quotation mark
 /// or the end of a line stand in quotation marks.
 std::string csv_text(const Table& table);
-/// The rows alone, to go below those of an earlier table of the same columns.
-std::string csv_rows(const Table& table);
 
+/// The rows of a later frame below those of the earlier ones; an empty table becomes the later one.
+void append(Table& table, Table later);
 /// Every line of a text (one or several, with or without an end) as a comment of the table.
 void add_comments(Table& table, const std::string& lines);
 /// A cell that is empty where there is no number or it is not finite.

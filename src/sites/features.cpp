@@ -7,7 +7,7 @@
 #include "analysis/selection.h"
 #include "core/error.h"
 #include "device/parallel.h"
-#include "insert/image_bins.h"
+#include "neighbor/point_search.h"
 #include "sites/feature_keys.h"
 #include "sites/hull.h"
 #include "sites/networks.h"
@@ -16,7 +16,6 @@
 namespace nacre::sites {
 
 namespace {
-using insert::ImageBins;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::ptrdiff_t block = 64;  ///< sites that share scratch space
 
@@ -34,7 +33,7 @@ struct Surroundings {
   const FeatureSettings& settings;
   const std::vector<int>& guest;  ///< [guest] index in Atoms
   const Atoms& hosts;
-  const ImageBins &near_hosts, &guests;
+  const PointSearch &near_hosts, &guests;
   const RingCounts& rings;
 };
 
@@ -157,7 +156,7 @@ class Describer {
     for (std::size_t i = 0; i < out.sites.size(); ++i)
       if (out.sites[i].feature[nearest_host] == infinity) missing.push_back(static_cast<int>(i));
     if (missing.empty()) return;
-    const ImageBins far_hosts(hosts_.position, near_hosts_.box(), settings_.farthest);
+    const PointSearch far_hosts(hosts_.position, near_hosts_.box(), settings_.farthest);
     parallel_for(
         static_cast<std::ptrdiff_t>(missing.size()),
         [&](std::ptrdiff_t k) {
@@ -176,7 +175,7 @@ class Describer {
   const FeatureSettings& settings_;
   const std::vector<int>& guest_;
   const Atoms& hosts_;
-  const ImageBins &near_hosts_, &guests_;
+  const PointSearch &near_hosts_, &guests_;
   const RingCounts& rings_;
 };
 
@@ -195,8 +194,8 @@ SiteFeatures features_of(const Atoms& atoms, const Box& box, const FeatureSettin
   if (atoms_of_species(atoms, settings.host).empty())
     throw Error("no atom of the host").key("host").value(settings.host).allowed("an element of the structure");
   const Atoms hosts = take_atoms(atoms, atoms_of_species(atoms, settings.host));
-  const ImageBins near_hosts(hosts.position, box, std::max(settings.radius, settings.host_radius));
-  const ImageBins guests(positions_of(atoms, guest), box, std::max(settings.farthest, settings.guest_radius));
+  const PointSearch near_hosts(hosts.position, box, std::max(settings.radius, settings.host_radius));
+  const PointSearch guests(positions_of(atoms, guest), box, std::max(settings.farthest, settings.guest_radius));
   const RingCounts rings(hosts, box, settings);
   return Describer({settings, guest, hosts, near_hosts, guests, rings}).describe();
 }

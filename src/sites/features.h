@@ -69,7 +69,5 @@ void append_features(std::vector<report::Cell>& row, const Site& site);
 void add_test_columns(report::Table& table);
 void append_test(std::vector<report::Cell>& row, const IntercalationTest& test);
 
-std::string features_heading(const FeatureSettings& settings);
-std::string feature_rows(const SiteFeatures& features, std::int64_t frame);
 
 }  // namespace nacre::sites

@@ -85,12 +85,4 @@ void add_rows(report::Table& table, const SiteFeatures& features, std::int64_t f
   }
 }
 
-std::string features_heading(const FeatureSettings& settings) { return csv_text(features_table(settings)); }
-
-std::string feature_rows(const SiteFeatures& features, std::int64_t frame) {
-  report::Table table = features_table({});
-  add_rows(table, features, frame);
-  return csv_rows(table);
-}
-
 }  // namespace nacre::sites

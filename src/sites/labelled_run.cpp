@@ -92,16 +92,6 @@ void add_rows(report::Table& table, std::int64_t frame, const std::vector<Site>&
   }
 }
 
-std::string labels_heading(const Labeller& labeller, const std::string& definition) {
-  return csv_text(labels_table(labeller, definition));
-}
-
-std::string label_rows(std::int64_t frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {
-  report::Table table = labels_table({}, "");
-  add_rows(table, frame, sites, labels);
-  return csv_rows(table);
-}
-
 namespace {
 /// What the ledger says of a guest; empty for one that was there at the start.
 void append_ledger(std::vector<report::Cell>& row, const InsertionRun& run, const SiteRow& guest) {
@@ -190,16 +180,6 @@ report::Table run_table(const InsertionRun& run, const RunSites& sites, const Ru
     table.rows.push_back(std::move(row));
   }
   return table;
-}
-
-std::string guests_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
-                       const Labeller& labeller, const std::string& definition) {
-  return csv_text(guests_table(run, sites, labels, labeller, definition));
-}
-
-std::string run_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
-                    const FeatureSettings& settings) {
-  return csv_text(run_table(run, sites, labels, settings));
 }
 
 std::string labelled_frame(const Frame& frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels) {

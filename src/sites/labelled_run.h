@@ -34,18 +34,12 @@ report::Table labels_table(const Labeller& labeller, const std::string& definiti
 /// A row for each guest of a frame.
 void add_rows(report::Table& table, std::int64_t frame, const std::vector<Site>& sites,
               const std::vector<SiteLabel>& labels);
-std::string labels_heading(const Labeller& labeller, const std::string& definition);
-std::string label_rows(std::int64_t frame, const std::vector<Site>& sites, const std::vector<SiteLabel>& labels);
 /// guests.csv: a row for each guest, in the order of insertion, with its voltage.
 report::Table guests_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                            const Labeller& labeller, const std::string& definition);
-std::string guests_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
-                       const Labeller& labeller, const std::string& definition);
 /// run.csv: a row for each frame: spacing of layers, distances and coordination of guests, how many of each type.
 report::Table run_table(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
                         const FeatureSettings& settings);
-std::string run_csv(const InsertionRun& run, const RunSites& sites, const RunLabels& labels,
-                    const FeatureSettings& settings);
 
 /// The frame with two more columns of all atoms: site_probability, and site: 0 for an atom that is no guest, 1
 /// adsorption, 2 intercalation, 3 filling, 4 unknown. Numbers, because programs colour and select atoms by numbers and

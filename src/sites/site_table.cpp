@@ -138,8 +138,4 @@ report::Table table_of(const SiteTable& sites, const FeatureSettings& settings) 
   return table;
 }
 
-std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings) {
-  return csv_text(table_of(table, settings));
-}
-
 }  // namespace nacre::sites

@@ -64,6 +64,5 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
 
 /// A row for each guest: box, N, row, features, test, binding energy. It is read by read_site_table.
 report::Table table_of(const SiteTable& sites, const FeatureSettings& settings);
-std::string site_table_csv(const SiteTable& table, const FeatureSettings& settings);
 
 }  // namespace nacre::sites

@@ -149,8 +149,4 @@ report::Table stages_table(const InsertionRun& run, const VoltageStages& stages,
   return table;
 }
 
-std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
-  return csv_text(stages_table(run, stages, shares));
-}
-
 }  // namespace nacre::sites

@@ -52,6 +52,5 @@ StageShares share_stages(const std::vector<SiteRow>& guests, const std::vector<S
                          VoltageStages& stages);
 
 report::Table stages_table(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares);
-std::string stages_csv(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares);
 
 }  // namespace nacre::sites

@@ -349,6 +349,50 @@ TEST(Pipeline, PageAndSummary) {
     EXPECT_NE(page.find(words), std::string::npos) << words << "\n" << page;
 }
 
+// The rows of a stage that is skipped are those that its record keeps as data, not the text of a page.
+TEST(Pipeline, RowsComeFromTheRecord) {
+  const Workspace w;
+  prepare(w, with("  sites:\n", ""));
+  ASSERT_EQ(states(w), "run run run run");
+  const auto found = [&](const std::string& what) {
+    for (const YAML::Node& row : YAML::Load(w.read("s.yaml"))["comparison"])
+      if (row["what"].as<std::string>() == what) return row["found"].as<std::string>();
+    return std::string("no such row");
+  };
+  ASSERT_EQ(found("density (g/cm3)"), "1.2000");
+  const std::string record = w.read("out/03-analyze/stage.yaml");
+  w.write("out/03-analyze/stage.yaml", std::regex_replace(record, std::regex("found: \"1.2000\""), "found: \"9.9\""));
+  EXPECT_EQ(states(w), "skipped skipped skipped skipped");
+  EXPECT_EQ(found("density (g/cm3)"), "9.9");
+  EXPECT_NE(w.read("out/page.txt").find("  density (g/cm3)                       9.9"), std::string::npos);
+  w.write("out/03-analyze/stage.yaml", record.substr(0, record.find("\npage:") + 1));  // of nacre 0.1
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml --dry-run").says("would run: its record, of an earlier nacre, has no rows"));
+  EXPECT_EQ(states(w), "skipped skipped run skipped");
+  EXPECT_EQ(found("density (g/cm3)"), "1.2000");
+}
+
+// A user's own figures: what was analysed is analysed again, what was inserted stays.
+TEST(Pipeline, AnotherReference) {
+  const Workspace w;
+  prepare(w, with("  sites:\n", ""));
+  ASSERT_EQ(states(w), "run run run run");
+  w.write("mine.yaml",
+          "carbon: {source: mine, rows: {cell.density_g_cm3: 1.52}}\n"
+          "insertion: {head: sample A, source: mine, rows: {insertion.first_voltage_V: 1.5}}\n");
+  std::string config = with("seed: 3", "seed: 3\nreference: mine.yaml");
+  w.write("chain.yaml", std::regex_replace(config, std::regex("  sites:\n"), ""));
+  EXPECT_EQ(states(w), "skipped skipped run skipped");
+  std::map<std::string, std::string> published;
+  for (const YAML::Node& row : YAML::Load(w.read("s.yaml"))["comparison"])
+    published[row["what"].as<std::string>()] = row["published"].as<std::string>();
+  EXPECT_EQ(published["density (g/cm3)"], "1.52");
+  EXPECT_EQ(published["first voltage (V)"], "1.5");
+  EXPECT_EQ(published["capacity at 0 V (mAh/g)"], "");
+  EXPECT_NE(w.read("out/page.txt").find("sample A"), std::string::npos);
+  w.write("mine.yaml", "carbon: {source: mine, rows: {cell.density_gcm3: 1}}\n");
+  EXPECT_TRUE(w.nacre("pipeline chain.yaml").says("did you mean 'cell.density_g_cm3'?"));
+}
+
 // An analysis without options is a setting too.
 TEST(Pipeline, AnAnalysisMoreOrLessIsNoticed) {
   const Workspace w;

@@ -1,7 +1,9 @@
 // `nacre predict --files` with models that the public trainer made, against the files that it wrote beside them: row by
 // row. Its rows of training sets are in the order of its batches, so frames are matched by their labelled forces. The
-// data are not ours to give away: without the folder `shared` (or NACRE_SHARED) the tests are skipped.
+// data are not ours to give away (needs_data.h); the models of tests/data with the oracle's numbers are.
 #include "nacre_command.h"
+#include "needs_data.h"
+#include "reference/structure.h"
 #include "source_dir.h"
 
 namespace {
@@ -26,11 +28,6 @@ struct Case {
   bool with_virial;
 };
 void PrintTo(const Case& c, std::ostream* out) { *out << c.folder << " " << c.name; }
-
-fs::path shared_folder() {
-  const char* given = std::getenv("NACRE_SHARED");
-  return given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared";
-}
 
 bool same_labels(const std::vector<double>& a, const std::vector<double>& b) {
   for (std::size_t k = 3; k < 6; ++k)
@@ -73,8 +70,8 @@ class Published : public testing::TestWithParam<Case> {};
 
 TEST_P(Published, RowsAreReproduced) {
   const auto [folder, name, atoms, with_virial] = GetParam();
-  const fs::path data = shared_folder() / "data" / folder;
-  if (!fs::exists(data / "nep.txt")) GTEST_SKIP() << "the published model is not here: " << data;
+  const fs::path data = nacre_test::shared_folder() / "data" / folder;
+  NACRE_NEEDS_DATA(data / "nep.txt");
   const Workspace w;
   const Outcome o =
       w.nacre("predict '" + (data / "nep.txt").string() + "' '" + (data / name).string() + ".xyz' --files out --quiet");
@@ -101,5 +98,49 @@ TEST_P(Published, RowsAreReproduced) {
 
 constexpr Case cases[] = {{"c60", "train", 60, false}, {"c60", "test", 60, false}, {"pbte", "train", 250, true}};
 INSTANTIATE_TEST_SUITE_P(Models, Published, testing::ValuesIn(cases));
+
+// The same files from models and labels that we may ship: the labels are what the oracle of tests/reference gives for
+// the model, so every predicted column repeats the label's.
+class OracleRows : public testing::TestWithParam<const char*> {};
+
+TEST_P(OracleRows, PredictionsRepeatTheLabels) {
+  const fs::path data = fs::path(nacre_test::source_dir()) / "tests/data/nep-random" / GetParam();
+  const Workspace w;
+  const Outcome o = w.nacre("predict '" + (data / "nep.txt").string() + "' '" + (data / "reference.xyz").string() +
+                            "' --files out --quiet");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const auto labelled = reference::read_frames(data / "reference.xyz");
+  std::size_t atoms = 0;
+  for (const auto& frame : labelled) atoms += frame.structure.position.size();
+  const auto expect_repeated = [&](const std::string& what, std::size_t rows, std::size_t columns, double bound) {
+    const Rows found = table(w.read("out/" + what + "_reference.out"));
+    ASSERT_EQ(found.size(), rows) << what;
+    double largest = 0, size = 0;
+    for (const auto& row : found) {
+      ASSERT_EQ(row.size(), 2 * columns) << what;
+      for (std::size_t k = 0; k < columns; ++k) {
+        largest = std::max(largest, std::abs(row[k] - row[k + columns]));
+        size = std::max(size, std::abs(row[k + columns]));
+      }
+    }
+    EXPECT_LE(largest, bound * std::max(size, 1.0)) << what;
+    EXPECT_GT(size, 1e-3) << what;
+  };
+  constexpr double single = 1e-5;  // pair loops in float, and eight digits in the file
+  expect_repeated("energy", labelled.size(), 1, single);
+  expect_repeated("force", atoms, 3, single);
+  expect_repeated("virial", labelled.size(), 6, single);
+  // In the order of the file, and the labels themselves.
+  const Rows force = table(w.read("out/force_reference.out"));
+  std::size_t row = 0;
+  for (const auto& frame : labelled)
+    for (const auto& f : frame.labels.force) {
+      for (std::size_t k = 0; k < 3; ++k)
+        EXPECT_NEAR(force[row][k + 3], f[k], label_share * std::max(1.0, std::abs(f[k]))) << row;
+      ++row;
+    }
+}
+INSTANTIATE_TEST_SUITE_P(Models, OracleRows,
+                         testing::Values("nep4_NaC", "nep3_zbl_NaC", "nep4_NaC_higher_body", "nep5_NaC"));
 
 }  // namespace

@@ -2,13 +2,23 @@
 
 namespace reference {
 
-double carbon_form_factor_cromer_mann(double Q) {
-  const double a[4] = {2.31, 1.02, 1.5886, 0.865}, b[4] = {20.8439, 10.2075, 0.5687, 51.6512};
+namespace {
+struct Gaussians {
+  double a[4], b[4], c;
+};
+constexpr Gaussians carbon = {{2.3100, 1.0200, 1.5886, 0.8650}, {20.8439, 10.2075, 0.5687, 51.6512}, 0.2156};
+constexpr Gaussians sodium = {{4.7626, 3.1736, 1.2674, 1.1128}, {3.2850, 8.8422, 0.3136, 129.424}, 0.6760};
+
+double form_factor(const Gaussians& g, double Q) {
   const double s = Q / (4 * pi);
-  double f = 0.2156;
-  for (int i = 0; i < 4; ++i) f += a[i] * std::exp(-b[i] * s * s);
+  double f = g.c;
+  for (int i = 0; i < 4; ++i) f += g.a[i] * std::exp(-g.b[i] * s * s);
   return f;
 }
+}  // namespace
+
+double carbon_form_factor_cromer_mann(double Q) { return form_factor(carbon, Q); }
+double sodium_form_factor_cromer_mann(double Q) { return form_factor(sodium, Q); }
 
 double debye(const std::vector<Vector>& position, const std::vector<double>& f, double Q) {
   double sum = 0;

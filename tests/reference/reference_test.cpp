@@ -14,6 +14,7 @@
 
 #include "coordination.h"
 #include "lennard_jones.h"
+#include "needs_data.h"
 #include "nep.h"
 #include "source_dir.h"
 #include "structure.h"
@@ -43,11 +44,6 @@ constexpr double strain_step = 2e-5;           // 1; moves a neighbour at 7 A by
 constexpr double difference_tolerance = 2e-6;  // relative to the largest force (eV/A) or virial (eV), at least 1
 
 const fs::path source_folder = nacre_test::source_dir();
-
-fs::path shared_folder() {
-  const char* from_environment = std::getenv("NACRE_SHARED");
-  return from_environment ? fs::path(from_environment) : source_folder / ".." / "shared";
-}
 
 // Folders with a nep.txt and a reference.xyz, sorted by name.
 std::vector<fs::path> model_folders(const fs::path& folder) {
@@ -200,12 +196,10 @@ TEST(ReferenceNep, agrees_with_the_stored_numbers_of_the_random_models) {
 }
 
 TEST(ReferenceNep, agrees_with_the_stored_numbers_of_the_published_models) {
-  const fs::path folder = shared_folder() / "reference" / "nep";
+  const fs::path folder = nacre_test::shared_folder() / "reference" / "nep";
+  NACRE_NEEDS_DATA(folder);
   const auto folders = model_folders(folder);
-  if (folders.empty()) {
-    GTEST_SKIP() << "The published models are not part of this repository (their licence is not ours) and none is at "
-                 << folder << "; set NACRE_SHARED to the folder that holds reference/nep.";
-  }
+  ASSERT_FALSE(folders.empty()) << folder;
   expect_stored_numbers_of_models(folders);
 }
 

@@ -6,6 +6,7 @@
 #include "build/crystal.h"
 #include "device/parallel.h"
 #include "reference/structure.h"
+#include "report/csv.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -127,7 +128,7 @@ TEST(Coordination, FramesAddUpAndThreadsDoNotMatter) {
     }
     EXPECT_EQ(c.frames(), 5);
     EXPECT_EQ(c.total().atoms(), 300);
-    tables[t] = coordination_csv(c);
+    tables[t] = csv_text(coordination_table(c));
   }
   set_threads(before);
   EXPECT_EQ(tables[0], tables[1]);
@@ -139,7 +140,7 @@ TEST(Coordination, Table) {
   Coordination c(pairs("C-C=1.85"));
   const Structure s = crystal(request);
   c.add(s.atoms, s.box);
-  const std::string csv = coordination_csv(c);
+  const std::string csv = csv_text(coordination_table(c));
   EXPECT_NE(csv.find("# cutoffs (A): C-C=1.85\n"), std::string::npos) << csv;
   EXPECT_NE(csv.find("\nspecies,coordination,count,share\nall,0,0,0\nall,1,0,0\nall,2,0,0\nall,3,4,1\nC,0,0,0\n"),
             std::string::npos)

@@ -1,5 +1,7 @@
 #include "analysis/bonds/hybridization.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -10,7 +12,9 @@
 #include "build/replicate.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
+#include "needs_data.h"
 #include "reference/structure.h"
+#include "report/csv.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
 
@@ -84,8 +88,9 @@ TEST(Hybridization, SensitivityToTheCutoff) {
   EXPECT_EQ(h.scan()[1].share(1), 0.5);
   EXPECT_EQ(h.scan()[2].share(1), 1);
   EXPECT_EQ(h.counts().share(1), 0.5);
-  EXPECT_NE(hybridization_csv(h).find("\n1.85,1,2,0.5\n"), std::string::npos) << hybridization_csv(h);
-  EXPECT_NE(hybridization_csv(h).find("\n2,1,4,1\n"), std::string::npos);
+  EXPECT_NE(csv_text(hybridization_table(h)).find("\n1.85,1,2,0.5\n"), std::string::npos)
+      << csv_text(hybridization_table(h));
+  EXPECT_NE(csv_text(hybridization_table(h)).find("\n2,1,4,1\n"), std::string::npos);
 }
 
 /// Graphene with one bond turned by 90 degrees about its middle: two pentagons, two heptagons. The
@@ -169,8 +174,8 @@ TEST(Hybridization, EqualsBruteForceInSmallCells) {
 }
 
 TEST(Hybridization, AmorphousCarbonOfAnotherProgram) {
-  const std::string path = nacre_test::source_dir() + "/../shared/reference/rings/aC_4001.xyz";
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "the file is not part of the project: " << path;
+  const auto path = nacre_test::shared_folder() / "reference/rings/aC_4001.xyz";
+  NACRE_NEEDS_DATA(path);
   ExtxyzReader reader(path);
   Frame frame;
   ASSERT_TRUE(reader.next(frame));
@@ -180,6 +185,26 @@ TEST(Hybridization, AmorphousCarbonOfAnotherProgram) {
   EXPECT_EQ(h.scan()[1].counts, h.counts().counts);
   EXPECT_EQ(h.pentagons(), 813);
   EXPECT_EQ(h.heptagons(), 1917);
+}
+
+// A random network whose neighbours were counted by ase, and its rings by matscipy.
+TEST(Hybridization, NetworkAsOtherProgramsCountIt) {
+  const std::string folder = nacre_test::source_dir() + "/tests/data/carbon-network/";
+  const YAML::Node expected = YAML::LoadFile(folder + "expected.yaml");
+  ExtxyzReader reader(folder + "network.xyz");
+  Frame frame;
+  ASSERT_TRUE(reader.next(frame));
+  const double cutoff = expected["cutoff"].as<double>();
+  Hybridization h({parse_pair_cutoffs({"C-C=" + std::to_string(cutoff)}), {1.7, cutoff}});
+  h.add(frame.atoms, frame.box);
+  EXPECT_EQ(h.counts().counts, expected["atoms_with_neighbours"].as<std::vector<std::int64_t>>());
+  EXPECT_EQ(h.scan()[1].counts, h.counts().counts);
+  EXPECT_EQ(h.bonds().count(), expected["bonds"].as<std::int64_t>());
+  EXPECT_NEAR(h.bonds().mean(), expected["mean_bond"].as<double>(), 1e-8);
+  EXPECT_EQ(h.angles().count(), expected["angles"].as<std::int64_t>());
+  EXPECT_NEAR(h.angles().mean(), expected["mean_angle"].as<double>(), 1e-6);
+  EXPECT_EQ(h.pentagons(), expected["primitive_rings"][5].as<std::int64_t>());
+  EXPECT_EQ(h.heptagons(), expected["primitive_rings"][7].as<std::int64_t>());
 }
 
 /// `sheets` of graphene, AB stacked `spacing` apart and open above and below, tilted in space when asked for.
@@ -236,7 +261,7 @@ TEST(Hybridization, FramesAddUpAndThreadsDoNotMatter) {
     h.add(s.atoms, s.box);
     h.add(s.atoms, s.box);
     EXPECT_EQ(h.counts().atoms(), 2000);
-    tables[t] = hybridization_csv(h) + spread_csv(h, h.bonds(), "bond lengths", "bond_A") + hybridization_plot(h);
+    tables[t] = csv_text(hybridization_table(h)) + csv_text(bond_table(h)) + hybridization_plot(h);
   }
   set_threads(before);
   EXPECT_EQ(tables[0], tables[1]);

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 #include "build/random_structure.h"
 #include "contract/samples.h"
 #include "force/nep.h"
 #include "insert/screening.h"
+#include "needs_data.h"
 #include "source_dir.h"
 
 namespace insert_samples {
@@ -34,10 +34,7 @@ inline std::string model_name(const std::string& path) { return fs::path(path).p
 
 /// Models of others, where ../shared is at hand.
 inline std::vector<std::string> published_models() {
-  const char* given = std::getenv("NACRE_SHARED");
-  const fs::path folder =
-      (given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared") /
-      "reference/nep";
+  const fs::path folder = nacre_test::shared_folder() / "reference/nep";
   std::vector<std::string> found;
   if (!fs::is_directory(folder)) return found;
   for (const auto& entry : fs::directory_iterator(folder))

@@ -9,6 +9,7 @@
 #include "learn/evaluate.h"
 #include "learn/figures.h"
 #include "learn_samples.h"
+#include "report/csv.h"
 #include "scratch.h"
 
 namespace {
@@ -138,7 +139,7 @@ TEST(LearnEvaluate, ItsYamlAndCsvSayTheSame) {
   EXPECT_EQ(yaml["positive"].as<std::string>(), "right");
   EXPECT_NEAR(yaml["methods"][0]["auc"].as<double>(), e.methods[0].roc.auc, 1e-5);
   EXPECT_EQ(yaml["methods"][1]["groups"][1]["rows"].as<int>(), 50);
-  const std::string csv = evaluation_csv(e, t);
+  const std::string csv = csv_text(evaluation_table(e, t));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 2 + 4 * (20 + 100));
   EXPECT_NE(csv.find("\nforest,random,"), std::string::npos);
 }

@@ -12,6 +12,7 @@
 #include "core/random.h"
 #include "device/parallel.h"
 #include "force/cuda_host.h"
+#include "needs_data.h"
 #include "needs_gpu.h"
 #include "reference/nep.h"
 #include "reference/structure.h"
@@ -47,14 +48,9 @@ std::vector<Model> models_in(const fs::path& folder) {
   return found;
 }
 
-fs::path shared_folder() {
-  const char* given = std::getenv("NACRE_SHARED");
-  return given != nullptr ? fs::path(given) : fs::path(nacre_test::source_dir()).parent_path() / "shared";
-}
-
 std::vector<Model> all_models() {
   auto models = models_in(fs::path(nacre_test::source_dir()) / "tests/data/nep-random");
-  for (const auto& m : models_in(shared_folder() / "reference/nep")) models.push_back(m);
+  for (const auto& m : models_in(nacre_test::shared_folder() / "reference/nep")) models.push_back(m);
   return models;
 }
 
@@ -167,6 +163,12 @@ TEST_P(NepModels, AtomicVirialsAndDescriptorsAgreeWithTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(Models, NepModels, testing::ValuesIn(all_models()),
                          [](const auto& info) { return info.param.name; });
+
+// Where they are missing, the list above is shorter and nothing tells.
+TEST(NepModelsOfOthers, AreThereWhenRequired) {
+  if (!nacre_test::data_required()) return;
+  EXPECT_EQ(models_in(nacre_test::shared_folder() / "reference/nep").size(), 5u);
+}
 
 /// 1,500 atoms of both types in a skewed cell: enough tiles for several threads.
 System large_system() {

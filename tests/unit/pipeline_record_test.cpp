@@ -67,11 +67,12 @@ TEST(PipelineLog, KeepsLinesAndATenthOfTheStates) {
     log.line("$ nacre run .");
     for (int k = 0; k <= 100; ++k)
       if (log.is_due(0.01 * k)) log.state("step " + std::to_string(k));
+    log.state("a state that nobody asked about");
     log.complaint("a word is wrong");
   }
   std::string text = read_text(file);
   EXPECT_EQ(text.rfind("before\n$ nacre run .\nstep ", 0), 0u) << text;
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 + 10 + 1) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 + 10 + 2) << text;
   ASSERT_GE(terminal.passed.size(), 2u);
   EXPECT_EQ(terminal.passed.front().rfind("  1/2 anneal  ", 0), 0u) << terminal.passed.front();
   EXPECT_NE(terminal.passed.front().find("  $ nacre run ."), std::string::npos);

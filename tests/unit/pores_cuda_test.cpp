@@ -8,6 +8,7 @@
 #include "analysis/pores/pores.h"
 #include "core/error.h"
 #include "needs_gpu.h"
+#include "report/csv.h"
 
 namespace {
 
@@ -82,7 +83,7 @@ TEST(PoresGpu, WholeAnalysis) {
     if (gpu) settings.field = clearances_on_cuda, settings.sizes = covering_spheres_on_cuda;
     Pores pores(settings);
     pores.add(atoms, s.box);
-    text[gpu ? 1 : 0] = pore_sizes_csv(pores) + pore_table_csv(pores);
+    text[gpu ? 1 : 0] = csv_text(pore_sizes_table(pores)) + csv_text(pore_table(pores));
   }
   EXPECT_EQ(text[0], text[1]);
 }

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <numbers>
 #include <random>
 
@@ -13,9 +12,8 @@
 #include "core/elements.h"
 #include "core/error.h"
 #include "device/parallel.h"
-#include "io/extxyz.h"
 #include "reference/pores.h"
-#include "source_dir.h"
+#include "report/csv.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -26,8 +24,6 @@ using namespace nacre_test;
 constexpr double pi = std::numbers::pi;
 // A: coordinates are doubles, spheres are solved to rounding.
 constexpr double analytic = 1e-6;
-// Gates of the project: A for diameters, a share for surfaces.
-constexpr double diameter_gate = 0.05, surface_gate = 0.01;
 
 Atoms carbon(const std::vector<Vec3>& position, const std::string& element = "C") {
   Atoms atoms;
@@ -256,7 +252,7 @@ TEST(Pores, ThreadsLeaveNoTrace) {
     Pores pores(chosen);
     pores.add(big.atoms, big.box);
     pores.add(s.atoms, s.box);
-    const std::string text = pore_sizes_csv(pores) + pore_table_csv(pores) + pore_sizes_svg(pores);
+    const std::string text = csv_text(pore_sizes_table(pores)) + csv_text(pore_table(pores)) + pore_sizes_svg(pores);
     if (count == 1) first = text;
     EXPECT_EQ(text, first) << count;
   }
@@ -304,9 +300,9 @@ TEST(Pores, HalfTheStepTellsTheErrorOfTheGrid) {
   const double wrong = std::abs(lattice.mean(open) - (1 - 4.0 / 3 * pi * 27 / (9 * 9.5 * 10)));
   EXPECT_LT(wrong, 3 * lattice.grid_error(open) + 1e-4);
   EXPECT_LT(lattice.grid_error(open), 0.004);
-  EXPECT_NE(pore_sizes_csv(lattice).find("density_per_A,volume_fraction_error,cumulative_fraction_error\n"),
+  EXPECT_NE(csv_text(pore_sizes_table(lattice)).find("density_per_A,volume_fraction_error,cumulative_fraction_error\n"),
             std::string::npos);
-  EXPECT_EQ(pore_sizes_csv(fine).find("error"), std::string::npos);
+  EXPECT_EQ(csv_text(pore_sizes_table(fine)).find("error"), std::string::npos);
 }
 
 // The diamond lattice's limit, without the code under test. Its atoms hold the fcc lattice; an endless way advances by
@@ -373,111 +369,6 @@ TEST(Pores, AStructureWithoutRoomHasNone) {
   EXPECT_EQ(f.geometric, 0);
   EXPECT_EQ(f.surface.all, 0);
   EXPECT_TRUE(f.pores.empty());
-}
-
-// --- other programs' answers, where their files are at hand
-
-const std::string shared_pores = nacre_test::source_dir() + "/../shared/reference/pores/";
-
-bool is_there(const std::string& name) { return std::ifstream(shared_pores + name).good(); }
-
-void add_atom(Atoms& atoms, const std::string& element, Vec3 r) {
-  const auto known = std::find(atoms.species.begin(), atoms.species.end(), element);
-  const int type = static_cast<int>(known - atoms.species.begin());
-  if (known == atoms.species.end()) atoms.species.push_back(element);
-  atoms.position.push_back(r), atoms.type.push_back(type), atoms.mass.push_back(1);
-}
-
-Structure read_cssr(const std::string& path) {
-  std::ifstream in(path);
-  double a = 0, b = 0, c = 0;
-  std::string rest, element;
-  int count = 0, number = 0;
-  in >> a >> b >> c;
-  std::getline(in, rest), std::getline(in, rest);
-  in >> count;
-  std::getline(in, rest), std::getline(in, rest);
-  Structure s;
-  s.box = Box({{{a, 0, 0}, {0, b, 0}, {0, 0, c}}});
-  for (int i = 0; i < count; ++i) {
-    Vec3 f;
-    in >> number >> element >> f.x >> f.y >> f.z;
-    std::getline(in, rest);
-    add_atom(s.atoms, element, s.box.cartesian(f));
-  }
-  return s;
-}
-
-/// input.dat (file, three edges) and the XYZ file that it names.
-Structure read_poreblazer(const std::string& folder) {
-  std::ifstream input(folder + "/input.dat");
-  std::string name, rest, element;
-  double a = 0, b = 0, c = 0;
-  input >> name >> a >> b >> c;
-  std::ifstream in(folder + "/" + name);
-  int count = 0;
-  in >> count;
-  std::getline(in, rest), std::getline(in, rest);
-  Structure s;
-  s.box = Box({{{a, 0, 0}, {0, b, 0}, {0, 0, c}}});
-  for (int i = 0; i < count; ++i) {
-    Vec3 r;
-    in >> element >> r.x >> r.y >> r.z;
-    std::getline(in, rest);
-    add_atom(s.atoms, element, r);
-  }
-  return s;
-}
-
-TEST(Pores, EdiAsZeoPlusPlusHasIt) {
-  if (!is_there("edi/EDI.cssr")) GTEST_SKIP() << "no ../shared/reference/pores/edi";
-  const Structure edi = read_cssr(shared_pores + "edi/EDI.cssr");
-  const PoreFrame f = analyze_pores(edi.atoms, edi.box, settings(1.2, 0.1, "zeo++"));
-  // Its high-accuracy mode replaces large spheres by small ones, hence not all digits.
-  EXPECT_NEAR(f.lcd, 4.88186, diameter_gate);
-  EXPECT_NEAR(f.pld, 3.03748, 0.005);
-  EXPECT_EQ(f.channel_dimension, 1);
-  EXPECT_NEAR(f.surface.all, 60.7713, surface_gate * 60.7713);
-  EXPECT_EQ(f.surface.open, f.surface.all);
-  // 3683 of 50000 random points: 0.0737 +- 0.0012.
-  EXPECT_NEAR(f.accessible.all, 0.07366, 0.003);
-  EXPECT_EQ(analyze_pores(edi.atoms, edi.box, settings(1.5, 0.1, "zeo++")).probe_dimension, 1);
-  // The largest sphere by a random climb with the same radii: our digits, not its.
-  reference::HardSpheres spheres;
-  for (int k = 0; k < 3; ++k) spheres.cell[k][k] = edi.box.h().m[k][k];
-  for (std::size_t i = 0; i < edi.atoms.size(); ++i) {
-    const Vec3 r = edi.box.wrap(edi.atoms.position[i]);
-    spheres.position.push_back({r.x, r.y, r.z});
-    spheres.radius.push_back(PoreRadii("zeo++").of(edi.atoms.species[edi.atoms.type[i]]));
-  }
-  EXPECT_NEAR(f.lcd, 2 * reference::largest_sphere(spheres, 2, 30, 1), 1e-5);
-}
-
-struct PoreBlazerCase {
-  const char* folder;
-  double lcd, pld, surface, occupiable;
-};
-
-TEST(Pores, MetalOrganicFrameworksAsPoreBlazerHasThem) {
-  for (const PoreBlazerCase& known : {PoreBlazerCase{"poreblazer-HKUST1", 12.86, 6.38, 2989.37, 0.67394},
-                                      PoreBlazerCase{"poreblazer-ZIF8", 11.42, 2.86, 4236.46, 0.47735}}) {
-    if (!is_there(std::string(known.folder) + "/input.dat")) GTEST_SKIP() << "no ../shared/reference/pores";
-    const Structure s = read_poreblazer(shared_pores + known.folder);
-    PoreSettings usual = settings(1.657, 0.3, "uff");
-    usual.surface_at_minimum = true;
-    const PoreFrame f = analyze_pores(s.atoms, s.box, usual);
-    // Its diameters are those of points of a 0.2 A grid: at most its diagonal, 0.35 A, below, never above.
-    EXPECT_GT(f.lcd, known.lcd - 0.005) << known.folder;
-    EXPECT_LT(f.lcd, known.lcd + 0.35);
-    EXPECT_NEAR(f.pld, known.pld, 0.35);
-    EXPECT_EQ(f.channel_dimension, 3);
-    // 500 random points an atom: about 9,000 of them on the surface, 1.1 % standard error.
-    EXPECT_NEAR(f.surface.all, known.surface, surface_gate * known.surface) << known.folder;
-    EXPECT_NEAR(f.occupiable.all, known.occupiable, 0.015);  // grid 0.3 A; its 10,000 points: 0.005
-    if (f.pld < 3.314) {
-      EXPECT_EQ(f.surface.open + f.occupiable.open, 0);
-    }
-  }
 }
 
 }  // namespace

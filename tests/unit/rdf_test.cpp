@@ -17,6 +17,7 @@
 #include "needs_gpu.h"
 #include "plain_structure.h"
 #include "reference/structure.h"
+#include "report/csv.h"
 
 namespace {
 
@@ -200,7 +201,7 @@ TEST(Rdf, FirstPeakAndCoordinationOfRattledCrystals) {
   EXPECT_NEAR(p.coordination, 3, 1e-12);
   EXPECT_GT(p.minimum, 1.55);
   EXPECT_LT(p.minimum, 2.3);
-  EXPECT_NE(rdf_csv(rdf).find("g_total,error_total,z_total,g_C-C"), std::string::npos);
+  EXPECT_NE(csv_text(rdf_table(rdf)).find("g_total,error_total,z_total,g_C-C"), std::string::npos);
   EXPECT_NE(rdf_svg(rdf).find("<path"), std::string::npos);
 }
 

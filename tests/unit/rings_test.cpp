@@ -1,5 +1,7 @@
 #include "analysis/rings/rings.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -10,7 +12,9 @@
 #include "build/replicate.h"
 #include "device/parallel.h"
 #include "io/extxyz.h"
+#include "needs_data.h"
 #include "reference/rings.h"
+#include "report/csv.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
 
@@ -158,8 +162,8 @@ TEST(Rings, Buckminsterfullerene) {
 }
 
 TEST(Rings, AmorphousCarbonOfAnotherProgram) {
-  const std::string path = nacre_test::source_dir() + "/../shared/reference/rings/aC_4001.xyz";
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "the file is not part of the project: " << path;
+  const auto path = shared_folder() / "reference/rings/aC_4001.xyz";
+  NACRE_NEEDS_DATA(path);
   ExtxyzReader reader(path);
   Frame frame;
   ASSERT_TRUE(reader.next(frame));
@@ -170,6 +174,21 @@ TEST(Rings, AmorphousCarbonOfAnotherProgram) {
                 {{4, 4}, {5, 813}, {6, 2678}, {7, 1917}, {8, 693}, {9, 412}, {10, 209}, {11, 89}, {12, 21}, {13, 3}},
                 {{4, 4}, {5, 813}, {6, 2735}, {7, 2296}, {8, 882}, {9, 317}, {10, 36}},
                 {{4, 4}, {5, 813}, {6, 2662}, {7, 528}, {8, 18}, {9, 3}});
+}
+
+// A random network whose rings matscipy counted.
+TEST(Rings, NetworkAsAnotherProgramCountsIt) {
+  const std::string folder = source_dir() + "/tests/data/carbon-network/";
+  const YAML::Node expected = YAML::LoadFile(folder + "expected.yaml");
+  ExtxyzReader reader(folder + "network.xyz");
+  Frame frame;
+  ASSERT_TRUE(reader.next(frame));
+  Structure s;
+  s.atoms = std::move(frame.atoms), s.box = frame.box;
+  const int longest = expected["longest_ring"].as<int>();
+  const Counts primitive = expected["primitive_rings"].as<Counts>();
+  EXPECT_GE(primitive.size(), 10u);
+  EXPECT_EQ(count(s, "C-C=1.85", longest, RingCriterion::primitive), primitive);
 }
 
 /// Random points in a small skewed cell, some outside it, thin enough that rings meet several images of an atom.
@@ -256,8 +275,8 @@ TEST(Rings, ThreadsAndTheOrderOfAtomsDoNotMatter) {
     for (int t = 0; t < 2; ++t) {
       set_threads(t == 0 ? 1 : 7);
       const Rings r = rings_of(s, "C-C=1.75", 10, criterion);
-      tables[t] = rings_csv(r) + ring_atoms_csv(r);
-      members[t] = ring_members_csv(r);
+      tables[t] = csv_text(rings_table(r)) + csv_text(ring_atoms_table(r));
+      members[t] = csv_text(ring_members_table(r));
     }
     EXPECT_EQ(tables[0], tables[1]);
     EXPECT_EQ(members[0], members[1]);
@@ -289,7 +308,7 @@ TEST(Rings, EveryListedRingIsOne) {
 
 TEST(Rings, MembersOfGraphiteWithImages) {
   const Rings r = rings_of(named("graphene"), "C-C=1.85", 8, RingCriterion::primitive);
-  const std::string members = ring_members_csv(r);
+  const std::string members = csv_text(ring_members_table(r));
   const std::string row = members.substr(members.rfind('\n', members.size() - 2) + 1);
   EXPECT_EQ(row.substr(0, row.find_last_of(',')), "0,6,0.0000,1.0000,0 1 0 1 0 1") << members;
   EXPECT_NE(row.find(",0 0 0;"), std::string::npos);
@@ -333,8 +352,8 @@ TEST(Rings, FramesAddUp) {
   ASSERT_EQ(s.size(), 2u);
   EXPECT_EQ(s[0].first, "6x12");
   EXPECT_EQ(s[1].first, "6-6-6");
-  EXPECT_NE(rings_csv(r).find("# cutoffs (A): C-C=1.85; sizes 3 to 8\n"), std::string::npos);
-  EXPECT_NE(rings_csv(r).find("\n6,18,1.5,1,"), std::string::npos) << rings_csv(r);
+  EXPECT_NE(csv_text(rings_table(r)).find("# cutoffs (A): C-C=1.85; sizes 3 to 8\n"), std::string::npos);
+  EXPECT_NE(csv_text(rings_table(r)).find("\n6,18,1.5,1,"), std::string::npos) << csv_text(rings_table(r));
 }
 
 TEST(Rings, Refused) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "report/csv.h"
 #include "scratch.h"
 #include "sites/feature_keys.h"
 #include "sites/labelled_run.h"
@@ -290,7 +291,7 @@ TEST(VoltageStages, SharesAsInTheTable) {
   EXPECT_EQ(shares.total, (TypeCounts{4, 0, 8, 0}));
   EXPECT_EQ(stages.list[0].name, "adsorption + filling");
   EXPECT_EQ(stages.list[1].name, "filling");
-  const std::string csv = stages_csv(run, stages, shares);
+  const std::string csv = csv_text(stages_table(run, stages, shares));
   EXPECT_NE(csv.find(",filling,2,33.3333,25.0000\n"), std::string::npos) << csv;
   EXPECT_NE(csv.find(",filling,6,100.0000,75.0000\n"), std::string::npos);
 }

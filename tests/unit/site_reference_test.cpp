@@ -11,6 +11,7 @@
 #include "device/parallel.h"
 #include "plain_structure.h"
 #include "reference/sites.h"
+#include "report/csv.h"
 #include "sites/features.h"
 #include "sites/hull.h"
 #include "unit/site_samples.h"
@@ -195,7 +196,9 @@ TEST(SiteReference, ThreadsChangeNoBit) {
   std::string rows[2];
   for (int t = 0; t < 2; ++t) {
     set_threads(t == 0 ? 1 : 7);
-    rows[t] = feature_rows(features_of(s.atoms, s.box, {}), 0);
+    nacre::report::Table table = features_table({});
+    add_rows(table, features_of(s.atoms, s.box, {}), 0);
+    rows[t] = csv_text(table);
   }
   set_threads(before);
   EXPECT_EQ(rows[0], rows[1]);

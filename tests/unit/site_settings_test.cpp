@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "report/csv.h"
 #include "sites/feature_keys.h"
 #include "sites/features.h"
 #include "source_dir.h"
@@ -99,7 +100,7 @@ TEST(SiteSettings, FromYaml) {
 TEST(SiteSettings, TheTableSaysHowItWasMade) {
   FeatureSettings s;
   s.radius = 4.5;
-  const std::string head = features_heading(s);
+  const std::string head = csv_text(features_table(s));
   EXPECT_NE(head.find("#   radius = 4.5\n"), std::string::npos);
   EXPECT_NE(head.find("# definition: " + definition(s) + "\n"), std::string::npos);
   for (const FeatureColumn& c : feature_columns()) EXPECT_NE(head.find("," + c.name), std::string::npos);

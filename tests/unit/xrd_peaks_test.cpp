@@ -6,6 +6,7 @@
 #include "analysis/diffraction/xrd.h"
 #include "build/crystal.h"
 #include "core/error.h"
+#include "report/csv.h"
 
 namespace {
 
@@ -152,10 +153,39 @@ TEST(XrdReport, GraphiteBothWays) {
   ASSERT_FALSE(r.peaks.empty());
   EXPECT_NEAR(r.peaks[0].fwhm, r.resolution_degrees(26.5), 0.05);
   ASSERT_EQ(r.lines[0].hkl, (std::array<int, 3>{0, 0, 2}));
-  EXPECT_NE(xrd_csv(r).find("two_theta_deg,Q,intensity,C-C,intensity_fft"), std::string::npos);
+  EXPECT_NE(csv_text(xrd_table(r)).find("two_theta_deg,Q,intensity,C-C,intensity_fft"), std::string::npos);
   EXPECT_NE(xrd_svg(r).find("structure factor"), std::string::npos);
   settings.debye.damping = Damping::none;
   EXPECT_THROW(Xrd{settings}, Error);
+}
+
+// A disc of graphene: the band of (10) is as wide as Warren's equation says for its size, K = 1.84 with the extent of a
+// layer (Phys. Rev. 59, 693 (1941)); with the K of crystals, 0.89, the disc would be half as large.
+TEST(XrdReport, ExtentOfADiscOfGraphene) {
+  Crystal c;
+  c.name = "graphene", c.repeat = {30, 30, 1};
+  Structure sheet = crystal(c);
+  const Vec3 middle = sheet.box.cartesian({0.5, 0.5, 0.5});
+  constexpr double radius = 15;
+  std::vector<Vec3> kept;
+  for (const Vec3& r : sheet.atoms.position)
+    if (std::hypot(r.x - middle.x, r.y - middle.y) < radius) kept.push_back(r);
+  Structure disc;
+  disc.box = Box(sheet.box.h(), {false, false, false});
+  disc.atoms.species = {"C"};
+  disc.atoms.resize(kept.size());
+  disc.atoms.position = kept;
+  Xrd xrd{XrdSettings{}};
+  xrd.add(disc.atoms, disc.box);
+  const XrdReport r = xrd.report();
+  const PeakFit* band = nullptr;
+  for (const PeakFit& p : r.peaks)
+    if (p.centre > 40 && p.centre < 47 && (band == nullptr || p.height > band->height)) band = &p;
+  ASSERT_NE(band, nullptr);
+  std::printf("  disc of %.0f A: La %.1f A from %.2f degrees at %.2f\n", 2 * radius, r.La, band->fwhm, band->centre);
+  const double theta = 0.5 * band->centre * M_PI / 180;
+  EXPECT_NEAR(r.La, 1.84 * 1.5406 / (band->fwhm * M_PI / 180 * std::cos(theta)), 0.001 * r.La);
+  EXPECT_NEAR(r.La, 2 * radius, 0.2 * radius);
 }
 
 }  // namespace

@@ -13,9 +13,9 @@
 #include "analysis/diffraction/structure_factor.h"
 #include "build/crystal.h"
 #include "build/replicate.h"
-#include "core/elements.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "needs_data.h"
 #include "reference/powder.h"
 #include "reference/structure.h"
 #include "source_dir.h"
@@ -62,14 +62,6 @@ TEST(Xrd, LinesOfGraphiteAndDiamondInAnyCell) {
   c = {}, c.name = "bcc", c.a = 4.2906;
   const Structure sodium = crystal(c);
   EXPECT_NEAR(bragg_lines(sodium.atoms, sodium.box, {}).front().d, 3.0339, 1e-4);
-}
-
-TEST(Xrd, FormFactors) {
-  for (int z = 1; z <= form_factor_elements; ++z)  // f(0) is the number of electrons; the fits are off by a few 0.001
-    EXPECT_NEAR(form_factor(std::string(element_symbol(z)), 0), z, 0.02 + 0.001 * z) << element_symbol(z);
-  for (double Q = 0; Q < 6; Q += 0.5)
-    EXPECT_NEAR(form_factor("C", Q), reference::carbon_form_factor_cromer_mann(Q), 0.03) << Q;
-  EXPECT_THROW(form_factor("Xx", 1), Error);
 }
 
 Structure particle(const std::vector<Vec3>& position, const std::vector<std::string>& species) {
@@ -232,11 +224,44 @@ TEST(Xrd, RefusedCells) {
   EXPECT_THROW(bragg_lines(big.atoms, big.box, {}), Error);
 }
 
+// A particle whose pattern a program of its own summed pair by pair, with form factors of another transcription.
+TEST(Xrd, AgreesWithThePairSumOfAnotherProgram) {
+  const std::string folder = nacre_test::source_dir() + "/tests/data/particle/";
+  std::ifstream xyz(folder + "particle.xyz"), data(folder + "intensity.csv");
+  std::string line, element;
+  std::getline(xyz, line);
+  std::getline(xyz, line);
+  std::vector<Vec3> r;
+  std::vector<std::string> species;
+  for (Vec3 v; xyz >> element >> v.x >> v.y >> v.z;) r.push_back(v), species.push_back(element);
+  ASSERT_EQ(r.size(), 72u);
+  const Structure s = particle(r, species);
+  DebyeSettings settings;
+  settings.grid.wavelength = 0.7, settings.grid.polarization = false;
+  settings.grid.low = 2, settings.grid.high = 90, settings.grid.step = 1;
+  settings.bin = 1e-4;
+  Debye debye(settings);
+  debye.add(s.atoms, s.box);
+  const Pattern p = debye.pattern();
+  std::getline(data, line);
+  std::getline(data, line);
+  double worst = 0, angle = 0, expected = 0;
+  char comma = 0;
+  std::size_t compared = 0;
+  for (; data >> angle >> comma >> expected; ++compared) {
+    ASSERT_NEAR(p.grid.two_theta(static_cast<int>(compared)), angle, 1e-9);
+    worst = std::max(worst, std::abs(72 * p.intensity.at(compared) - expected) / expected);
+  }
+  std::printf("%zu points, largest difference %.2e of the intensity\n", compared, worst);
+  EXPECT_EQ(compared, 89u);
+  EXPECT_LT(worst, 1e-3);  // distances rounded to the bin
+}
+
 // The particle of DebyeCalculator, with its Debye-Waller factor exp(-B Q^2 / (8 pi^2)), B 0.3 A^2, on pairs only.
 TEST(Xrd, AgreesWithDebyeCalculator) {
-  const std::string folder = nacre_test::source_dir() + "/../shared/reference/xrd/debyecalculator/";
-  const std::string name = folder + "icsd_001504_cc_r6_lc_2.85_6_tetragonal";
-  if (!std::filesystem::exists(name + ".xyz")) GTEST_SKIP() << "no file " << name << ".xyz";
+  const std::string name =
+      nacre_test::shared_folder() / "reference/xrd/debyecalculator/icsd_001504_cc_r6_lc_2.85_6_tetragonal";
+  NACRE_NEEDS_DATA(name + ".xyz");
   std::ifstream xyz(name + ".xyz"), data(name + "_Iq.dat");
   std::string line;
   std::getline(xyz, line);

@@ -70,7 +70,6 @@ std::vector<AngleKind> bond_angle_kinds(const std::vector<PairCutoff>& pairs);
 /// Comment that states criterion, cutoffs and units; columns angle (degrees), p of the total and of each kind that
 /// occurs.
 report::Table adf_table(const Adf& result, const std::string& criterion);
-std::string adf_csv(const Adf& result, const std::string& criterion);
 std::string adf_svg(const Adf& result, const std::string& criterion);
 
 }  // namespace nacre

@@ -49,8 +49,6 @@ report::Table adf_table(const Adf& result, const std::string& criterion) {
   return table;
 }
 
-std::string adf_csv(const Adf& result, const std::string& criterion) { return csv_text(adf_table(result, criterion)); }
-
 std::string adf_svg(const Adf& result, const std::string& criterion) {
   auto all = columns(result);
   if (all.size() == 2) all.erase(all.begin());

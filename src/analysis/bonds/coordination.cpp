@@ -115,6 +115,4 @@ report::Table coordination_table(const Coordination& result) {
   return table;
 }
 
-std::string coordination_csv(const Coordination& result) { return csv_text(coordination_table(result)); }
-
 }  // namespace nacre

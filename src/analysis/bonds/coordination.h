@@ -57,6 +57,5 @@ class Coordination {
 /// Comments name the criterion, the cutoffs and the range of validity; columns species ("all" first), coordination,
 /// count, share.
 report::Table coordination_table(const Coordination& result);
-std::string coordination_csv(const Coordination& result);
 
 }  // namespace nacre

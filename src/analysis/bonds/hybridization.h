@@ -78,9 +78,6 @@ report::Table hybridization_table(const Hybridization& result);
 /// Histograms: columns bond_A or angle_deg (middle of the bin) and count.
 report::Table bond_table(const Hybridization& result);
 report::Table angle_table(const Hybridization& result);
-std::string hybridization_csv(const Hybridization& result);
-std::string spread_csv(const Hybridization& result, const Spread& spread, const std::string& what,
-                       const std::string& column);
 /// Shares at the cutoffs, bond lengths, bond angles.
 std::string hybridization_plot(const Hybridization& result);
 

@@ -55,12 +55,6 @@ report::Table angle_table(const Hybridization& r) {
   return spread_table(r, r.angles(), "angles.csv", "bond angles", "angle_deg");
 }
 
-std::string hybridization_csv(const Hybridization& r) { return csv_text(hybridization_table(r)); }
-
-std::string spread_csv(const Hybridization& r, const Spread& s, const std::string& what, const std::string& column) {
-  return csv_text(spread_table(r, s, "", what, column));
-}
-
 namespace {
 constexpr const char* colors[] = {report::green, report::blue, report::orange};
 constexpr const char* names[] = {"sp", "sp2", "sp3"};

@@ -72,7 +72,6 @@ class Xrd {
 };
 
 report::Table xrd_table(const XrdReport& report);
-std::string xrd_csv(const XrdReport& report);
 std::string xrd_svg(const XrdReport& report);
 
 }  // namespace nacre

@@ -47,8 +47,6 @@ report::Table xrd_table(const XrdReport& r) {
   return table;
 }
 
-std::string xrd_csv(const XrdReport& r) { return csv_text(xrd_table(r)); }
-
 std::string xrd_svg(const XrdReport& r) {
   const Pattern& p = r.pattern;
   double low = 0, high = 0;

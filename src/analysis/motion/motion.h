@@ -95,13 +95,10 @@ class Motion {
 /// Comment that states definitions, window, errors and units; columns t_ps, then MSD by component and whole of each
 /// curve.
 report::Table msd_table(const MotionResult& result);
-std::string msd_csv(const MotionResult& result);
 /// The same for the VACF and its running integral, the Green-Kubo D(t).
 report::Table vacf_table(const MotionResult& result);
-std::string vacf_csv(const MotionResult& result);
 /// Power spectrum of the VACF (THz) of each curve.
 report::Table spectrum_table(const MotionResult& result);
-std::string spectrum_csv(const MotionResult& result);
 /// MSD against time, both logarithmic, with the line of the fit over its window.
 std::string msd_svg(const MotionResult& result);
 /// VACF over its value at 0, the running D below it.

@@ -156,10 +156,6 @@ report::Table spectrum_table(const MotionResult& r) {
   return table;
 }
 
-std::string msd_csv(const MotionResult& r) { return csv_text(msd_table(r)); }
-std::string vacf_csv(const MotionResult& r) { return csv_text(vacf_table(r)); }
-std::string spectrum_csv(const MotionResult& r) { return csv_text(spectrum_table(r)); }
-
 std::string msd_svg(const MotionResult& r) {
   const auto curves = drawn(r);
   const auto [low, high] = range_of(curves);

@@ -60,14 +60,10 @@ __device__ inline void count_cell(const PairArguments& a, int row, int c3) {
   const PairCellsView& v = a.cells;
   const int begin = v.begin[row * v.n[2] + c3], end = v.begin[row * v.n[2] + c3 + 1];
   for (int i = begin; i < end; ++i) count_run<Shared>(a, i, {i + 1, end, {0, 0, 0}});
-  for (int number = 0; begin < end && number < v.later_rows; ++number) {
-    const LaterCells cells = later_cells(v, row, c3, number);
-    const int last = last_image(v, cells);
-    for (int m = first_image(v, cells); m <= last; ++m) {
-      const PairRun run = run_of(v, cells, m);
+  for (int number = 0; begin < end && number < v.later_rows; ++number)
+    for_later_runs(v, row, c3, number, [&](const PairRun& run) {
       for (int i = begin; i < end; ++i) count_run<Shared>(a, i, run);
-    }
-  }
+    });
 }
 
 template <bool Shared>

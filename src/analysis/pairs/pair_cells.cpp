@@ -1,6 +1,7 @@
 #include "analysis/pairs/pair_cells.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -59,6 +60,7 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
     total += norm(box_.h().row(k)) * extent_[k] * (1 + static_cast<double>(reach_[k] + 2) / n_[k]);
   }
   unit_ = total / full_range;
+  assert(unit_ > 0 && n_[0] >= 1 && n_[1] >= 1 && n_[2] >= 1 && reach_[0] >= 0 && reach_[1] >= 0 && reach_[2] >= 0);
   for (int k = 0; k < 3; ++k)
     for (int d = 0; d < 3; ++d) lattice_[k][d] = std::llround(box_.h()[k][d] / unit_);
 }
@@ -78,35 +80,30 @@ void PairCells::make_stencil(double r_max) {
       if (const int reach = row_reach(o1, o2, r_max); reach >= 0) stencil_.push_back({o1, o2, reach});
 }
 
-int PairCells::cell_of(Vec3 s) const {
-  int c[3];
-  for (int k = 0; k < 3; ++k) c[k] = std::clamp(static_cast<int>((s[k] - low_[k]) / extent_[k] * n_[k]), 0, n_[k] - 1);
-  return (c[0] * n_[1] + c[1]) * n_[2] + c[2];
-}
-
 void PairCells::sort(const Atoms& atoms, int bins) {
   const std::size_t n = atoms.size();
-  std::vector<int> cell(n), order(n);
-  parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t i) { cell[i] = cell_of(fractional_[i]); });
-  begin_.assign(static_cast<std::size_t>(rows()) * n_[2] + 1, 0);
-  for (std::size_t i = 0; i < n; ++i) ++begin_[cell[i] + 1];
-  for (std::size_t c = 1; c < begin_.size(); ++c) begin_[c] += begin_[c - 1];
-  std::vector<int> next(begin_.begin(), begin_.end() - 1);
-  for (std::size_t i = 0; i < n; ++i) order[next[cell[i]]++] = static_cast<int>(i);
+  std::array<double, 3> high{};
+  for (int k = 0; k < 3; ++k) high[k] = low_[k] + extent_[k];
+  const BinGrid grid = bin_grid(n_, low_, high);
+  std::vector<int> cell(n);
+  parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t i) { cell[i] = grid.bin(fractional_[i]); });
+  order_.sort(grid, cell);
+  assert(static_cast<std::size_t>(order_.places()) == n && atoms.type.size() == n);
   for (auto* v : {&x_, &y_, &z_, &offset_}) v->assign(n + pair_run_overrun, 0);
   parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t p) {
-    const Vec3 r = box_.cartesian(fractional_[order[p]] - Vec3{low_[0], low_[1], low_[2]});
+    const int atom = order_.points()[p];
+    const Vec3 r = box_.cartesian(fractional_[atom] - Vec3{low_[0], low_[1], low_[2]});
     x_[p] = static_cast<std::int32_t>(std::lrint(r.x / unit_));
     y_[p] = static_cast<std::int32_t>(std::lrint(r.y / unit_));
     z_[p] = static_cast<std::int32_t>(std::lrint(r.z / unit_));
-    offset_[p] = atoms.type[order[p]] * bins;
+    offset_[p] = atoms.type[atom] * bins;
   });
 }
 
 PairCellsView PairCells::view() const {
   PairCellsView v{};
   v.points = {x_.data(), y_.data(), z_.data(), offset_.data()};
-  v.begin = begin_.data(), v.stencil = stencil_.data(), v.later_rows = static_cast<int>(stencil_.size()) + 1;
+  v.begin = order_.begins().data(), v.stencil = stencil_.data(), v.later_rows = static_cast<int>(stencil_.size()) + 1;
   for (int k = 0; k < 3; ++k) {
     v.n[k] = n_[k], v.periodic[k] = box_.is_periodic(k);
     for (int d = 0; d < 3; ++d) v.lattice[k][d] = lattice_[k][d];

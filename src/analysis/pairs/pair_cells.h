@@ -11,6 +11,7 @@
 #include "core/atoms.h"
 #include "core/box.h"
 #include "core/macros.h"
+#include "neighbor/crystal_search.h"
 
 namespace nacre {
 
@@ -47,35 +48,33 @@ struct PairRun {
   std::int64_t shift[3];
 };
 
-NACRE_HD inline int floor_div(int a, int b) { return a >= 0 ? a / b : -((b - 1 - a) / b); }
-
 /// What cell c3 of a row meets: number 0 are the cells after it in its own row, others the rows of the stencil.
 NACRE_HD inline LaterCells later_cells(const PairCellsView& v, int row, int c3, int number) {
-  if (number == 0) return {row * v.n[2], c3 + 1, c3 + v.reach, {0, 0, 0}};
-  const StencilRow s = v.stencil[number - 1];
-  const int t1 = row / v.n[1] + s.o1, t2 = row % v.n[1] + s.o2;
-  const int m1 = floor_div(t1, v.n[0]), m2 = floor_div(t2, v.n[1]);
-  if ((m1 != 0 && !v.periodic[0]) || (m2 != 0 && !v.periodic[1])) return {0, 1, 0, {0, 0, 0}};
-  LaterCells c{((t1 - m1 * v.n[0]) * v.n[1] + t2 - m2 * v.n[1]) * v.n[2], c3 - s.reach, c3 + s.reach, {0, 0, 0}};
-  for (int d = 0; d < 3; ++d) c.shift[d] = m1 * v.lattice[0][d] + m2 * v.lattice[1][d];
+  LaterCells c{row * v.n[2], c3 + 1, c3 + v.reach, {0, 0, 0}};
+  if (number > 0) {
+    const StencilRow s = v.stencil[number - 1];
+    const CrystalBin b1 = crystal_bin(row / v.n[1] + s.o1, v.n[0]), b2 = crystal_bin(row % v.n[1] + s.o2, v.n[1]);
+    if ((b1.cell != 0 && !v.periodic[0]) || (b2.cell != 0 && !v.periodic[1])) return {0, 1, 0, {0, 0, 0}};
+    c = {(b1.at * v.n[1] + b2.at) * v.n[2], c3 - s.reach, c3 + s.reach, {0, 0, 0}};
+    for (int d = 0; d < 3; ++d) c.shift[d] = b1.cell * v.lattice[0][d] + b2.cell * v.lattice[1][d];
+  }
+  if (!v.periodic[2]) {
+    if (c.low < 0) c.low = 0;
+    if (c.high > v.n[2] - 1) c.high = v.n[2] - 1;
+  }
   return c;
 }
-/// Images of the row along the third vector that the cells lie in: first to last.
-NACRE_HD inline int first_image(const PairCellsView& v, const LaterCells& c) {
-  return v.periodic[2] ? floor_div(c.low, v.n[2]) : 0;
-}
-NACRE_HD inline int last_image(const PairCellsView& v, const LaterCells& c) {
-  if (c.low > c.high) return first_image(v, c) - 1;
-  return v.periodic[2] ? floor_div(c.high, v.n[2]) : 0;
-}
-/// The points of image m.
-NACRE_HD inline PairRun run_of(const PairCellsView& v, const LaterCells& c, int m) {
-  const int n3 = v.n[2], low = c.low - m * n3, high = c.high - m * n3;
-  const int first = low > 0 ? low : 0, last = high < n3 - 1 ? high : n3 - 1;
-  if (first > last) return {0, 0, {0, 0, 0}};
-  return {v.begin[c.begin + first],
-          v.begin[c.begin + last + 1],
-          {c.shift[0] + m * v.lattice[2][0], c.shift[1] + m * v.lattice[2][1], c.shift[2] + m * v.lattice[2][2]}};
+/// Calls body(run) for the points that cell c3 of a row meets (later_cells).
+template <class Body>
+NACRE_HD inline void for_later_runs(const PairCellsView& v, int row, int c3, int number, Body&& body) {
+  const LaterCells c = later_cells(v, row, c3, number);
+  for_row_runs(c.low, c.high, v.n[2], [&](int first, int last, int m) {
+    const PairRun run{
+        v.begin[c.begin + first],
+        v.begin[c.begin + last + 1],
+        {c.shift[0] + m * v.lattice[2][0], c.shift[1] + m * v.lattice[2][1], c.shift[2] + m * v.lattice[2][2]}};
+    if (run.first < run.last) body(run);
+  });
 }
 
 class PairCells {
@@ -83,7 +82,7 @@ class PairCells {
   PairCells(const Atoms& atoms, const Box& box, double r_max, int bins);
   int rows() const { return n_[0] * n_[1]; }
   PairCellsView view() const;
-  const std::vector<int>& begins() const { return begin_; }
+  const std::vector<int>& begins() const { return order_.begins(); }
   const std::vector<StencilRow>& stencil() const { return stencil_; }
   /// Sizes of the arrays of points.
   std::size_t points() const { return x_.size(); }
@@ -93,18 +92,17 @@ class PairCells {
   void choose_cells(std::size_t atoms, double r_max);
   void make_stencil(double r_max);
   void sort(const Atoms& atoms, int bins);
-  int cell_of(Vec3 s) const;
   int row_reach(int o1, int o2, double r_max) const;
 
   const Box& box_;
   std::vector<Vec3> fractional_;
   std::array<double, 3> low_{0, 0, 0}, extent_{1, 1, 1};  ///< fractional
+  PointBins order_;
   std::array<int, 3> n_{1, 1, 1}, reach_{1, 1, 1};
   std::array<std::array<std::int64_t, 3>, 3> lattice_{};  ///< grid units
   std::vector<StencilRow> stencil_;
-  std::vector<int> begin_;
   std::vector<std::int32_t> x_, y_, z_, offset_;
-  double unit_ = 1;  ///< A per grid unit
+  double unit_ = 1;  ///< Å per grid unit
   PairBins bins_{};
   int types_ = 0;
 };

@@ -24,14 +24,10 @@ void count_cell(const PairCellsView& v, CountPairs count, int row, int c3, std::
   const int begin = v.begin[row * v.n[2] + c3], end = v.begin[row * v.n[2] + c3 + 1];
   if (begin == end) return;
   for (int i = begin; i < end; ++i) count_from(v, count, i, {i + 1, end, {0, 0, 0}}, counts);
-  for (int number = 0; number < v.later_rows; ++number) {
-    const LaterCells cells = later_cells(v, row, c3, number);
-    for (int m = first_image(v, cells); m <= last_image(v, cells); ++m) {
-      const PairRun run = run_of(v, cells, m);
-      if (run.first == run.last) continue;
+  for (int number = 0; number < v.later_rows; ++number)
+    for_later_runs(v, row, c3, number, [&](const PairRun& run) {
       for (int i = begin; i < end; ++i) count_from(v, count, i, run, counts);
-    }
-  }
+    });
 }
 }  // namespace
 

@@ -101,7 +101,6 @@ class Rdf {
 /// total and of each pair.
 /// With `rings`, a column of distances inside the rings of each size.
 report::Table rdf_table(const Rdf& result, const RingRdf* rings = nullptr);
-std::string rdf_csv(const Rdf& result, const RingRdf* rings = nullptr);
 std::string rdf_svg(const Rdf& result);
 /// Distances inside rings, one curve a size.
 std::string ring_rdf_svg(const RingRdf& rings);

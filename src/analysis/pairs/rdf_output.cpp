@@ -61,8 +61,6 @@ report::Table rdf_table(const Rdf& result, const RingRdf* rings) {
   return table;
 }
 
-std::string rdf_csv(const Rdf& result, const RingRdf* rings) { return csv_text(rdf_table(result, rings)); }
-
 std::string rdf_svg(const Rdf& result) {
   std::vector<RdfCurve> curves{result.total()};
   for (RdfCurve& c : result.partials())

@@ -108,7 +108,7 @@ std::vector<float> clearances_on_cuda(const PoreGrid& grid, const AtomBins& atom
       radius.upload(stream, atoms.radii());
   FieldArguments a{};
   a.grid = grid.shape(), a.atoms = atoms.view();
-  a.atoms.begin = begin.data(), a.atoms.position = position.data(), a.atoms.radius = radius.data();
+  a.atoms.search.begin = begin.data(), a.atoms.position = position.data(), a.atoms.radius = radius.data();
   a.more = 3 * grid.diagonal() + 1e-6;  // between opposite corners of a brick
   a.bricks = grid.points() / brick_points;
   reach.resize(static_cast<std::size_t>(a.bricks)), clearance.resize(static_cast<std::size_t>(grid.points()));

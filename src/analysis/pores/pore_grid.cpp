@@ -1,8 +1,8 @@
 #include "analysis/pores/pore_grid.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
-#include <numeric>
 #include <string>
 
 #include "core/error.h"
@@ -12,7 +12,7 @@
 namespace nacre {
 
 namespace {
-constexpr double bin_width = 2.0;  // A: a few atoms a bin at carbon's density
+constexpr double bin_width = 2.0;  // Å: a few atoms a bin at carbon's density
 constexpr double most_points = 4e9;
 constexpr int brick_points = 64;
 
@@ -27,41 +27,32 @@ struct BrickAtoms {
 }  // namespace
 
 AtomBins::AtomBins(const std::vector<Vec3>& position, const std::vector<double>& radius, const Box& box) : box_(box) {
-  const double most = 8.0 * static_cast<double>(position.size()) + 64;
-  double total = 1;
-  for (int k = 0; k < 3; ++k) total *= std::max(1.0, std::floor(box.thickness(k) / bin_width));
-  const double shrink = std::cbrt(std::max(1.0, total / most));
-  for (int k = 0; k < 3; ++k)
-    bins_[k] = static_cast<int>(std::max(1.0, std::floor(box.thickness(k) / bin_width / shrink)));
+  assert(radius.size() == position.size());
+  std::array<double, 3> wanted{};
+  for (int k = 0; k < 3; ++k) wanted[k] = box.thickness(k) / bin_width;
+  const BinGrid grid =
+      bin_grid(bin_counts(wanted, 8.0 * static_cast<double>(position.size()) + 64), {0, 0, 0}, {1, 1, 1});
   std::vector<int> bin(position.size());
   std::vector<Vec3> inside(position.size());
-  begin_.assign(static_cast<std::size_t>(bins_[0]) * bins_[1] * bins_[2] + 1, 0);
   for (std::size_t i = 0; i < position.size(); ++i) {
     const Vec3 r = position[i];
     if (!std::isfinite(r.x + r.y + r.z))
       throw Error("the position of atom " + std::to_string(i) + " (counted from 0) is not finite", Error::Kind::failed);
     inside[i] = box.wrap(r);
-    const Vec3 s = box.fractional(inside[i]);
-    int b = 0;
-    for (int k = 0; k < 3; ++k) b = b * bins_[k] + std::clamp(static_cast<int>(s[k] * bins_[k]), 0, bins_[k] - 1);
-    bin[i] = b;
-    ++begin_[b + 1];
+    bin[i] = grid.bin(box.fractional(inside[i]));
+    assert(radius[i] >= 0);
     largest_ = std::max(largest_, radius[i]);
   }
-  std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
-  std::vector<int> next(begin_.begin(), begin_.end() - 1);
-  position_.resize(position.size()), radius_.resize(position.size()), atom_.resize(position.size());
-  for (std::size_t i = 0; i < position.size(); ++i) {
-    const int place = next[bin[i]]++;
-    position_[place] = inside[i], radius_[place] = radius[i], atom_[place] = static_cast<int>(i);
-  }
+  order_.sort(grid, bin);
+  for (const int i : order_.points()) position_.push_back(inside[i]), radius_.push_back(radius[i]);
 }
 
 BinsView AtomBins::view() const {
   BinsView v;
-  v.h = box_.h(), v.inverse = box_.inverse(), v.largest = largest_;
-  for (int k = 0; k < 3; ++k) v.thickness[k] = box_.thickness(k), v.bins[k] = bins_[k];
-  v.begin = begin_.data(), v.position = position_.data(), v.radius = radius_.data();
+  v.h = box_.h(), v.largest = largest_;
+  v.search.inverse = box_.inverse(), v.search.begin = order_.begins().data();
+  for (int k = 0; k < 3; ++k) v.search.thickness[k] = box_.thickness(k), v.search.n[k] = order_.grid().n[k];
+  v.position = position_.data(), v.radius = radius_.data();
   return v;
 }
 

@@ -1,6 +1,6 @@
 // The empty space of a periodic structure of hard spheres, on a grid.
 //
-//   d(p) = min over atoms i and their images of |p - r_i| - R_i      clearance of a point p, A; negative inside an atom
+//   d(p) = min over atoms i and their images of |p - r_i| - R_i      clearance of a point p, Å; negative inside an atom
 //
 //   point (i, j, k) at fractional ((i + 1/2)/n_0, (j + 1/2)/n_1, (k + 1/2)/n_2);  n_k a multiple of 4, no step along a
 //   lattice vector longer than the spacing
@@ -10,7 +10,7 @@
 // d is exact (float) everywhere, however large the pore and however thin the cell: AtomBins walks through periodic
 // images, and an atom that is nearest to some point of a brick with centre c has a clearance of at most d(c) + 2 rho
 // from c (rho: half the diagonal of a brick), because d changes by at most the length of the way.
-// Cost: about 30 distances a point at carbon's density and 0.2 A, 8 at a time.
+// Cost: about 30 distances a point at carbon's density and 0.2 Å, 8 at a time.
 #pragma once
 #include <array>
 #include <cmath>
@@ -19,6 +19,7 @@
 
 #include "analysis/pores/pore_math.h"
 #include "core/box.h"
+#include "neighbor/point_bins.h"
 
 namespace nacre {
 
@@ -37,18 +38,17 @@ class AtomBins {
 
   int places() const { return static_cast<int>(position_.size()); }
   double radius(int place) const { return radius_[place]; }
-  int atom(int place) const { return atom_[place]; }
+  int atom(int place) const { return order_.point(place); }
   Vec3 position(int place) const { return position_[place]; }  ///< inside the cell
   double largest_radius() const { return largest_; }
   const Box& box() const { return box_; }
-  const std::vector<int>& begins() const { return begin_; }
+  const std::vector<int>& begins() const { return order_.begins(); }
   const std::vector<Vec3>& positions() const { return position_; }
   const std::vector<double>& radii() const { return radius_; }
 
  private:
   Box box_;
-  std::array<int, 3> bins_{1, 1, 1};
-  std::vector<int> begin_, atom_;
+  PointBins order_;
   std::vector<Vec3> position_;
   std::vector<double> radius_;
   double largest_ = 0;
@@ -72,7 +72,7 @@ class PoreGrid {
   const std::array<int, 3>& bricks() const { return bricks_; }
   std::int64_t points() const { return static_cast<std::int64_t>(n_[0]) * n_[1] * n_[2]; }
   double point_volume() const { return box_.volume() / static_cast<double>(points()); }
-  /// Longest of the four diagonals of a grid cell (A).
+  /// Longest of the four diagonals of a grid cell (Å).
   double diagonal() const { return diagonal_; }
   std::int64_t index(int i, int j, int k) const {
     const std::int64_t brick = (static_cast<std::int64_t>(i >> 2) * bricks_[1] + (j >> 2)) * bricks_[2] + (k >> 2);

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "core/vec3.h"
+#include "neighbor/crystal_search.h"
 
 namespace nacre {
 
@@ -42,7 +43,7 @@ NACRE_HD inline Vec3 unfused_cartesian(Vec3 s, const Mat3& h) {
 /// A grid in bricks of 4 x 4 x 4 points (pore_grid.h).
 struct GridShape {
   int n[3] = {}, bricks[3] = {};
-  Mat3 h;  ///< lattice vectors, rows (A)
+  Mat3 h;  ///< lattice vectors, rows (Å)
 
   /// Cartesian vector of a step of (a, b, c) points.
   NACRE_HD Vec3 step(double a, double b, double c) const {
@@ -83,46 +84,23 @@ NACRE_HD inline bool covers(Vec3 corner, Vec3 offset, double limit) {
 
 /// Spheres sorted into bins (AtomBins), as plain pointers.
 struct BinsView {
-  Mat3 h, inverse;
-  double thickness[3] = {}, largest = 0;
-  int bins[3] = {1, 1, 1};
-  const int* begin = nullptr;      ///< [bin + 1]
+  CrystalSearch search;
+  Mat3 h;
+  double largest = 0;              ///< radius (Å)
   const Vec3* position = nullptr;  ///< [place]
   const double* radius = nullptr;  ///< [place]
 
   /// body(first, last, shift): spheres first .. last - 1, moved by shift, whose centres may lie within `reach` of the
   /// point, and a few beyond.
   template <class Body>
-  NACRE_HD void for_runs(Vec3 point, double reach, Body&& body) const;
+  NACRE_HD void for_runs(Vec3 point, double reach, Body&& body) const {
+    search.for_runs(point, reach, [&](int first, int last, int a, int b, int c) {
+      body(first, last, unfused_cartesian({double(a), double(b), double(c)}, h));
+    });
+  }
   /// d(point). There must be a sphere.
   NACRE_HD double clearance(Vec3 point) const;
 };
-
-template <class Body>
-NACRE_HD void BinsView::for_runs(Vec3 point, double reach, Body&& body) const {
-  const Vec3 s = point * inverse;
-  int low[3], high[3];
-  for (int k = 0; k < 3; ++k) {
-    const double half = reach / thickness[k] * (1 + 1e-9) + 1e-9;  // a hair more: rounding must not lose an atom
-    low[k] = static_cast<int>(std::floor((s[k] - half) * bins[k]));
-    high[k] = static_cast<int>(std::floor((s[k] + half) * bins[k]));
-  }
-  const auto cell_of = [](int bin, int n) { return bin >= 0 ? bin / n : -((n - 1 - bin) / n); };
-  for (int x = low[0]; x <= high[0]; ++x) {
-    const int cx = cell_of(x, bins[0]);
-    for (int y = low[1]; y <= high[1]; ++y) {
-      const int cy = cell_of(y, bins[1]);
-      const int row = ((x - cx * bins[0]) * bins[1] + (y - cy * bins[1])) * bins[2];
-      for (int z = low[2]; z <= high[2];) {  // bins of one cell lie side by side
-        const int cz = cell_of(z, bins[2]), end = (cz + 1) * bins[2] - 1;
-        const int last = high[2] < end ? high[2] : end;
-        const Vec3 shift = unfused_cartesian({double(cx), double(cy), double(cz)}, h);
-        body(begin[row + z - cz * bins[2]], begin[row + last - cz * bins[2] + 1], shift);
-        z = last + 1;
-      }
-    }
-  }
-}
 
 NACRE_HD inline double BinsView::clearance(Vec3 point) const {
   constexpr double infinity = std::numeric_limits<double>::infinity();

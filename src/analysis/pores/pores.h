@@ -127,10 +127,8 @@ class Pores {
 
 /// diameter_A, volume_fraction, open_fraction, cumulative_fraction, density_per_A
 report::Table pore_sizes_table(const Pores& result);
-std::string pore_sizes_csv(const Pores& result);
 /// A row for each pore of each frame.
 report::Table pore_table(const Pores& result);
-std::string pore_table_csv(const Pores& result);
 /// Distribution and what is left above a diameter, LCD, PLD and probe marked.
 std::string pore_sizes_svg(const Pores& result);
 

@@ -103,9 +103,6 @@ report::Table pore_table(const Pores& result) {
   return table;
 }
 
-std::string pore_sizes_csv(const Pores& result) { return csv_text(pore_sizes_table(result)); }
-std::string pore_table_csv(const Pores& result) { return csv_text(pore_table(result)); }
-
 namespace {
 using report::Points;
 

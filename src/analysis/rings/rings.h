@@ -80,15 +80,11 @@ std::string ring_signature(const std::uint32_t* counts, int sizes);
 
 /// Table: columns size, rings, rings_per_atom, atoms_share, planarity_A, roundness.
 report::Table rings_table(const Rings& result);
-std::string rings_csv(const Rings& result);
 /// Rows of the last frame: frame, atom, signature, one column a size.
 report::Table ring_atoms_table(const Rings& result);
-/// As text; comments and head come with the first frame only.
-std::string ring_atoms_csv(const Rings& result);
 /// Rows of the last frame: frame, size, planarity_A, roundness, atoms, images. Each ring starts at its smallest atom
 /// and goes on to the smaller of its two neighbours.
 report::Table ring_members_table(const Rings& result);
-std::string ring_members_csv(const Rings& result);
 /// Bars: rings of each size for 100 atoms, and the share of atoms in them.
 std::string rings_plot(const Rings& result);
 

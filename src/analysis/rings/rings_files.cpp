@@ -117,14 +117,6 @@ report::Table ring_members_table(const Rings& r) {
   return table;
 }
 
-std::string rings_csv(const Rings& r) { return csv_text(rings_table(r)); }
-std::string ring_atoms_csv(const Rings& r) {
-  return r.frames() == 1 ? csv_text(ring_atoms_table(r)) : csv_rows(ring_atoms_table(r));
-}
-std::string ring_members_csv(const Rings& r) {
-  return r.frames() == 1 ? csv_text(ring_members_table(r)) : csv_rows(ring_members_table(r));
-}
-
 namespace {
 using report::blue, report::orange;
 

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -83,7 +84,12 @@ void run_block(unsigned threads, bool reversed) {
   }
 }
 
+/// There is one device: threads of the host take turns, kernel by kernel.
+std::mutex turns;
+
 void run_grid(unsigned blocks, unsigned threads, std::size_t shared, const std::function<void()>& kernel) {
+  const std::lock_guard<std::mutex> turn(turns);
+  ++launch_count;
   const bool reversed = is_reversed();
   here.block_size = {threads, 1, 1};
   here.grid_size = {blocks, 1, 1};
@@ -106,10 +112,7 @@ void enqueue(StreamState* stream, std::function<void()> work) {
 void launch(StreamState* stream, unsigned blocks, unsigned threads, std::size_t shared, std::function<void()> kernel) {
   if (blocks == 0 || threads == 0 || threads > 1024 || shared > 227 * 1024)
     throw std::logic_error("emulated launch: the grid is not valid");
-  enqueue(stream, [=, kernel = std::move(kernel)] {
-    ++launch_count;
-    run_grid(blocks, threads, shared, kernel);
-  });
+  enqueue(stream, [=, kernel = std::move(kernel)] { run_grid(blocks, threads, shared, kernel); });
 }
 
 void begin_capture(StreamState* stream) { stream->capturing = true; }
@@ -189,6 +192,7 @@ cudaError_t cudaDriverGetVersion(int* version) { return *version = 13000, cudaSu
 cudaError_t cudaRuntimeGetVersion(int* version) { return *version = 13000, cudaSuccess; }
 
 cudaError_t cudaMalloc(void** pointer, std::size_t bytes) {
+  const std::lock_guard<std::mutex> turn(turns);
   *pointer = nullptr;
   if (limit > 0 && in_use + bytes > limit) return cudaErrorMemoryAllocation;
   *pointer = std::aligned_alloc(256, (bytes + 255) / 256 * 256);
@@ -199,6 +203,7 @@ cudaError_t cudaMalloc(void** pointer, std::size_t bytes) {
   return cudaSuccess;
 }
 cudaError_t cudaFree(void* pointer) {
+  const std::lock_guard<std::mutex> turn(turns);
   const auto found = allocations().find(pointer);
   if (found == allocations().end()) return cudaSuccess;
   in_use -= found->second;

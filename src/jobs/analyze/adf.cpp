@@ -55,7 +55,7 @@ report::Report AdfJob::run(const Surroundings& around) {
   Adf result(bond_angle_kinds(pairs), bins);
   accumulate(input.of(around), result);
   report::Report report;
-  put_table(report, input.output, [&] { return adf_csv(result, criterion); });
+  put_table(report, input.output, [&] { return adf_table(result, criterion); });
   put_figure(report, figure, [&] { return adf_svg(result, criterion); });
   report.words = words_of(result, criterion);
   report.summary = summary_of(result, criterion);

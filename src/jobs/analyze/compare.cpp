@@ -31,9 +31,6 @@ Compared of_folder(const fs::path& folder) {
 Compared of_page(report::Report page) {
   Compared made{{}, std::move(page.summary), {}};
   for (report::Table& table : page.tables) made.tables[table.name] = std::move(table);
-  for (const report::File& file : page.files)
-    if (std::find(std::begin(drawn), std::end(drawn), file.name) != std::end(drawn))
-      made.tables[file.name] = report::read_csv(file.content);
   return made;
 }
 

@@ -3,21 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "analysis/pairs/rdf.h"
 #include "jobs/analyze/compare_table.h"
+#include "report/figure.h"
 #include "report/read_csv.h"
-#include "report/svg.h"
 
 namespace nacre::jobs::analyze {
 
 namespace {
-// Colours that stay apart for most eyes (Okabe and Ito).
-constexpr const char* colors[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#222222"};
-const char* color_of(std::size_t k) { return colors[k % std::size(colors)]; }
-
-using Points = std::vector<std::pair<double, double>>;
+using report::color_of, report::Points;
 
 /// The first of the columns `names` that the table has, over its first column; empty: none.
 Points curve(const report::Table& table, const std::vector<std::string>& names) {
@@ -42,19 +37,13 @@ struct Panel {
 
   void draw_axes(Svg& svg, Axis& x, Axis& y) const {
     x.begin = left, x.end = left + width, y.begin = top + height, y.end = top;
-    svg.axes(x, y, x_name, "");
-    svg.vertical_text(left - 44, top + height / 2, y_name);
+    report::panel_axes(svg, x, y, x_name, y_name);
   }
   void draw_bars(Svg& svg, Axis& x, Axis& y, int first, int last) const {
     x.begin = left, x.end = left + width, y.begin = top + height, y.end = top;
-    for (const double t : y.ticks()) {
-      svg.line(left, y.place(t), left + width, y.place(t), "#dddddd");
-      svg.text(left - 7, y.place(t) + 4, fmt::format("{:.4g}", t), Svg::Anchor::end);
-    }
+    svg.y_scale(y, x.begin, x.end);
     for (int n = first; n <= last; ++n) svg.text(x.place(n), y.begin + 18, std::to_string(n), Svg::Anchor::middle);
-    svg.line(left, y.begin, left + width, y.begin, "#222222");
-    svg.text(left + width / 2, y.begin + 40, x_name, Svg::Anchor::middle);
-    svg.vertical_text(left - 44, top + height / 2, y_name);
+    report::bar_axes(svg, x, y, x_name, y_name);
   }
   void draw(Svg& svg, const std::vector<Points>& curves) const {
     double low = 0, high = 0, first = 1e300, last = -1e300;
@@ -67,11 +56,7 @@ struct Panel {
       return svg.text(left + width / 2, top + height / 2, fmt::format("no {}", y_name), Svg::Anchor::middle);
     Axis x{first, last}, y{1.05 * low, 1.08 * high};
     draw_axes(svg, x, y);
-    for (std::size_t k = 0; k < curves.size(); ++k) {
-      Points placed;
-      for (const auto& [u, v] : curves[k]) placed.emplace_back(x.place(u), y.place(v));
-      svg.path(placed, color_of(k), false);
-    }
+    for (std::size_t k = 0; k < curves.size(); ++k) svg.path(report::placed(x, y, curves[k]), color_of(k), false);
   }
 };
 
@@ -85,7 +70,7 @@ std::vector<Points> curves_of(const std::vector<Compared>& structures, const std
   return curves;
 }
 
-/// Means over 0.5 A on either side: single pores of small cells would hide the rest.
+/// Means over 0.5 Å on either side: single pores of small cells would hide the rest.
 Points averaged(const Points& points) {
   Points out = points;
   for (std::size_t k = 0; k < points.size(); ++k) {
@@ -144,20 +129,16 @@ void draw_rings(Svg& svg, const Panel& panel, const std::vector<Compared>& struc
   for (std::size_t k = 0; k < rings.size(); ++k)
     for (int n = first; n <= last; ++n) {
       const double left = x.place(n - 0.4 + step * static_cast<double>(k)),
-                   right = x.place(n - 0.4 + step * static_cast<double>(k + 1)), top = y.place(rings[k][n - first]);
-      svg.area({{left, y.begin}, {left, top}, {right, top}, {right, y.begin}}, color_of(k), 0.85);
+                   right = x.place(n - 0.4 + step * static_cast<double>(k + 1));
+      report::bar(svg, left, right, y, rings[k][n - first], color_of(k));
     }
 }
 }  // namespace
 
 std::string compare_svg(const std::vector<Compared>& structures) {
   Svg svg(860, 660);
-  double at = 70;
-  for (std::size_t k = 0; k < structures.size(); ++k) {
-    svg.line(at, 20, at + 26, 20, color_of(k), 3);
-    svg.text(at + 32, 25, structures[k].name, Svg::Anchor::start, color_of(k));
-    at += 62 + 7.5 * static_cast<double>(structures[k].name.size());
-  }
+  report::Legend legend = report::Legend::row(svg, 70, 25);
+  for (std::size_t k = 0; k < structures.size(); ++k) legend.line(structures[k].name, color_of(k));
   Panel{70, 50, "r (Å), smoothed by 0.03 Å", "g(r), C-C"}.draw(
       svg, each(curves_of(structures, "rdf.csv", {"g_C-C", "g_total"}), smoothed));
   Panel{500, 50, "2θ (degrees)", "intensity per atom"}.draw(svg, curves_of(structures, "xrd.csv", {"intensity"}));

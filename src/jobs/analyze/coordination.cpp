@@ -49,7 +49,7 @@ report::Report CoordinationJob::run(const Surroundings& around) {
   Coordination result(parse_pair_cutoffs(cutoffs));
   accumulate(input.of(around), result);
   report::Report report;
-  put_table(report, input.output, [&] { return coordination_csv(result); });
+  put_table(report, input.output, [&] { return coordination_table(result); });
   report.words = words_of(result);
   report.summary = summary_of(result);
   write_files(report, around);

@@ -139,9 +139,9 @@ report::Report HybridizationJob::run(const Surroundings& around) {
   Hybridization result(settings());
   accumulate(input.of(around), result);
   report::Report report;
-  put_table(report, input.output, [&] { return hybridization_csv(result); });
-  put_table(report, bonds, [&] { return spread_csv(result, result.bonds(), "bond lengths", "bond_A"); });
-  put_table(report, angles, [&] { return spread_csv(result, result.angles(), "bond angles", "angle_deg"); });
+  put_table(report, input.output, [&] { return hybridization_table(result); });
+  put_table(report, bonds, [&] { return bond_table(result); });
+  put_table(report, angles, [&] { return angle_table(result); });
   put_figure(report, figure, [&] { return hybridization_plot(result); });
   report.words = words_of(result);
   report.summary = summary_of(result);

@@ -126,11 +126,11 @@ report::Report MsdJob::run(const Surroundings& around) {
         .key("vel")
         .allowed("a column vel, velo or velocity (A/fs)");
   report::Report report;
-  put_table(report, input.output, [&] { return msd_csv(result); });
+  put_table(report, input.output, [&] { return msd_table(result); });
   put_figure(report, figure, [&] { return msd_svg(result); });
-  put_table(report, vacf, [&] { return vacf_csv(result); });
+  put_table(report, vacf, [&] { return vacf_table(result); });
   put_figure(report, vacf_figure, [&] { return vacf_svg(result); });
-  put_table(report, spectrum, [&] { return spectrum_csv(result); });
+  put_table(report, spectrum, [&] { return spectrum_table(result); });
   report.words = words_of(result);
   report.summary = summary_of(result);
   write_files(report, around);

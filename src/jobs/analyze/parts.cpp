@@ -5,8 +5,6 @@
 #include <memory>
 #include <utility>
 
-#include "jobs/report_files.h"
-
 namespace nacre::jobs::analyze {
 
 namespace {
@@ -64,9 +62,9 @@ Part hybridization_part(const HybridizationSettings& settings, const report::Pub
   return part("hybridization", fmt::format("Hybridisation, bonds below {} A", bonds_of(settings.pairs)),
               Hybridization(settings), [&published](const Hybridization& r, PartReport& out) {
                 out.rows = rows_of(r, published);
-                add_table(out.files, "hybridization.csv", hybridization_csv(r));
-                add_table(out.files, "bonds.csv", spread_csv(r, r.bonds(), "bond lengths", "bond_A"));
-                add_table(out.files, "angles.csv", spread_csv(r, r.angles(), "bond angles", "angle_deg"));
+                out.files.tables.push_back(hybridization_table(r));
+                out.files.tables.push_back(bond_table(r));
+                out.files.tables.push_back(angle_table(r));
                 out.files.figures.push_back({"hybridization.svg", hybridization_plot(r)});
                 out.summary = summary_of(r);
               });
@@ -75,7 +73,7 @@ Part hybridization_part(const HybridizationSettings& settings, const report::Pub
 Part rings_part(const RingSettings& settings, const report::PublishedTable& published) {
   return part("rings", title_of(settings), Rings(settings), [&published](const Rings& r, PartReport& out) {
     out.rows = rows_of(r, published);
-    add_table(out.files, "rings.csv", rings_csv(r));
+    out.files.tables.push_back(rings_table(r));
     out.files.figures.push_back({"rings.svg", rings_plot(r)});
     out.summary = summary_of(r);
   });
@@ -86,7 +84,7 @@ Part distances_part(const RdfSettings& settings, const RingRdfSettings& rings,
   return part("rdf", "Distances, g(r)", Distances{Rdf(settings), RingRdf(rings)},
               [&published](const Distances& d, PartReport& out) {
                 out.rows = rows_of(d.rdf, d.rings, published);
-                add_table(out.files, "rdf.csv", rdf_csv(d.rdf, &d.rings));
+                out.files.tables.push_back(rdf_table(d.rdf, &d.rings));
                 out.files.figures.push_back({"rdf.svg", rdf_svg(d.rdf)});
                 out.files.figures.push_back({"ring-rdf.svg", ring_rdf_svg(d.rings)});
                 out.summary = summary_of(d.rdf, d.rings);
@@ -97,7 +95,7 @@ Part xrd_part(const XrdSettings& settings, const report::PublishedTable& publish
   return part("xrd", title_of(settings), Xrd(settings), [&published](const Xrd& xrd, PartReport& out) {
     const XrdReport r = xrd.report();
     out.rows = rows_of(r, published);
-    add_table(out.files, "xrd.csv", xrd_csv(r));
+    out.files.tables.push_back(xrd_table(r));
     out.files.figures.push_back({"xrd.svg", xrd_svg(r)});
     out.summary = summary_of(r);
   });
@@ -107,8 +105,8 @@ Part pores_part(const PoreSettings& settings, const report::PublishedTable& publ
   return part("pores", fmt::format("Pores, probe radius {} A", settings.probe), Pores(settings),
               [&published](const Pores& r, PartReport& out) {
                 out.rows = rows_of(r, published);
-                add_table(out.files, "pores.csv", pore_sizes_csv(r));
-                add_table(out.files, "pore-table.csv", pore_table_csv(r));
+                out.files.tables.push_back(pore_sizes_table(r));
+                out.files.tables.push_back(pore_table(r));
                 out.files.figures.push_back({"pores.svg", pore_sizes_svg(r)});
                 out.summary = summary_of(r);
               });

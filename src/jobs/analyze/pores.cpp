@@ -186,8 +186,8 @@ report::Report PoresJob::run(const Surroundings& around) {
   Pores result(pore_settings(around.device));
   accumulate(input.of(around).in_turn(around.device == Device::cuda), result);
   report::Report report;
-  put_table(report, input.output, [&] { return pore_sizes_csv(result); });
-  put_table(report, table, [&] { return pore_table_csv(result); });
+  put_table(report, input.output, [&] { return pore_sizes_table(result); });
+  put_table(report, table, [&] { return pore_table(result); });
   put_figure(report, figure, [&] { return pore_sizes_svg(result); });
   report.words = words_of(result);
   report.summary = summary_of(result);

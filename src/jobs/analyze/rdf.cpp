@@ -122,7 +122,7 @@ report::Report RdfJob::run(const Surroundings& around) {
     return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
   });
   report::Report report;
-  put_table(report, input.output, [&] { return rdf_csv(result, &rings); });
+  put_table(report, input.output, [&] { return rdf_table(result, &rings); });
   put_figure(report, ring_figure, [&] { return ring_rdf_svg(rings); });
   put_figure(report, figure, [&] { return rdf_svg(result); });
   report.words = words_of(result);

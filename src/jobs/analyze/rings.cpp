@@ -8,6 +8,7 @@
 #include "analysis/rings/cuda_rings.h"
 #include "core/error.h"
 #include "jobs/report_files.h"
+#include "report/csv.h"
 
 namespace nacre::jobs::analyze {
 
@@ -112,15 +113,15 @@ Device RingsJob::device_of(const Surroundings& around) const {
 report::Report RingsJob::run(const Surroundings& around) {
   const Device device = device_of(around);
   Rings result(settings(device));
-  std::string of_atoms, of_rings;
+  report::Table of_atoms, of_rings;
   accumulate(input.of(around).in_turn(device == Device::cuda), result, [&] {
-    if (!atoms.empty()) of_atoms += ring_atoms_csv(result);
-    if (!members.empty()) of_rings += ring_members_csv(result);
+    if (!atoms.empty()) append(of_atoms, ring_atoms_table(result));
+    if (!members.empty()) append(of_rings, ring_members_table(result));
   });
   report::Report report;
-  put_table(report, input.output, [&] { return rings_csv(result); });
-  put_table(report, atoms, [&] { return of_atoms; });
-  put_table(report, members, [&] { return of_rings; });
+  put_table(report, input.output, [&] { return rings_table(result); });
+  put_table(report, atoms, [&] { return std::move(of_atoms); });
+  put_table(report, members, [&] { return std::move(of_rings); });
   put_figure(report, figure, [&] { return rings_plot(result); });
   report.words = words_of(result);
   report.summary = summary_of(result);

@@ -205,7 +205,7 @@ report::Report XrdJob::run(const Surroundings& around) {
     for_each_frame(input.of(around), [&](const Frame& frame) { xrd.add(frame.atoms, frame.box); });
   const XrdReport found = xrd.report();
   report::Report report;
-  put_table(report, input.output, [&] { return xrd_csv(found); });
+  put_table(report, input.output, [&] { return xrd_table(found); });
   put_figure(report, figure, [&] { return xrd_svg(found); });
   report.words = words_of(found);
   report.summary = summary_of(found);

@@ -164,29 +164,17 @@ void Chain::prepare(const PipelineStage& stage, const StageCause& cause) {
   for (const auto& [name, source] : stage.copied) fs::copy_file(source, in(stage, name));
 }
 
+/// What an error has to tell beside its sentence goes into the log of the stage.
 report::Report Chain::run_job(Job& job, const Surroundings& around) const {
   const Stoppable catches(job.can_stop() ? options_.stoppable : nullptr);
   try {
     return job.run(around);
   } catch (const DetailedError& e) {
+    if (e.found()) around.said().line(report::page_text(*e.found()));
     for (const Error& cause : e.causes()) around.said().complaint(cause.what());
     throw;
   }
 }
-
-namespace {
-/// What an error has to tell beside its sentence goes into the log of the stage.
-template <class Work>
-report::Report said_in_full(Work&& work, Log& log) {
-  try {
-    return work();
-  } catch (const DetailedError& e) {
-    if (e.found()) log.line(report::page_text(*e.found()));
-    for (const Error& cause : e.causes()) log.complaint(cause.what());
-    throw;
-  }
-}
-}  // namespace
 
 StageResults Chain::call_all(std::size_t number, bool resume) {
   const PipelineStage& stage = pipeline_.stages[number];
@@ -199,7 +187,7 @@ StageResults Chain::call_all(std::size_t number, bool resume) {
     Surroundings around = around_;
     around.folder = stage.folder, around.log = &log;
     if (open.job->computes() == Computes::cpu_only) around.device = Device::cpu;
-    const report::Report report = said_in_full([&] { return run_job(*open.job, around); }, log);
+    const report::Report report = run_job(*open.job, around);
     if (const std::string page = report::page_text(report); !page.empty()) log.line(page);
     if (!call.summary.empty()) write_whole(in(stage, call.summary), report.summary.yaml());
     summaries.put_summary(name_of(call), report.summary);

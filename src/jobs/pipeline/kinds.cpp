@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "insert/insertion.h"
+#include "io/key_table.h"
 #include "jobs/option_text.h"
 #include "run/checkpointing.h"
 #include "train/training.h"
@@ -64,10 +65,9 @@ std::vector<KeyRow> file_keys() {
 }
 
 std::string table(const std::vector<KeyRow>& rows) {
-  std::string text = "| key | values | default | what it does |\n|---|---|---|---|\n";
-  for (const KeyRow& r : rows)
-    text += fmt::format("| `{}` | {} | {} | {} |\n", r.name, r.values, r.standard, r.sentence);
-  return text;
+  std::vector<std::vector<std::string>> cells;
+  for (const KeyRow& r : rows) cells.push_back({markdown_code(r.name), r.values, r.standard, r.sentence});
+  return markdown_table({"key", "values", "default", "what it does"}, cells);
 }
 }  // namespace
 

@@ -42,16 +42,18 @@ void StageLog::line(const std::string& text) {
 
 void StageLog::state(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
-  if (is_for_file_) file_.append(text + "\n");
+  if (!only_for_terminal_) file_.append(text + "\n");
+  only_for_terminal_ = false;
   tell(text);
 }
 
 bool StageLog::is_due(double share_done) {
   const std::lock_guard<std::mutex> lock(guard_);
   const int states = static_cast<int>(share_done * states_of_a_file);
-  is_for_file_ = states > states_;
+  const bool is_for_file = states > states_;
   states_ = states;
-  return is_for_file_ || (pipeline_.shows_passing() && now_seconds() - told_ >= refresh);
+  only_for_terminal_ = !is_for_file && pipeline_.shows_passing() && now_seconds() - told_ >= refresh;
+  return is_for_file || only_for_terminal_;
 }
 
 void StageLog::passing(const std::string& text) {

@@ -34,8 +34,8 @@ class StageLog : public Log {
   std::string head_;
   Log& pipeline_;
   double begin_ = now_seconds(), told_ = begin_;
-  int states_ = 0;            ///< parts of the work that the file has heard of
-  bool is_for_file_ = false;  ///< the state that was asked for last
+  int states_ = 0;                  ///< tenths of the work that the file has heard of
+  bool only_for_terminal_ = false;  ///< the state that comes next: it was asked for by time alone
 };
 
 }  // namespace nacre::jobs::pipeline

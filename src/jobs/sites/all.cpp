@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
+#include "report/csv.h"
 #include "report/render.h"
 #include "sites/teachers.h"
 
@@ -86,7 +87,7 @@ void write_results(const SitesWork& w, const report::Report& report, const std::
     write_files(folder, sites::training_files(*w.training));
     write_files(folder, {{"forest.yaml", sites::forest_text(*w.training)}});
   }
-  write_files(folder, {{"features.csv", sites::site_table_csv(w.table, w.settings)},
+  write_files(folder, {{"features.csv", csv_text(sites::table_of(w.table, w.settings))},
                        {"page.txt", report::page_text(report)},
                        {"summary.yaml", report.summary.yaml()}});
 }

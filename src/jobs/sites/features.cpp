@@ -81,17 +81,17 @@ report::Report SitesFeatures::run(const Surroundings& around) {
   if (input.files.empty()) throw Error("a structure is needed").key("files").allowed("extended XYZ files");
   const sites::FeatureSettings settings = keys.settings(around);
   Totals totals;
-  std::string rows;
+  report::Table table = sites::features_table(settings);
   analyze::for_each_frame(input.of(around), [&](const Frame& frame) {
     const sites::SiteFeatures features = sites::features_of(frame.atoms, frame.box, settings);
     for (const Site& site : features.sites) totals.add(site);
-    if (!input.output.empty()) rows += sites::feature_rows(features, totals.frames);
+    if (!input.output.empty()) add_rows(table, features, totals.frames);
     ++totals.frames;
     totals.atoms += static_cast<std::int64_t>(frame.atoms.size());
   });
   if (totals.sites == 0)
     throw Error("no atom of the guest in any frame").file(input.files.front()).key("guest").value(settings.guest);
-  put_table(report, input.output, [&] { return sites::features_heading(settings) + rows; });
+  put_table(report, input.output, [&] { return std::move(table); });
   report.words = words_of(totals, settings);
   report.sections = {section_of(totals)};
   report.summary = summary_of(totals, settings);

@@ -9,6 +9,7 @@
 #include "jobs/frame_file.h"
 #include "jobs/sites/run_report.h"
 #include "jobs/text.h"
+#include "report/csv.h"
 #include "sites/feature_keys.h"
 #include "sites/teachers.h"
 
@@ -67,7 +68,7 @@ class LabelledFile {
       : labeller_(labeller),
         settings_(settings),
         folder_(folder),
-        table_(sites::labels_heading(labeller, sites::definition(settings))),
+        table_(sites::labels_table(labeller, sites::definition(settings))),
         frames_((fs::path(folder) / "labelled.xyz").string()) {}
 
   void add(const Frame& frame) {
@@ -77,11 +78,11 @@ class LabelledFile {
     for (const sites::Site& s : found) asked.push_back(&s);
     const std::vector<sites::SiteLabel> labels = labeller_.labels(asked, {});
     for (const sites::SiteLabel& l : labels) counts_.add(l);
-    table_ += sites::label_rows(number_++, found, labels);
+    add_rows(table_, number_++, found, labels);
     frames_.append(sites::labelled_frame(frame, found, labels));
   }
   void finish() {
-    write_whole((fs::path(folder_) / "labels.csv").string(), table_);
+    write_whole((fs::path(folder_) / "labels.csv").string(), csv_text(table_));
     frames_.finish();
   }
   std::int64_t frames() const { return number_; }
@@ -90,7 +91,8 @@ class LabelledFile {
  private:
   const sites::Labeller& labeller_;
   const sites::FeatureSettings& settings_;
-  std::string folder_, table_;
+  std::string folder_;
+  report::Table table_;
   FrameFile frames_;
   Counts counts_;
   std::int64_t number_ = 0;

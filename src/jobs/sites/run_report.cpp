@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "jobs/frame_file.h"
+#include "report/csv.h"
 #include "sites/feature_keys.h"
 #include "sites/profile_plot.h"
 
@@ -23,12 +24,12 @@ void write_labelled(const OpenRun& run, const sites::RunLabels& labels, const st
   out.finish();
 }
 
-std::string labels_table(const OpenRun& run, const sites::RunLabels& labels, const sites::Labeller& labeller,
-                         const std::string& definition) {
-  std::string out = sites::labels_heading(labeller, definition);
+report::Table labels_table(const OpenRun& run, const sites::RunLabels& labels, const sites::Labeller& labeller,
+                           const std::string& definition) {
+  report::Table table = sites::labels_table(labeller, definition);
   for (std::size_t k = 0; k < run.sites.sites.size(); ++k)
-    out += sites::label_rows(static_cast<std::int64_t>(k), run.sites.sites[k], labels.frames[k]);
-  return out;
+    add_rows(table, static_cast<std::int64_t>(k), run.sites.sites[k], labels.frames[k]);
+  return table;
 }
 
 void count(SiteRunReport& out, const OpenRun& run, const sites::RunLabels& labels) {
@@ -60,10 +61,10 @@ SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, co
   const insert::LedgerBase& base = run.run.base();
   out.capacity_at_zero = insert::capacity_mAh_g(out.stages.number_at_zero, base.host_atoms, base.host_molar_mass);
   out.first_voltage = run.run.rows().front().voltage;
-  write_files(path, {{"guests.csv", sites::guests_csv(run.run, run.sites, labels, labeller, definition)},
-                     {"labels.csv", labels_table(run, labels, labeller, definition)},
-                     {"run.csv", sites::run_csv(run.run, run.sites, labels, settings)},
-                     {"stages.csv", sites::stages_csv(run.run, out.stages, out.shares)},
+  write_files(path, {{"guests.csv", csv_text(sites::guests_table(run.run, run.sites, labels, labeller, definition))},
+                     {"labels.csv", csv_text(labels_table(run, labels, labeller, definition))},
+                     {"run.csv", csv_text(sites::run_table(run.run, run.sites, labels, settings))},
+                     {"stages.csv", csv_text(sites::stages_table(run.run, out.stages, out.shares))},
                      {"profile.svg", sites::profile_plot(run.run, run.sites.guests, labels.guests, out.stages)},
                      {"structure.svg", sites::structure_plot(run.run, run.sites, out.stages)}});
   write_labelled(run, labels, (fs::path(path) / "labelled.xyz").string());

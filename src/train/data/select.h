@@ -54,8 +54,7 @@ struct SelectRow {
   double first = 0, second = 0;    ///< principal components
 };
 /// frame,max_force_spread_eV_per_A,order,distance,pc1,pc2; frames count from 1.
-report::Table selection_table(const std::vector<SelectRow>& rows);
-std::string select_table(const std::vector<SelectRow>& rows);
+report::Table select_table(const std::vector<SelectRow>& rows);
 /// pc1 against pc2: frames outside the band, in it, chosen, known.
 std::string select_picture(const std::vector<SelectRow>& rows, const PrincipalMap& known, const double share[2]);
 

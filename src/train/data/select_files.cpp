@@ -9,7 +9,7 @@
 
 namespace nacre::train {
 
-report::Table selection_table(const std::vector<SelectRow>& rows) {
+report::Table select_table(const std::vector<SelectRow>& rows) {
   report::Table table{"select.csv",
                       {},
                       {{"frame"},
@@ -24,8 +24,6 @@ report::Table selection_table(const std::vector<SelectRow>& rows) {
                           report::finite_cell(rows[f].distance), rows[f].first, rows[f].second});
   return table;
 }
-
-std::string select_table(const std::vector<SelectRow>& rows) { return csv_text(selection_table(rows)); }
 
 namespace {
 Axis axis_of(const std::vector<double>& values, double begin, double end) {

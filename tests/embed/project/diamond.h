@@ -2,7 +2,8 @@
 #pragma once
 #include <nacre/structure.h>
 
-inline constexpr double oracle_energy = 0, oracle_force = 0;
+inline constexpr double oracle_energy = -471.181826860433;  // eV, of 64 atoms
+inline constexpr double oracle_force = -6.175113802207;     // eV/Å, along x on the atom that was moved
 
 /// n^3 cubic cells of eight atoms, 3.566 Å.
 inline nacre::Structure diamond(int n) {

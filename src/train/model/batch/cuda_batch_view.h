@@ -1,5 +1,5 @@
-// What the kernels of the gradient trainer see, and their launchers. Formulas: force/nep_math.h, train/model/batch/batch_math.h;
-// symbols and equations: train/model/batch/batch_predict.h, train/model/batch/batch_gradient.h, which are the CPU's loops.
+// What the kernels of the gradient trainer see, and their launchers. Formulas: force/nep_math.h and batch_math.h; symbols
+// and equations: batch_predict.h and batch_gradient.h, which are the CPU's loops.
 //
 // A tile is 32 atoms of one type (a lane an atom) of one chunk, laid out by the tables that the CPU uses
 // (batch_tables.h with 32 lanes): every array is [..][lane], so that all reads of a warp are whole 128-byte lines.

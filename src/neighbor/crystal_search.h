@@ -1,0 +1,65 @@
+// A search through a crystal whose bins cover one cell alone: periodic images are shifts of runs of bins, so a search
+// may reach as far as it likes, in cells as thin as they are. point_bins.h explains the bins.
+#pragma once
+#include <cmath>
+
+#include "core/macros.h"
+#include "core/vec3.h"
+#include "neighbor/point_bins.h"
+
+namespace nacre {
+
+/// Bin b of the crystal, along one direction with n bins a cell: bin `at` of the cell that lies `cell` lattice vectors
+/// away.
+struct CrystalBin {
+  int cell, at;
+};
+NACRE_HD inline CrystalBin crystal_bin(int b, int n) {
+  const int cell = b >= 0 ? b / n : -((n - 1 - b) / n);
+  return {cell, b - cell * n};
+}
+
+/// Calls body(first, last, cell) for the runs that bins low .. high of a row of the crystal are made of: bins
+/// first .. last of the cell's row, moved by `cell` lattice vectors.
+template <class Body>
+NACRE_HD void for_row_runs(int low, int high, int n, Body&& body) {
+  for (int b = low; b <= high;) {
+    const CrystalBin first = crystal_bin(b, n);
+    const int length = high - b < n - 1 - first.at ? high - b : n - 1 - first.at;
+    body(first.at, first.at + length, first.cell);
+    b += length + 1;
+  }
+}
+
+/// Plain data, on the host or on a GPU; periodic along all three lattice vectors.
+struct CrystalSearch {
+  Mat3 inverse;
+  double thickness[3] = {1, 1, 1};
+  int n[3] = {1, 1, 1};        ///< bins of the cell
+  const int* begin = nullptr;  ///< [bin + 1] first place
+
+  /// Calls body(first, last, a, b, c) for runs of places first .. last - 1, moved by a, b, c lattice vectors, that may
+  /// lie within `reach` (Å) of the point.
+  template <class Body>
+  NACRE_HD void for_runs(Vec3 point, double reach, Body&& body) const {
+    const Vec3 s = point * inverse;
+    int low[3], high[3];
+    for (int k = 0; k < 3; ++k) {
+      const double half = search_margin(reach, thickness[k]);
+      low[k] = static_cast<int>(std::floor((s[k] - half) * n[k]));
+      high[k] = static_cast<int>(std::floor((s[k] + half) * n[k]));
+    }
+    for (int x = low[0]; x <= high[0]; ++x) {
+      const CrystalBin a = crystal_bin(x, n[0]);
+      for (int y = low[1]; y <= high[1]; ++y) {
+        const CrystalBin b = crystal_bin(y, n[1]);
+        const int row = (a.at * n[1] + b.at) * n[2];
+        for_row_runs(low[2], high[2], n[2], [&](int first, int last, int c) {
+          body(begin[row + first], begin[row + last + 1], a.cell, b.cell, c);
+        });
+      }
+    }
+  }
+};
+
+}  // namespace nacre
