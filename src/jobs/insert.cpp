@@ -95,13 +95,13 @@ std::string end_text(const insert::InsertSettings& settings, const insert::Inser
       duration_text(found.seconds), static_cast<double>(places_near(found.rows)) / std::max<double>(1, rows));
 }
 
-insert::InsertReport insert_one(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
+insert::InsertReport insert_one(const insert::InsertSettings& settings, const Surroundings& around, bool resume,
+                                RowLines& lines) {
   Log& log = around.said();
   const std::string potential = insert::potential_path(settings);
   const auto energetics = insert::make_energetics(settings, open_potential(potential, around.device, Precision::single),
                                                   open_screening(potential, around.device));
   Frame frame = read_frame(insert::path_in(settings, settings.structure));
-  RowLines lines(log);
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
   calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
@@ -194,6 +194,7 @@ Summary::Map run_map(std::uint64_t seed, const insert::InsertReport& found) {
 report::Report insert_seeds(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
   std::vector<std::string> ledgers;
   std::vector<Summary::Map> runs;
+  RowLines lines(around.said());
   report::Report report;
   for (const std::uint64_t seed : settings.seeds) {
     insert::InsertSettings one = settings;
@@ -201,7 +202,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
     one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
     around.said().line("in " + seen(one.output_folder, around));
     const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
-    const insert::InsertReport found = insert_one(one, around, known);
+    const insert::InsertReport found = insert_one(one, around, known, lines);
     if (!found.rows.empty()) {
       ledgers.push_back(insert::output_in(one, insert::ledger_file));
       runs.push_back(run_map(seed, found));
@@ -277,7 +278,8 @@ report::Report Insert::run(const Surroundings& around) {
   if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");
   const insert::InsertSettings settings = read_settings(insert_file(around.path(config)));
   if (settings.seeds.size() > 1) return insert_seeds(settings, around, resume);
-  const insert::InsertReport found = insert_one(settings, around, resume);
+  RowLines lines(around.said());
+  const insert::InsertReport found = insert_one(settings, around, resume, lines);
   report = report_of(settings, found, around.device);
   return ended(found, std::move(report));
 }

@@ -113,7 +113,7 @@ TEST_F(JobInAFolder, Build) {
   EXPECT_EQ(word(report, "file"), "model.xyz");
   ASSERT_EQ(report.sections.size(), 1u);
   EXPECT_NEAR(report.sections[0].rows[1].value.value(), number(report, "density_g_cm3"), 1e-12);
-  EXPECT_EQ(report::page_text(report), "model.xyz: 20 atoms, 1.1629 g/cm3\n");
+  EXPECT_EQ(report::page_text(report), "model.xyz: 20 atoms, 1.1630 g/cm3\n");
 }
 
 TEST_F(JobInAFolder, BuildRefusesBeforeItWrites) {
@@ -163,6 +163,7 @@ TEST_F(JobInAFolder, RunADeck) {
 }
 
 TEST_F(JobInAFolder, ErrorsOfADeckAreAListAndNotPrinted) {
+  make_diamond();
   write("run.in", "foo 1\nvelocity x\nrun\n");
   jobs::RunDeck job;
   try {
