@@ -53,6 +53,7 @@ void run_pipeline(const PipelineArguments& a) {
   around.device_is_given = options.device != "auto" || pipeline.device != "auto";
   std::optional<StopRequest> signals;
   around.stop = [&signals] { return signals && StopRequest::signal() != 0; };
+  around.stopped_by = StopRequest::text;
   jobs::pipeline::ChainOptions how = a.chain;
   how.stoppable = [&signals](bool begins) { begins ? static_cast<void>(signals.emplace()) : signals.reset(); };
   const jobs::pipeline::PipelineResult result = jobs::pipeline::run_pipeline(pipeline, how, around);

@@ -133,6 +133,7 @@ void run(BoundJob& bound) {
   if (bound.job->can_stop()) {
     stop.emplace();
     around.stop = [] { return StopRequest::signal() != 0; };
+    around.stopped_by = StopRequest::text;
   }
   try {
     show(bound.job->run(around), log, bound.common);

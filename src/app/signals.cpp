@@ -32,4 +32,6 @@ StopRequest::~StopRequest() {
 
 int StopRequest::signal() { return received; }
 
+std::string StopRequest::text() { return "signal " + std::to_string(signal()); }
+
 }  // namespace nacre::app

@@ -1,5 +1,6 @@
 // Ctrl-C and SIGTERM ask the run to stop after the present step; a second one ends the program at once.
 #pragma once
+#include <string>
 
 namespace nacre::app {
 
@@ -13,6 +14,8 @@ class StopRequest {
 
   /// The signal that arrived, or 0.
   static int signal();
+  /// "signal 2".
+  static std::string text();
 };
 
 }  // namespace nacre::app

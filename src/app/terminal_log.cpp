@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include "core/clock.h"
 
 namespace nacre::app {
 
 namespace {
 constexpr double refresh_seconds = 0.5;  // of a terminal's line
 constexpr int lines_of_a_log = 20;
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 }  // namespace
 
 TerminalLog::TerminalLog(bool quiet) : status_(quiet), shows_passing_(!quiet && isatty(STDERR_FILENO) != 0) {}
@@ -24,14 +20,14 @@ void TerminalLog::line(const std::string& text) {
 
 void TerminalLog::state(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
-  shown_seconds_ = seconds_now();
+  shown_seconds_ = now_seconds();
   status_.state(text);
 }
 
 bool TerminalLog::is_due(double share_done) {
   const std::lock_guard<std::mutex> lock(guard_);
   if (status_.quiet()) return false;
-  if (status_.terminal()) return share_done >= 1 || seconds_now() - shown_seconds_ >= refresh_seconds;
+  if (status_.terminal()) return share_done >= 1 || now_seconds() - shown_seconds_ >= refresh_seconds;
   const int lines = static_cast<int>(share_done * lines_of_a_log);
   const bool due = lines > lines_;
   lines_ = lines;

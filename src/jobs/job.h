@@ -46,9 +46,10 @@ Log& silent_log();
 struct Surroundings {
   std::string folder;  ///< where relative paths of options start; empty: the current folder of the process
   Device device = Device::cpu;
-  Log* log = nullptr;            ///< null: nothing is said
-  bool device_is_given = false;  ///< the user named the device; else it is the best there is
-  std::function<bool()> stop;    ///< true: write a checkpoint and stop; empty: never
+  Log* log = nullptr;                       ///< null: nothing is said
+  bool device_is_given = false;             ///< the user named the device; else it is the best there is
+  std::function<bool()> stop;               ///< true: write a checkpoint and stop; empty: never
+  std::function<std::string()> stopped_by;  ///< who asked for the stop, for the message: "signal 2"; empty: unknown
   /// Path of an option as a path that can be opened.
   std::string path(const std::string& given) const;
   Log& said() const { return log != nullptr ? *log : silent_log(); }

@@ -99,9 +99,10 @@ Summary summary_of(const run::DeckReport& report) {
   return summary;
 }
 
-std::string stop_text(const run::DeckReport& report) {
-  return fmt::format("stopped {}; {} is written, --resume goes on from it",
-                     report.end == run::DeckEnd::step_limit ? "by --stop-after" : "on request", run::checkpoint_name);
+std::string stop_text(const run::DeckReport& report, const Surroundings& around) {
+  std::string by = around.stopped_by ? around.stopped_by() : "request";
+  if (report.end == run::DeckEnd::step_limit) by = "--stop-after";
+  return fmt::format("stopped by {}; {} is written, --resume goes on from it", by, run::checkpoint_name);
 }
 }  // namespace
 
@@ -131,7 +132,7 @@ report::Report RunDeck::run(const Surroundings& around) {
   if (!report.words.empty()) report.sections.push_back(section_of(found));  // else they would be the page
   report.summary = summary_of(found);
   if (!found.interrupted()) return report;
-  throw DetailedError(Error(stop_text(found), Error::Kind::interrupted)).found(std::move(report));
+  throw DetailedError(Error(stop_text(found, around), Error::Kind::interrupted)).found(std::move(report));
 }
 
 }  // namespace nacre::jobs

@@ -21,7 +21,8 @@ TEST_P(Signal, StopsWithACheckpoint) {
   Background run(w, binary(), {"run", "--threads", "1"});
   EXPECT_EQ(run.stop(GetParam(), [&] { return size_of(w.path("thermo.out")) >= 5000; }), 130) << w.read("log");
   EXPECT_TRUE(w.has("nacre.checkpoint"));
-  EXPECT_NE(w.read("log").find("--resume goes on from it"), std::string::npos) << w.read("log");
+  const std::string said = "stopped by signal " + std::to_string(GetParam()) + "; nacre.checkpoint is written, ";
+  EXPECT_NE(w.read("log").find(said + "--resume goes on from it"), std::string::npos) << w.read("log");
   // All rows are whole, and a resumed run adds the next ones.
   const std::string before = w.read("thermo.out");
   const auto rows = table(before).size();
