@@ -16,6 +16,7 @@
 #include "build/replicate.h"
 #include "core/units.h"
 #include "device/cuda_devices.h"
+#include "integrate/device_dynamics.h"
 #include "integrate/steps.h"
 #include "integrate/velocity.h"
 #include "kernels/gpu_timing.h"
