@@ -1,4 +1,4 @@
-// Atoms: a structure of arrays, one entry an atom. Move-only; clone() says out loud that it copies.
+// Atoms: a structure of arrays, one entry an atom. Move-only: clone() is the one way to copy.
 #pragma once
 #include <cstddef>
 #include <string>

@@ -37,7 +37,7 @@ Vec3 Box::wrap(Vec3 r) const {
     // Subtracting whole lattice vectors keeps r exact for atoms that are inside already.
     const double shift = std::floor(s[k]);
     if (shift != 0) r -= shift * h_.row(k);
-    // A hair below zero rounds onto the far face, which is the near face of the next cell.
+    // A fraction just below zero rounds to 1, the far face, which is the near face of the next cell.
     if (shift == -1 && fractional(r)[k] >= 1) r -= h_.row(k);
   }
   return r;

@@ -9,8 +9,9 @@ namespace nacre {
 
 class Error : public std::exception {
  public:
-  /// bad_input: the user can mend it (exit 2). failed: the work went wrong, named cause (exit 1).
-  /// interrupted: stopped on request with a checkpoint written (exit 130).
+  /// bad_input: the user can correct it (exit code 2). failed: the work could not be done; the cause is named (exit
+  /// code 1).
+  /// interrupted: stopped on request, with a checkpoint written (exit code 130).
   enum class Kind { bad_input, failed, interrupted };
 
   explicit Error(std::string what_went_wrong, Kind kind = Kind::bad_input);

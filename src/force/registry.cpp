@@ -31,7 +31,7 @@ const std::vector<ForceRow>& force_table() {
 
 namespace {
 
-// Potentials of GPUMD that this engine lacks: said by name, so that nobody looks for a typing error.
+// Potentials of GPUMD that this engine lacks. The message names them, so that users do not look for a typing error.
 bool is_known_elsewhere(const std::string& word) {
   static const std::vector<std::string> whole{"tersoff_1988",  "tersoff_mini", "tersoff_modc", "sw_1985", "sw",
                                               "eam_zhou_2004", "eam_dai_2006", "eam/alloy",    "adp",     "fcp",

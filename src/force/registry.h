@@ -19,7 +19,7 @@ struct ForceRow {
 const std::vector<ForceRow>& force_table();
 
 /// The row of a potential file, by its first word. Throws Error(bad_input) with file and line: an empty file, a
-/// potential of GPUMD that is missing here, a word that nobody knows.
+/// potential of GPUMD that is missing here, an unknown word.
 const ForceRow& find_force(const std::string& path);
 /// True when the path means the compiled-in carbon: default_force, and no file is called so.
 bool is_default_force(const std::string& path);

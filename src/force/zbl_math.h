@@ -1,6 +1,6 @@
 // Ziegler-Biersack-Littmark repulsion of a pair, switched off smoothly:
-//   V(r) = K Zi Zj / r  sum_m A_m exp(-e_m r)  fcz(r),  fcz = 1 below inner, (1 + cos(pi (r - inner)/(outer -
-//   inner)))/2 to outer
+//   V(r) = K Zi Zj / r  sum_m A_m exp(-e_m r)  fcz(r)
+//   fcz  = 1 below inner,  (1 + cos(pi (r - inner)/(outer - inner)))/2 from inner to outer
 // Ziegler, Biersack, Littmark, The Stopping and Range of Ions in Solids (1985).
 #pragma once
 #include "force/nep_math.h"

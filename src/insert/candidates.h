@@ -4,9 +4,8 @@
 //   clearance(p) = min over species s of d_s(p) - minimum_s      allowed: clearance >= 0
 //   all            every allowed point
 //   local_maxima   points whose clearance none of the 26 points around them exceeds; among equal ones next to each
-//   other
-//                  the first. Where every atom is out of the field's reach the clearance is the same everywhere: make
-//                  the reach as wide as the pores
+//                  other the first. Where every atom is out of the field's reach the clearance is the same everywhere:
+//                  make the reach as wide as the pores
 //   poisson_disc   points in a random order (a function of seed and point alone), each taken when no point taken before
 //                  lies within `disc` (A, the nearest images): the order of other points does not change when the
 //                  surroundings of some do, so most candidates stay from step to step

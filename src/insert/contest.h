@@ -30,9 +30,9 @@ class Contest {
   int run(std::vector<Trial>& trials, const std::vector<Vec3>& places, Step& step);
   /// All atoms of one structure. False: stopped. Throws Error(failed) when it cannot be relaxed.
   bool relax_alone(Trial& trial);
-  /// Asks `stop`, unless it said so before.
+  /// Asks `stop`, unless it has already said yes.
   bool stopped();
-  /// What it said last: a row that was finished is kept.
+  /// Its last answer: a row that was finished is kept.
   bool was_stopped() const { return was_stopped_; }
   static std::string reason_word(RelaxReason reason);
 

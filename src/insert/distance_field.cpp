@@ -58,7 +58,7 @@ DistanceField::Ranges DistanceField::ranges(Vec3 position) const {
   Ranges r;
   r.fractional = box_.fractional(box_.wrap(position));
   for (int k = 0; k < 3; ++k) {
-    // A hair more than the reach: rounding must not lose a point.
+    // A little more than the reach, so that rounding loses no point.
     const double half = reach_ / box_.thickness(k) * (1 + 1e-9) + 1e-9;
     const double low = std::ceil((r.fractional[k] - half) * counts_[k] - 0.5);
     const double high = std::floor((r.fractional[k] + half) * counts_[k] - 0.5);
@@ -85,7 +85,7 @@ void DistanceField::for_points_near(Vec3 position, int first_plane, int last_pla
     const Vec3 along_a = ((i + 0.5) / counts_[0] - r.fractional.x) * a;
     for (int j = r.low[1]; j <= r.high[1]; ++j) {
       const Vec3 along_b = along_a + ((j + 0.5) / counts_[1] - r.fractional.y) * b;
-      // The part of the row inside the sphere, and a hair more: |along_b + t c| <= reach around t = -along_b c / c c.
+      // The part of the row inside the sphere, and a little more: |along_b + t c| <= reach around t = -along_b c / c c.
       const double middle = -dot(along_b, c) * per_cc;
       const Vec3 foot = along_b + middle * c;
       const double left = (reach_ * reach_ - dot(foot, foot)) * per_cc;

@@ -19,10 +19,10 @@ namespace nacre::insert {
 class DistanceField {
  public:
   /// `species`: number of types of the atoms. Throws Error(bad_input) for a spacing or reach that is not positive, and
-  /// for more points than memory is worth.
+  /// for more points than fit into a reasonable amount of memory.
   DistanceField(const Box& box, int species, double spacing, double reach);
 
-  /// All anew.
+  /// Computes all points.
   void compute(const Atoms& atoms);
   /// One more atom: only the points around it. It is number atoms() from now on.
   void insert(Vec3 position, int type);

@@ -17,7 +17,7 @@
 
 namespace nacre::insert {
 
-/// A structure on its way down, and how that went.
+/// A structure that is relaxed, and the result.
 struct Trial {
   Structure structure;
   std::vector<char> fixed;  ///< 1 for atoms that stay; empty: none
@@ -33,7 +33,8 @@ class Energetics {
   virtual std::vector<double> screen(const Structure& structure, int type, const Candidates& candidates) = 0;
   /// Energy (eV) of the structure without one of these atoms, each alone.
   virtual std::vector<double> without(const Structure& structure, const std::vector<int>& atoms) = 0;
-  /// Relaxes all at once; `options` without stop. A structure gives the same bits in any company.
+  /// Relaxes all at once; `options` without stop. A structure gives the same bits whatever others are
+  /// relaxed with it.
   virtual void relax(std::vector<Trial>& trials, const RelaxOptions& options) = 0;
   /// The energy in double precision: what the ledger holds.
   virtual void evaluate(const Structure& structure, Evaluation& now) = 0;

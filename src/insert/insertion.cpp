@@ -183,10 +183,10 @@ std::string Insertion::end_reached() const {
   const bool removing = settings_.mode == Mode::remove;
   const std::int64_t number = ledger_.number();
   const double ratio = static_cast<double>(number) / static_cast<double>(ledger_.base().host_atoms);
-  constexpr double hair = 1e-9;  // a ratio of 0.1 is 60 atoms of 600
+  constexpr double rounding = 1e-9;  // a ratio of 0.1 is 60 atoms of 600
   if (removing && number == 0) return "nothing left";
   if (u.count && (removing ? number <= *u.count : number >= *u.count)) return "count";
-  if (u.ratio && (removing ? ratio <= *u.ratio + hair : ratio >= *u.ratio - hair)) return "ratio";
+  if (u.ratio && (removing ? ratio <= *u.ratio + rounding : ratio >= *u.ratio - rounding)) return "ratio";
   if (u.voltage && rows() >= settings_.smoothing) {
     const double v = ledger_.rows().back().smoothed;
     if (removing ? v > *u.voltage : v < *u.voltage) return "voltage";

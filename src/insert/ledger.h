@@ -1,6 +1,7 @@
 // The ledger of an insertion: what every row of insert.csv says, from numbers of atoms and energies alone.
 //
-//   E_f(N) = E(N) - E_0 - (N - N_0) E_bulk     formation energy, eV; E_0, N_0: the start, or the given empty host, N_0 = 0
+//   E_f(N) = E(N) - E_0 - (N - N_0) E_bulk     formation energy, eV; E_0, N_0: the start, or the given empty host,
+//                                              N_0 = 0
 //   V(row) = -[E_f(N) - E_f(N')] / (N - N')    raw voltage, V: N' atoms in the row before
 //   V_s    = the same over the last w rows     smoothed: the mean voltage of all atoms of the window; over fewer rows
 //                                              at the start, where there are no more
@@ -78,7 +79,7 @@ std::string ledger_line(const LedgerRow& row);
 struct ReadLedger {
   std::string file;
   std::vector<LedgerRow> rows;
-  std::optional<LedgerBase> base{};  ///< of the comment lines; window: of the longest. Absent where they are
+  std::optional<LedgerBase> base{};  ///< from the comment lines; window: the longest. Absent where the lines are
 };
 /// Throws Error(bad_input) with file and line for a file that is not a ledger.
 ReadLedger read_ledger(const std::string& file);

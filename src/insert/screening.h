@@ -6,9 +6,8 @@
 // Kept of every atom j, once a structure: its angular sums S_nlm and the sigmoids of its hidden layer
 // (insertion_math.h). Then, for every candidate:
 //   - j beyond the angular cutoff: only radial components change, so U_j's change is a function of the distance r
-//   alone.
-//     It is tabulated once an atom: 16 polynomials of degree 7 in r, each checked against the exact change at two
-//     points between its nodes, to 1e-9 eV. An atom whose table misses that is treated like the others;
+//     alone. It is tabulated once an atom: 16 polynomials of degree 7 in r, each checked against the exact change at
+//     two points between its nodes, to 1e-9 eV. An atom whose table misses that is treated like the others;
 //   - j within the angular cutoff: sums, invariants and hidden layer anew;
 //   - the new atom itself: its own sums and hidden layer;
 //   - atoms that see several images of the new atom (thin cells), and the new atom's own images: all added up first.

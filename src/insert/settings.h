@@ -20,7 +20,7 @@ namespace nacre::insert {
 
 enum class Mode { insert, remove, random };
 
-/// The run ends at whichever comes first; what is absent never comes.
+/// The run ends at whichever is reached first; what is absent ends nothing.
 struct Until {
   std::optional<std::int64_t> count;  ///< atoms of the species in the structure
   std::optional<double> ratio;        ///< atoms of the species for each host atom

@@ -4,8 +4,7 @@
 //   limit_atoms   one an atom      largest 1/dt of each block (only where the time step is limited)
 //   begin         one block        thread 0: begin_step of device_step.h (only where it has something to do)
 //   move          one an atom      thermostat, kick, drift, strain; looks for atoms that are not finite or lost; clears
-//   the
-//                                  force's outputs of slot i, which nobody reads any more
+//                                  the force's outputs of slot i, which are not read again
 //   collect       one an atom      force of the atom's slot, kick, thermostat, sums of each block
 //   finish        one block        a warp sums the blocks' partial sums of one value; thread 0: finish_step
 //   pack          one an atom      copies for a snapshot, in atom order

@@ -188,7 +188,7 @@ void ExtxyzReader::State::read_cell(std::map<std::string, std::string>& values, 
   }
 }
 
-// The count of the header is not trusted with memory: arrays grow as lines arrive.
+// No memory is reserved for the count in the header, which may be wrong: arrays grow as lines arrive.
 void ExtxyzReader::State::read_atoms(std::size_t count, Frame& frame) {
   type_of.clear();
   species_mass.clear();

@@ -140,7 +140,7 @@ GrowingFile::~GrowingFile() {
 void GrowingFile::append(std::string_view text) {
   if (descriptor_ < 0) throw Error("the file is not open", Error::Kind::failed).file(path_);
   if (const int reason = write_all(descriptor_, text)) {
-    // Devices cannot be cut back; there the half record is nobody's file.
+    // A device (/dev/...) cannot be cut back, and keeps no file that the half record would spoil.
     [[maybe_unused]] const int cut = ::ftruncate(descriptor_, static_cast<off_t>(size_));
     throw system_error("cannot write", path_, reason);
   }

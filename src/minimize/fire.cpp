@@ -1,14 +1,12 @@
 // FIRE, the fast inertial relaxation engine: dynamics whose velocity is turned towards the force, and stopped when it
 // runs uphill (E. Bitzek et al., Phys. Rev. Lett. 97, 170201 (2006), 10.1103/PhysRevLett.97.170201), in the form of
-// J. Guenole et al., Comput. Mater. Sci. 175, 109584 (2020), 10.1016/j.commatsci.2020.109584. Every force call is a
-// step:
+// J. Guenole et al., Comput. Mater. Sci. 175, 109584 (2020), 10.1016/j.commatsci.2020.109584. A force call is a step:
 //   P = F . v,  F = -g
 //   P > 0   after 20 such steps in a row dt -> min(1.1 dt, 10 fs), alpha -> 0.99 alpha
 //   else    dt -> max(0.5 dt, 0.02 fs), alpha = 0.25, half a step back, v = 0
 //   v += dt F/m;  v -> (1 - alpha) v + alpha |v| F/|F|;  x += dt v
 // with dt = 1 fs at first and one mass for all coordinates, cell included. A step beyond the limits is shortened, and
-// the velocity with it. The value is never looked at, so FIRE may raise it, and it passes where energies jump
-// (cutoffs).
+// the velocity with it. The value is never used, so FIRE may raise it, and it also works where energies jump (cutoffs).
 #include <algorithm>
 #include <cmath>
 

@@ -2,10 +2,10 @@
 // phi and phi' there, and accepts it or names the next. With s0 = phi'(0) < 0 a trial is accepted when either
 //   Wolfe               phi(a) <= phi(0) + 1e-4 a s0                 and |phi'(a)| <= c |s0|
 //   approximate Wolfe   phi(a) <= phi(0) + noise, a |s0| <= 10 noise and -c |s0| <= phi'(a) <= min(c, 0.8) |s0|
-// The second is for the neighbourhood of a minimum, where the fall of f drowns in the rounding of f while slopes still
-// have digits (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 170 (2005), 10.1137/030601880): the mean of both slopes,
-// times a, is the change of f to third order, and it is then negative. So f never rises, but for what its rounding
-// makes of it. A trial at the longest step allowed is accepted as soon as f is lower there, even if it still falls.
+// The second is for the neighbourhood of a minimum, where f falls by less than its rounding while slopes are still
+// accurate (W. W. Hager and H. Zhang, SIAM J. Optim. 16, 170 (2005), 10.1137/030601880): the mean of both slopes,
+// times a, is the change of f to third order, and it is then negative. So f never rises by more than its rounding.
+// A trial at the longest step allowed is accepted as soon as f is lower there, even if it still falls.
 //
 // Trials: as long as f falls at the trial, farther by the secant of the slopes (1.5 to 10 times); once a minimum lies
 // between two points, the secant's zero between them, every third time the middle. After 25 trials the best point

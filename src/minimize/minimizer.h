@@ -1,13 +1,13 @@
 // Minimizer: the interface of a minimisation algorithm. It knows numbers only: n coordinates x, a value f (energy or
-// enthalpy, eV) and its gradient g; what they are of is Landscape's business (landscape.h). It never calls a force: it
+// enthalpy, eV) and its gradient g; Landscape (landscape.h) makes them from a structure. It never calls a force: it
 // proposes a point, is told f and g there, and proposes the next one, so that many structures, each with a minimiser of
 // its own, share every call of a BatchForce (relax.h).
 //
 //   begin(x0, f0, g0)     the start
 //   trial()               where f and g are wanted next
-//   take(f, g)            what they are there. accepted: that trial is the next point of the minimisation; rejected: it
-//                         is not. Either way trial() is a new one,
-//   is_stuck()            unless no further step can be found: the last accepted point is then the best there is
+//   take(f, g)            tells what they are there. accepted: that trial is the next point of the minimisation;
+//                         rejected: it is not. In both cases trial() is a new one afterwards
+//   is_stuck()            no further step can be found; the last accepted point is then the best one
 //
 // To add one: HACKING.md, "A minimiser".
 #pragma once

@@ -1,5 +1,6 @@
 // Relaxation of many structures at once, or of one: every structure has a minimiser of its own (minimizer.h), and all
-// that are not finished yet share each call of the force. A structure gives the same bits in any company.
+// that are not finished yet share each call of the force. A structure gives the same bits whatever others are relaxed
+// with it.
 //
 //   items: {&atoms, &box, fixed}, ...
 //   const auto results = relax(*force, items, options);    // atoms and boxes are relaxed now

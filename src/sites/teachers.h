@@ -1,4 +1,5 @@
-// Which sites taught a forest. A forest has the rows that taught it by heart, so what it says of them is no test of it.
+// Which sites taught (trained) a forest. A forest remembers the rows that taught it, so its answers for them do not
+// test it.
 // Its file keeps a digest of each: FNV-1a, 64 bits, of the fourteen features with the nine digits that features.csv
 // has, so that a site is known again from the run and from its table.
 #pragma once

@@ -6,7 +6,7 @@
 // asked of the first and the second differ and both fit. Counts are integers: the same on any number of threads.
 //
 // Bins: angle k d theta <= theta < (k + 1) d theta, 180 in the last. An angle that falls on an edge of a bin (120
-// degrees in bins of 1 degree) may by rounding be counted in either; the mean does not suffer from it.
+// degrees in bins of 1 degree) may be counted in either because of rounding; the mean does not depend on it.
 #pragma once
 #include <cstdint>
 #include <string>

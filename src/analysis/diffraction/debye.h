@@ -4,7 +4,7 @@
 //   n_ab: ordered pairs (pair_histogram.h)   f: form_factors.h
 // c is the scattering of a continuum of the same density: without it the edge of the sphere of radius r_max would
 // scatter as a particle does. It is subtracted bin by bin, so that its own rounding to bins cancels.
-//   damping  none:  w = 1: a line becomes 3.8 / r_max wide in Q (FWHM), with ripples beside it that pass for peaks
+//   damping  none:  w = 1: a line becomes 3.8 / r_max wide in Q (FWHM), with ripples beside it that look like peaks
 //            lorch: w = sin(x) / x, x = pi r / r_max: 5.4 / r_max, ripples of some percent
 //            gauss: w = exp(-s^2 r^2 / 2): a line becomes normal with standard deviation s in Q (2.35 s wide); what the
 //                   sum over nodes (structure_factor.h) gives exactly, once s r_max is above 4. The default, with

@@ -52,7 +52,7 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
   for (int k = 0; k < 3; ++k) {
     const double thickness = box_.thickness(k) * extent_[k];
     n_[k] = static_cast<int>(std::clamp(thickness / edge, 1.0, 1024.0));
-    // A hair more than needed: coordinates are rounded to the grid.
+    // A little more than needed, because coordinates are rounded to the grid.
     const double cells = r_max * (1 + 1e-6) * n_[k] / thickness;
     if (box_.is_periodic(k) && cells > most_reach) throw Error("r_max is more than 1000 times the cell's height");
     reach_[k] = static_cast<int>(std::min(cells, most_reach)) + 1;

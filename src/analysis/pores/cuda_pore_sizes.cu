@@ -39,8 +39,8 @@ using namespace nacre::cuda;
 
 constexpr int brick_points = 64;
 constexpr double batches_per_diagonal = 8;
-/// A: rounding must not lose a brick.
-constexpr double hair = 1e-3;
+/// Å, so that rounding loses no brick.
+constexpr double rounding = 1e-3;
 using Code = unsigned long long;
 
 /// A brick beside another one.
@@ -253,7 +253,7 @@ struct Tops {
 
 /// Bricks beside one that hold points within `reach` of its points, nearest first.
 std::vector<Beside> bricks_beside(const PoreGrid& grid, double reach) {
-  const double most = reach + 3 * grid.diagonal() + hair;
+  const double most = reach + 3 * grid.diagonal() + rounding;
   int n[3];
   for (int k = 0; k < 3; ++k) n[k] = static_cast<int>(most / grid.box().thickness(k) * grid.bricks()[k]) + 1;
   std::vector<Beside> all;
@@ -321,7 +321,7 @@ class CudaPainter {
   }
   void paint_batch(Grid by_brick) {
     PaintArguments& a = t_.paint;
-    const double reach = a.high + 3 * grid_.diagonal() + hair;
+    const double reach = a.high + 3 * grid_.diagonal() + rounding;
     a.besides = static_cast<int>(
         std::upper_bound(beside_list_.begin(), beside_list_.end(), reach,
                          [](double r, const Beside& b) { return r < static_cast<double>(b.distance); }) -

@@ -3,10 +3,11 @@
 // Breadth first from (root, shift 0): nodes of level <= floor(L/2) of the ring size limit L are found; those of level
 // <= `expanded` have their links listed. Two nodes of the net are the same when atom and shift are, so a two-atom cell
 // is as exact as a large one. The table that finds a node again is a hash of (node, shift) that stays in the
-// first-level cache (some 40 entries for rings up to 8 in carbon); marks of the root's number make clearing it free.
+// first-level cache (some 40 entries for rings up to 8 in carbon); entries carry the root's number, so that nothing has
+// to be cleared for the next root.
 //
-// One body for the CPU and the GPU: it lives in arrays of fixed capacity (ring_workspace.h) and says so when they are
-// too small; the caller makes them larger and asks again.
+// One body for the CPU and the GPU: it works in arrays of fixed capacity (ring_workspace.h) and reports when they are
+// too small; the caller then makes them larger and calls again.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 // Reads train.xyz and test.xyz: structures with labels, from extended XYZ (formats: docs/train.md).
 //   virial W = -V stress (eV); both given must agree to 1e-3 eV/atom
 //   reference energies: E = E_file - sum over atoms of e[type]
-// Whatever cannot be trained on is an error with file, frame and line; whatever is merely odd is a warning.
+// What cannot be used for training is an error with file, frame and line; what is only unusual is a warning.
 #pragma once
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-// Where the models of a training are computed. The choice is made once, by who makes the Models; the optimisers and the
+// Where the models of a training are computed. The choice is made once, by the caller that makes the Models; the optimisers and the
 // outputs ask here for models and do not know what device they are on.
 #pragma once
 #include <functional>
