@@ -15,7 +15,7 @@ enum class Cell { hexagonal, layer, cubic };
 struct Entry {
   std::string name, element;
   Cell cell;
-  double a, c;              ///< A; c unused in cubic cells
+  double a, c;              ///< Å; c unused in cubic cells
   std::vector<Vec3> basis;  ///< fractional
 };
 

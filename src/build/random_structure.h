@@ -14,8 +14,8 @@ namespace nacre {
 struct RandomStructure {
   std::vector<std::string> species;  ///< element symbols
   std::vector<int> counts;           ///< atoms of each, placed in this order
-  Vec3 edges;                        ///< A, along x, y, z
-  double min_distance = 0;           ///< A, between any two atoms, periodic images included
+  Vec3 edges;                        ///< Å, along x, y, z
+  double min_distance = 0;           ///< Å, between any two atoms, periodic images included
   std::uint64_t seed = 1;
 };
 

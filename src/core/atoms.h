@@ -9,7 +9,7 @@
 namespace nacre {
 
 struct Atoms {
-  std::vector<Vec3> position;           ///< A, not wrapped: an atom keeps its path across the boundary
+  std::vector<Vec3> position;           ///< Å, not wrapped: an atom keeps its path across the boundary
   std::vector<Vec3> velocity;           ///< A per internal time unit (core/units.h)
   std::vector<double> mass;             ///< amu
   std::vector<int> type;                ///< index into `species`

@@ -1,5 +1,5 @@
 // The simulation cell: any triclinic cell, periodic or open along each lattice vector.
-//   r = s h,  s = r h^-1     h: rows are the lattice vectors a, b, c (A); s: fractional coordinates
+//   r = s h,  s = r h^-1     h: rows are the lattice vectors a, b, c (Å); s: fractional coordinates
 #pragma once
 #include <array>
 
@@ -11,7 +11,7 @@ class Box {
  public:
   /// A unit cube, open everywhere.
   Box();
-  /// Rows of `h` are a, b, c in A. Throws Error when the cell has no volume or a number is not finite.
+  /// Rows of `h` are a, b, c in Å. Throws Error when the cell has no volume or a number is not finite.
   explicit Box(const Mat3& h, std::array<bool, 3> periodic = {true, true, true});
 
   const Mat3& h() const { return h_; }
@@ -19,8 +19,8 @@ class Box {
   const std::array<bool, 3>& periodic() const { return periodic_; }
   bool is_periodic(int direction) const { return periodic_[direction]; }
   bool all_periodic() const { return periodic_[0] && periodic_[1] && periodic_[2]; }
-  double volume() const { return volume_; }  ///< A^3, positive
-  /// Distance between the two faces that lattice vector k joins (A).
+  double volume() const { return volume_; }  ///< Å^3, positive
+  /// Distance between the two faces that lattice vector k joins (Å).
   double thickness(int k) const { return thickness_[k]; }
   bool is_orthogonal() const;
 

@@ -1,4 +1,4 @@
-// The elements: symbols, atomic numbers, standard atomic masses (amu) and covalent radii (A).
+// The elements: symbols, atomic numbers, standard atomic masses (amu) and covalent radii (Å).
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ int atomic_number(std::string_view symbol);
 std::string_view element_symbol(int atomic_number);
 /// amu; IUPAC 2021 abridged standard atomic weights, mass number of the longest-lived isotope where there is none.
 double element_mass(int atomic_number);
-/// A; DFT-D3 covalent radii (H to Pu), used by type-wise ZBL; 0 where the table ends.
+/// Å; DFT-D3 covalent radii (H to Pu), used by type-wise ZBL; 0 where the table ends.
 double covalent_radius(int atomic_number);
 
 }  // namespace nacre

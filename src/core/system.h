@@ -15,7 +15,7 @@ struct System {
   std::uint64_t seed = 0;  ///< key of all random numbers (core/random.h)
 };
 
-/// What a force gives back. Energies eV, forces eV/A, virials eV (-dE/d strain, positive = compressed).
+/// What a force gives back. Energies eV, forces eV/Å, virials eV (-dE/d strain, positive = compressed).
 struct Evaluation {
   double energy = 0;
   Mat3 virial;

@@ -20,7 +20,7 @@ class BatchForce {
   virtual ~BatchForce() = default;
   virtual std::string name() const = 0;
   virtual const std::vector<std::string>& species() const = 0;
-  virtual double cutoff() const = 0;  ///< A, largest
+  virtual double cutoff() const = 0;  ///< Å, largest
   /// out[k] is what Force::compute() would fill for batch[k], which may have any size and cell, also no atoms at all.
   /// Structures of one call need have nothing in common with those of the last. Throws what Force::compute() throws,
   /// as StructureError (a batch of one may throw it as it is).

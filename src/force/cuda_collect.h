@@ -20,7 +20,7 @@ struct Collect {
   const int* slot_of_atom;  ///< [atom]
   ForceOutput out;
   double* energy;          ///< [atom] eV
-  Vec3* force;             ///< [atom] eV/A
+  Vec3* force;             ///< [atom] eV/Å
   Mat3* virial;            ///< [atom] eV, null: not wanted
   const Chunk* chunk;      ///< [chunks]
   const int* first_chunk;  ///< [structures + 1]

@@ -17,7 +17,7 @@ struct ForceOutput {
   /// [3][local], in multiples of `quantum`: sums of integers do not depend on their order, so neighbours may be pushed
   /// with integer atomics and two runs give the same bits.
   unsigned long long* force;
-  double quantum;  ///< eV/A, a power of two
+  double quantum;  ///< eV/Å, a power of two
   float* virial;   ///< [9][local] eV, -sum_j r_ij (x) p_ij; null: not wanted now
 };
 

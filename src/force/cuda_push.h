@@ -3,9 +3,9 @@
 //   F_i = sum_j (p_ij - p_ji),   p_ij = dU_i/dr_ij      (pair_gather.h)
 //
 // p_ij is rounded to a multiple of the quantum once and then added to i and taken from j: the forces of a structure
-// sum to exactly zero, and no order of the additions changes a bit. The quantum is 2^-40 eV/A (9e-13): 64 bits hold
-// forces up to 2^23 eV/A (8e6), and the roundings of a hundred gradients stay below 1e-11 eV/A. A gradient beyond
-// 2^18 eV/A (2.6e5: argon atoms at 1.07 A, with an energy of 5e4 eV) is no part of a run that makes sense: it makes the
+// sum to exactly zero, and no order of the additions changes a bit. The quantum is 2^-40 eV/Å (9e-13): 64 bits hold
+// forces up to 2^23 eV/Å (8e6), and the roundings of a hundred gradients stay below 1e-11 eV/Å. A gradient beyond
+// 2^18 eV/Å (2.6e5: argon atoms at 1.07 Å, with an energy of 5e4 eV) is no part of a run that makes sense: it makes the
 // energy of its atom NaN, which stops the run, instead of wrapping around silently. 32 of the largest allowed fit.
 #pragma once
 #include <string>
@@ -16,8 +16,8 @@
 
 namespace nacre::cuda {
 
-inline constexpr double push_quantum = 0x1p-40, push_per_quantum = 0x1p40;  // eV/A, A/eV
-inline constexpr double largest_gradient = 0x1p18;                          // eV/A
+inline constexpr double push_quantum = 0x1p-40, push_per_quantum = 0x1p40;  // eV/Å, Å/eV
+inline constexpr double largest_gradient = 0x1p18;                          // eV/Å
 
 /// A force in quanta.
 struct Quanta {
@@ -44,7 +44,7 @@ __device__ inline void push_back(const ForceOutput& out, int local, int owner, c
 /// A potential with double-precision kernels and a list of one class of cutoffs.
 class DoubleForce : public CudaForce {
  public:
-  /// `pair_cutoff`: [t_i * types + t_j], A, symmetric.
+  /// `pair_cutoff`: [t_i * types + t_j], Å, symmetric.
   DoubleForce(std::string name, std::vector<std::string> species, std::vector<double> pair_cutoff)
       : name_(std::move(name)), species_(std::move(species)) {
     settings_.types = static_cast<int>(species_.size());

@@ -30,7 +30,7 @@ class Force {
   virtual std::string name() const = 0;
   /// Element symbols in the order of the types; Atoms::use_species(species()) comes before compute().
   virtual const std::vector<std::string>& species() const = 0;
-  virtual double cutoff() const = 0;  ///< A, largest
+  virtual double cutoff() const = 0;  ///< Å, largest
   /// Fills `out` (sizes included). Leaves atoms and box untouched.
   /// Throws Error(failed) naming the atom when a position is not finite.
   virtual void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) = 0;

@@ -2,7 +2,7 @@
 //
 //   U_i = 1/2 sum_j phi(r_ij),   p_ij = dU_i/dr_ij = (phi'(r)/2r) r_ij,   W_i = -sum_j r_ij (x) p_ij
 //
-// One warp a slot, lanes stride over its row. Argon at 8.5 A has 67 entries a row, skin included: 3 rounds of 32 lanes,
+// One warp a slot, lanes stride over its row. Argon at 8.5 Å has 67 entries a row, skin included: 3 rounds of 32 lanes,
 // 70 % of them full. With a thread a slot, 5,000 atoms would be 157 warps, one for each scheduler of a third of an
 // H100, each waiting for 67 loads one after the other; with a warp a slot they are 5,000, and rows are read in whole
 // lines, which is what matters at a million atoms: a row of its own for each lane touches 32 lines a load.

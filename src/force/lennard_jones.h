@@ -2,7 +2,7 @@
 //
 //   U_i = 1/2 sum_j phi(r_ij),   phi(r) = 4 epsilon ((sigma/r)^12 - (sigma/r)^6) for r < cutoff, else 0
 //
-//   epsilon (eV), sigma (A), cutoff (A): one set for each pair of types. Truncated, not shifted: the energy steps by
+//   epsilon (eV), sigma (Å), cutoff (Å): one set for each pair of types. Truncated, not shifted: the energy steps by
 //   phi(cutoff) where a pair crosses the cutoff, as in GPUMD's `lj`.
 // J. E. Jones, Proc. R. Soc. Lond. A 106, 463 (1924), 10.1098/rspa.1924.0082.
 #pragma once

@@ -8,15 +8,15 @@ namespace nacre {
 
 struct LennardJonesPair {
   double epsilon = 0;  ///< eV
-  double sigma = 0;    ///< A
-  double cutoff = 0;   ///< A
+  double sigma = 0;    ///< Å
+  double cutoff = 0;   ///< Å
 };
 
-/// phi(r)/2, the share of one end of the pair (eV), and its derivative divided by r (eV/A^2).
+/// phi(r)/2, the share of one end of the pair (eV), and its derivative divided by r (eV/Å^2).
 struct HalfPair {
   double energy, slope_over_r;
 };
-/// From the square of r (A^2); zero from the cutoff on.
+/// From the square of r (Å^2); zero from the cutoff on.
 NACRE_HD inline HalfPair half_pair(const LennardJonesPair& pair, double r2) {
   if (!(r2 < pair.cutoff * pair.cutoff)) return {0, 0};
   const double s2 = pair.sigma * pair.sigma / r2;

@@ -72,7 +72,7 @@ struct NepArguments {
 };
 
 inline constexpr int nep_tile_atoms = 32;
-/// 2^-24 eV/A: a float of 1 eV/A or more is a multiple of it already.
+/// 2^-24 eV/Å: a float of 1 eV/Å or more is a multiple of it already.
 inline constexpr double nep_quantum = 1.0 / 16777216.0;
 
 void nep_radial_sums(const Stream& stream, const NepArguments& arguments);

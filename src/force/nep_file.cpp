@@ -193,7 +193,7 @@ ZblPair zbl_pair(const NepModel& model, int ti, int tj) {
   const NepZbl& zbl = model.zbl;
   if (!zbl.enabled) return pair;
   const int zi = model.atomic_number[ti], zj = model.atomic_number[tj];
-  const double inverse_a = 2.134563 * (std::pow(zi, 0.23) + std::pow(zj, 0.23));  // 1/A
+  const double inverse_a = 2.134563 * (std::pow(zi, 0.23) + std::pow(zj, 0.23));  // 1/Å
   pair.prefactor = units::coulomb_zbl * zi * zj;
   if (zbl.flexible) {
     const int a = std::min(ti, tj), b = std::max(ti, tj);

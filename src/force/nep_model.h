@@ -12,7 +12,7 @@ enum HigherBody { q222, q1111, q112, q123, q233, q134, higher_body_kinds };
 
 struct NepZbl {
   bool enabled = false, flexible = false;
-  double inner = 0, outer = 0;  ///< A, fixed form
+  double inner = 0, outer = 0;  ///< Å, fixed form
   double typewise_factor = 0;   ///< 0: not type-wise
   /// Flexible form: [pair][10] inner, outer, then (amplitude, exponent) four times; pairs t_i <= t_j row by row.
   std::vector<double> table;
@@ -22,7 +22,7 @@ struct NepModel {
   int version = 4;  ///< 3, 4 or 5
   std::vector<std::string> species;
   std::vector<int> atomic_number;                     ///< of each type
-  std::vector<double> radial_cutoff, angular_cutoff;  ///< of each type, A; a pair's cutoff is the mean of the two
+  std::vector<double> radial_cutoff, angular_cutoff;  ///< of each type, Å; a pair's cutoff is the mean of the two
   int radial_n = 0, radial_k = 0;                     ///< n = 0..radial_n, k = 0..radial_k
   int angular_n = 0, angular_k = 0;
   int l_max = 0;
@@ -53,9 +53,9 @@ NepModel read_nep(const std::string& path);
 
 /// ZBL constants of a pair of types, ready for force/zbl_math.h.
 struct ZblPair {
-  double inner = 0, outer = 0;                 ///< A; outer 0: none
+  double inner = 0, outer = 0;                 ///< Å; outer 0: none
   double prefactor = 0;                        ///< K Zi Zj, eV A
-  double amplitude[4] = {}, exponent[4] = {};  ///< phi(r) = sum amplitude exp(-exponent r), exponent in 1/A
+  double amplitude[4] = {}, exponent[4] = {};  ///< phi(r) = sum amplitude exp(-exponent r), exponent in 1/Å
 };
 ZblPair zbl_pair(const NepModel& model, int ti, int tj);
 

@@ -34,7 +34,7 @@ struct ModelView {
 template <class Real>
 struct ListView {
   const std::int32_t* grid_points;  ///< [slot][x, y, z, type], in `unit`
-  const double* positions;          ///< [slot][x, y, z] in A, for full precision
+  const double* positions;          ///< [slot][x, y, z] in Å, for full precision
   double unit;
   const int* neighbors;       ///< [entry] slots
   const std::int64_t* begin;  ///< [tile * types + type] steps

@@ -3,8 +3,8 @@
 //   U = sum_i U_i({r_ij}),  r_ij = r_j - r_i,   p_ij = dU_i/dr_ij
 //   F_i = sum_j (p_ij - p_ji)                   W_i = - sum_j r_ij (x) p_ij,   W = sum_i W_i = -dU/d(strain)
 //
-//   p_ij   gradient[entry]             eV/A    entry of the list that names j in the row of i
-//   p_ji   gradient[reverse()[entry]]  eV/A    the same bond seen from j (of an image: from its owner)
+//   p_ij   gradient[entry]             eV/Å    entry of the list that names j in the row of i
+//   p_ji   gradient[reverse()[entry]]  eV/Å    the same bond seen from j (of an image: from its owner)
 //   U_i    site_energy[slot]           eV
 //   W_i    atom_virial[atom]           eV      positive = compressed
 //
@@ -40,10 +40,10 @@ class SiteForce : public Force, public GhostForce {
   NeighborCounts neighbor_counts() const final;
 
  protected:
-  /// `pair_cutoff`: [t_i * types + t_j], A, symmetric.
+  /// `pair_cutoff`: [t_i * types + t_j], Å, symmetric.
   SiteForce(std::string name, std::vector<std::string> species, std::vector<double> pair_cutoff);
 
-  /// Writes U_i of every local slot (eV) and p_ij of every entry (eV/A; zero beyond the cutoff: the arrays hold what
+  /// Writes U_i of every local slot (eV) and p_ij of every entry (eV/Å; zero beyond the cutoff: the arrays hold what
   /// the last step left there).
   virtual void evaluate_sites(const NeighborList& list, std::vector<double>& site_energy,
                               std::vector<Vec3>& gradient) = 0;

@@ -49,7 +49,7 @@ struct Site {
 /// The bond of this lane.
 struct Bond : tersoff::BondEnd {
   int neighbor;  ///< -1: none; then everything else is without meaning but finite
-  Vec3 vector;   ///< r_ij, A
+  Vec3 vector;   ///< r_ij, Å
   tersoff::BondEnergy<double> energy;
 };
 

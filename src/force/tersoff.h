@@ -19,9 +19,9 @@ class Tersoff final : public SiteForce {
   struct Bond : tersoff::BondEnd {
     NeighborList::Entry entry;
     const tersoff::PairParameters<double>* pair;
-    double r;  ///< A
+    double r;  ///< Å
     double zeta;
-    Vec3 gradient;  ///< p_ij = dU_i/dr_ij (eV/A)
+    Vec3 gradient;  ///< p_ij = dU_i/dr_ij (eV/Å)
   };
   /// g of one pair of bonds (j, k < j), kept from the loop that sums zeta to the one that differentiates it.
   struct Angle {

@@ -15,7 +15,7 @@ struct Parameters {
 
 /// Reads the file
 ///   tersoff_1989 <1 or 2> <symbols>
-///   A B lambda mu beta n c d h R S      one line an element (eV, eV, 1/A, 1/A, 1, 1, 1, 1, 1, A, A)
+///   A B lambda mu beta n c d h R S      one line an element (eV, eV, 1/Å, 1/Å, 1, 1, 1, 1, 1, Å, Å)
 ///   chi                                 two elements only
 /// and mixes as the paper does: A, B, R, S of a pair by geometric mean (B times chi), lambda and mu by arithmetic mean.
 /// Throws Error with file, line, key and allowed range.

@@ -5,7 +5,7 @@
 //   g(x)   = 1 + c^2/d^2 - c^2/(d^2 + (h - x)^2)
 //   fC(r)  = 1 below R, 1/2 + 1/2 cos(pi (r - R)/(S - R)) from R to S, 0 beyond
 //
-// Symbols of the paper: A, B (eV), lambda, mu (1/A), R, S (A) of a pair of types; beta, n, c, d, h (1) of the type of
+// Symbols of the paper: A, B (eV), lambda, mu (1/Å), R, S (Å) of a pair of types; beta, n, c, d, h (1) of the type of
 // i. J. Tersoff, Phys. Rev. B 39, 5566 (1989), 10.1103/PhysRevB.39.5566.
 #pragma once
 #include <cmath>
@@ -41,14 +41,14 @@ NACRE_HD inline Slope<Real> cutoff_function(const PairParameters<Real>& p, Real 
   return {cosine * cosine, -2 * rate * sine * cosine};
 }
 
-/// fR(r) = A exp(-lambda r) in eV, and eV/A.
+/// fR(r) = A exp(-lambda r) in eV, and eV/Å.
 template <class Real>
 NACRE_HD inline Slope<Real> repulsion(const PairParameters<Real>& p, Real r) {
   const Real f = p.A * std::exp(-p.lambda * r);
   return {f, -p.lambda * f};
 }
 
-/// fA(r) = B exp(-mu r) in eV, and eV/A.
+/// fA(r) = B exp(-mu r) in eV, and eV/Å.
 template <class Real>
 NACRE_HD inline Slope<Real> attraction(const PairParameters<Real>& p, Real r) {
   const Real f = p.B * std::exp(-p.mu * r);
@@ -76,7 +76,7 @@ NACRE_HD inline Slope<Real> bond_order(const SiteParameters<Real>& p, Real zeta)
   return {b, -b * power / (2 * (1 + power) * zeta)};
 }
 
-/// One bond seen from i: its energy (eV), and its derivatives by r at fixed zeta (eV/A) and by zeta (eV).
+/// One bond seen from i: its energy (eV), and its derivatives by r at fixed zeta (eV/Å) and by zeta (eV).
 template <class Real>
 struct BondEnergy {
   Real energy, by_r, by_zeta;
@@ -94,12 +94,12 @@ NACRE_HD inline BondEnergy<Real> bond_energy(const SiteParameters<Real>& site, c
 /// What the angles at i need to know of one bond.
 struct BondEnd {
   Vec3 direction;    ///< r_ij/|r_ij|
-  double inverse_r;  ///< 1/A
-  Slope<double> fc;  ///< fC(r) and its derivative (1/A)
+  double inverse_r;  ///< 1/Å
+  Slope<double> fc;  ///< fC(r) and its derivative (1/Å)
   double by_zeta;    ///< dU_i/dzeta_ij (eV)
 };
 
-/// The part of p_ij = dU_i/dr_ij (eV/A) that the angle between the bonds j and k gives. zeta_ij holds fC(r_ik) g and
+/// The part of p_ij = dU_i/dr_ij (eV/Å) that the angle between the bonds j and k gives. zeta_ij holds fC(r_ik) g and
 /// zeta_ik holds fC(r_ij) g: the derivative of fC is along the bond, that of g goes through
 ///   d(cos theta)/dr_ij = (u_k - cos theta u_j)/r_ij,  u the directions.
 NACRE_HD inline Vec3 angle_gradient(const BondEnd& j, const BondEnd& k, double cosine, const Slope<double>& g) {

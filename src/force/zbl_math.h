@@ -8,7 +8,7 @@
 
 namespace nacre::nep {
 
-/// Energy of the pair (eV) and its slope dV/dr (eV/A); r < outer.
+/// Energy of the pair (eV) and its slope dV/dr (eV/Å); r < outer.
 template <class R, class Real>
 NACRE_HD inline R zbl_value(R r, const ZblView<Real>& pair, R& slope) {
   R phi(0.0), dphi(0.0);

@@ -12,8 +12,8 @@ constexpr double rounding = 2e-6;       // eV, an energy in single precision, ti
 constexpr double undecided = 10;        // times that: what is evaluated again
 constexpr std::size_t most_judged = 4;  // structures a row that are evaluated again
 constexpr double near_energy = 0.02;    // eV, of column within_20_meV
-constexpr double other_place = 0.5;     // A
-constexpr double same_place = 0.3, same_energy = 0.005;  // A, eV: one minimum, reached twice
+constexpr double other_place = 0.5;     // Å
+constexpr double same_place = 0.3, same_energy = 0.005;  // Å, eV: one minimum, reached twice
 
 bool is_usable(const Trial& t) { return t.result.is_usable() && t.result.reason != RelaxReason::runaway; }
 

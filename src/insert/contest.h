@@ -54,7 +54,7 @@ class Contest {
   bool was_stopped_ = false;
 };
 
-/// Shortest distance of a and b (A) over their images; in very skewed cells, beyond half of the cell's thickness, it
+/// Shortest distance of a and b (Å) over their images; in very skewed cells, beyond half of the cell's thickness, it
 /// may be taken a little too long.
 double nearest_distance(const Box& box, Vec3 a, Vec3 b);
 

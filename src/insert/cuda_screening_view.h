@@ -8,7 +8,7 @@
 //   sites    a warp a candidate   neighbours, energies      Delta E
 //
 // Words as in screening.h: a touch is an atom within the angular cutoff of a candidate (or without an accurate table).
-// Counts for a 7 A model (17 radial functions, 9 x 24 sums, 67 components, 100 neurons), 100 neighbours, 17 touches, in
+// Counts for a 7 Å model (17 radial functions, 9 x 24 sums, 67 components, 100 neurons), 100 neighbours, 17 touches, in
 // instructions of a warp a candidate:
 //   touches  17 x 850: geometry 40, g and dq 40, invariants 130, hidden layer 67 x 2 passes x 22 / 8 = 370 (two groups
 //            of 32 neurons a pass: two loads of weights and four of dq for 16 multiply-adds), differences of tanh 280

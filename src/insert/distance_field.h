@@ -6,7 +6,7 @@
 //
 // Atoms write into the points around them; a minimum does not depend on the order, so any number of threads, an
 // insertion, and a change of some atoms give the bits of a field made anew.
-// Cost: (4 pi/3) reach^3 / spacing^3 distances an atom: 1,800 at 3 A and 0.4 A, 9 million for 5,000 atoms.
+// Cost: (4 pi/3) reach^3 / spacing^3 distances an atom: 1,800 at 3 Å and 0.4 Å, 9 million for 5,000 atoms.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -26,14 +26,14 @@ class DistanceField {
   void compute(const Atoms& atoms);
   /// One more atom: only the points around it. It is number atoms() from now on.
   void insert(Vec3 position, int type);
-  /// The same atoms, some moved: points around those that are farther than `tolerance` (A) from where the field has
+  /// The same atoms, some moved: points around those that are farther than `tolerance` (Å) from where the field has
   /// them, before and after, are computed anew. Returns how many had moved. Atoms beyond those known are inserted.
   /// When more than a quarter moved, all is computed anew.
   int update(const Atoms& atoms, double tolerance);
 
   const Box& box() const { return box_; }
   const std::array<int, 3>& counts() const { return counts_; }
-  /// Length of the step along each lattice vector (A).
+  /// Length of the step along each lattice vector (Å).
   std::array<double, 3> steps() const;
   double reach() const { return reach_; }
   std::int64_t points() const { return static_cast<std::int64_t>(counts_[0]) * counts_[1] * counts_[2]; }
@@ -42,7 +42,7 @@ class DistanceField {
   }
   std::array<int, 3> place(std::int64_t index) const;
   Vec3 position(std::int64_t index) const;
-  /// A; infinite beyond the reach.
+  /// Å; infinite beyond the reach.
   float distance(int species, std::int64_t index) const { return distance_[species][index]; }
   const std::vector<float>& distances(int species) const { return distance_[species]; }
   int species() const { return static_cast<int>(distance_.size()); }

@@ -56,7 +56,7 @@ Structure with_atom(const Structure& structure, int type, Vec3 position);
 
 struct Bulk {
   double energy = 0;            ///< eV an atom
-  double lattice_constant = 0;  ///< A
+  double lattice_constant = 0;  ///< Å
 };
 /// Bcc, relaxed to zero pressure, in double precision. Throws Error for an element whose metal is not bcc, and when the
 /// potential does not hold it together.

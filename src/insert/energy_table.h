@@ -14,7 +14,7 @@
 namespace nacre::insert {
 
 struct EnergyTableSettings {
-  double tolerance = 0.02;  ///< A
+  double tolerance = 0.02;  ///< Å
   bool exact = false;
 };
 

@@ -44,7 +44,7 @@ struct LedgerRow {
   std::int64_t candidates = 0, relaxed = 0, near_winner = 0, steps = 0, calls = 0;
   double seconds = 0;
   std::uint64_t seed = 0;
-  std::optional<Vec3> position;  ///< A
+  std::optional<Vec3> position;  ///< Å
   std::string reason;
   // Derived by Ledger::add
   double ratio = 0, capacity = 0, formation = 0, voltage = 0, smoothed = 0;

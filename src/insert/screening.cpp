@@ -134,7 +134,7 @@ class Worker {
     for (std::size_t k = 0; k < count; ++k) energy[touches[k].lane] += touch_energy_[k];
   }
 
-  static constexpr double on_top = 1e-6;  // A
+  static constexpr double on_top = 1e-6;  // Å
   const ScreeningModel& model_;
   const PreparedStructure& structure_;
   ScreeningLoops loops_;
@@ -184,7 +184,7 @@ class CpuScreening final : public Screening {
 
  private:
   static constexpr int most_lanes = 8;
-  /// A: edge of the cubes below. Points of one cube need the rows and tables of some 500 atoms, 1 MB: an L2 cache.
+  /// Å: edge of the cubes below. Points of one cube need the rows and tables of some 500 atoms, 1 MB: an L2 cache.
   static constexpr double cube = 4;
 
   /// Points of one small part of the cell after another, so that what they read stays in the cache.

@@ -13,7 +13,7 @@
 //   - atoms that see several images of the new atom (thin cells), and the new atom's own images: all added up first.
 // The result does not depend on which points are asked for together, nor on the number of threads.
 //
-// Count for a 7 A model (17 radial functions, 9 x 24 angular sums, 67 components, 100 neurons) at 100 neighbours, 17 of
+// Count for a 7 Å model (17 radial functions, 9 x 24 angular sums, 67 components, 100 neurons) at 100 neighbours, 17 of
 // them inside the angular cutoff, multiply-adds a candidate: hidden layers of 17 neighbours 17 x 6.7 thousand, their
 // angular functions, sums and invariants 17 x 1.3 thousand, 1,700 differences of tanh (about 25 each), the new atom
 // 15 thousand, 83 table values 1 thousand: 0.2 million, where the full energies of 5,000 atoms take 115 million (nep.md
@@ -33,12 +33,12 @@ class Screening {
  public:
   virtual ~Screening() = default;
   virtual const std::vector<std::string>& species() const = 0;
-  /// Beyond this distance (A) a new atom changes no other atom's energy. A change of an atom's surroundings within
+  /// Beyond this distance (Å) a new atom changes no other atom's energy. A change of an atom's surroundings within
   /// twice this distance of a point changes the energy there.
   virtual double reach() const = 0;
   /// The structure that atoms are inserted into from now on; Atoms::type indexes species(). Copies what it needs.
   virtual void prepare(const Atoms& atoms, const Box& box) = 0;
-  /// energy[p] = Delta E (eV) of an atom of `type` at points[p] (A, anywhere), each alone. Infinite on top of an atom.
+  /// energy[p] = Delta E (eV) of an atom of `type` at points[p] (Å, anywhere), each alone. Infinite on top of an atom.
   virtual void energies(int type, const std::vector<Vec3>& points, std::vector<double>& energy) = 0;
 };
 

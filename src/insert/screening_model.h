@@ -21,10 +21,10 @@ inline constexpr double table_tolerance = 1e-9;
 
 /// One pair (type of the atom, type of the new atom).
 struct PairZone {
-  double outer = 0;              ///< A: nothing but table values and hidden layers below it; ZBL apart
-  double low = 0, high = 0;      ///< A: range of the table; none when low >= high
-  double cells_per_length = 0;   ///< 1/A
-  double zbl_outer = 0;          ///< A
+  double outer = 0;              ///< Å: nothing but table values and hidden layers below it; ZBL apart
+  double low = 0, high = 0;      ///< Å: range of the table; none when low >= high
+  double cells_per_length = 0;   ///< 1/Å
+  double zbl_outer = 0;          ///< Å
   AlignedVector<double> growth;  ///< [neuron][table_nodes], signed m
 };
 

@@ -8,7 +8,7 @@
 namespace nacre::insert {
 
 namespace {
-constexpr double pore = 6;  // A, reach of the field for maxima: half the width of what it tells apart
+constexpr double pore = 6;  // Å, reach of the field for maxima: half the width of what it tells apart
 
 int type_of(const std::vector<std::string>& species, const std::string& name) {
   const auto found = std::find(species.begin(), species.end(), name);

@@ -29,12 +29,12 @@ struct Until {
 
 struct RelaxSettings {
   std::string algorithm = "cg";
-  double force_tolerance = 0.005;  ///< eV/A
-  double local_tolerance = 0.02;   ///< eV/A, of the local stage
+  double force_tolerance = 0.005;  ///< eV/Å
+  double local_tolerance = 0.02;   ///< eV/Å, of the local stage
   std::int64_t local_steps = 50;   ///< at most, of the local stage
   std::int64_t max_steps = 1000;   ///< of relaxations to the end
   bool local = true;               ///< first only the atoms within `radius` move, then, for the lowest `finalists`, all
-  double radius = 12;              ///< A
+  double radius = 12;              ///< Å
   int finalists = 10;
   double window = 0.5;  ///< eV, of finalists above the lowest
   bool host = true;     ///< the start is relaxed first
@@ -52,15 +52,15 @@ struct InsertSettings {
   std::vector<std::uint64_t> seeds{1};
   Until until;
   // candidates
-  double spacing = 0.4;                        ///< A
-  std::map<std::string, double> min_distance;  ///< A, by the other species; absent: default_min_distance()
+  double spacing = 0.4;                        ///< Å
+  std::map<std::string, double> min_distance;  ///< Å, by the other species; absent: default_min_distance()
   Reduction reduce = Reduction::all;
-  double disc = 0.8;  ///< A, of poisson
+  double disc = 0.8;  ///< Å, of poisson
   // screen
   int keep = 50;
-  double apart = 0.8;       ///< A, between kept candidates
+  double apart = 0.8;       ///< Å, between kept candidates
   bool exact = false;       ///< every energy anew at every step
-  double tolerance = 0.02;  ///< A
+  double tolerance = 0.02;  ///< Å
   RelaxSettings relax;
   std::optional<double> bulk_energy, host_energy;  ///< eV; absent: auto
   double host_molar_mass = 12.011;                 ///< g/mol

@@ -7,7 +7,7 @@
 
 namespace nacre::insert {
 
-/// A neighbour of a point: r_neighbour - r_point (A).
+/// A neighbour of a point: r_neighbour - r_point (Å).
 struct Hit {
   double x, y, z, r;
   int atom;  ///< -1: an image of the new atom itself

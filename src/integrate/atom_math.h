@@ -1,5 +1,5 @@
 // What one atom does in a step: the formulas that the loops of steps.cpp and the kernels of cuda_dynamics share.
-//   r position (A)   v velocity (A/time unit)   m mass (amu)   F force (eV/A)   t time (internal units)
+//   r position (Å)   v velocity (Å/time unit)   m mass (amu)   F force (eV/Å)   t time (internal units)
 #pragma once
 #include <cmath>
 #include <cstdint>

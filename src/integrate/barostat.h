@@ -5,8 +5,8 @@
 // Stochastic cell rescaling (Bernetti, Bussi 10.1063/5.0020514; anisotropic: Del Tatto et al. 10.3390/app12031139):
 //   eps_ij = b_ij (P - P_0)_ij + sqrt((1 + delta_ij) k_B T b_ij / V) xi_ij,   and v -> v mu^-1
 // isotropic: P, eps and the noise are replaced by a third of their traces, one number xi.
-//   P  pressure with its kinetic part (eV/A^3)   P_0  target        C_ij  elastic constant, rough
-//   n  coupling time in steps                    V    volume (A^3)  xi    standard normals
+//   P  pressure with its kinetic part (eV/Å^3)   P_0  target        C_ij  elastic constant, rough
+//   n  coupling time in steps                    V    volume (Å^3)  xi    standard normals
 // Derivation and sampled distribution: docs/physics/barostats.md.
 #pragma once
 #include "integrate/barostat_math.h"

@@ -8,14 +8,14 @@
 
 namespace nacre {
 
-/// What the user asked for, in internal units (eV/A^3).
+/// What the user asked for, in internal units (eV/Å^3).
 struct PressureRule {
   enum class Shape { isotropic, orthogonal, triclinic };
   enum class Method { berendsen, stochastic };
   Method method = Method::berendsen;
   Shape shape = Shape::isotropic;
   Mat3 pressure;  ///< P_0, symmetric
-  Mat3 rate;      ///< b, symmetric, A^3/eV; 0 freezes a component
+  Mat3 rate;      ///< b, symmetric, Å^3/eV; 0 freezes a component
 };
 
 /// Of one step; sane couplings make 1e-6 to 1e-2.

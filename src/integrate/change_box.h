@@ -1,7 +1,7 @@
 // The keyword `change_box`: h -> h mu, r -> r mu at once (rows of h are the lattice vectors).
-//   change_box <d>                              mu_ii = (h_ii + d) / h_ii                    d in A
+//   change_box <d>                              mu_ii = (h_ii + d) / h_ii                    d in Å
 //   change_box <dxx> <dyy> <dzz>                mu_ii = (h_ii + d_ii) / h_ii                 A
-//   change_box <dxx> <dyy> <dzz> <eyz> <exz> <exy>   and mu_yz = mu_zy = eyz and so on       A, strain without unit
+//   change_box <dxx> <dyy> <dzz> <eyz> <exz> <exy>   and mu_yz = mu_zy = eyz and so on       Å, strain without unit
 #pragma once
 #include "core/system.h"
 #include "io/words.h"

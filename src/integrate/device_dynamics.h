@@ -30,7 +30,7 @@ struct DriftSums {
 /// What a run is besides its Dynamics and its Ensemble.
 struct DeviceRun {
   double dt = 0;               ///< internal units; the largest step where max_distance limits it
-  double max_distance = 0;     ///< A, 0: dt is fixed (integrate/time_step.h)
+  double max_distance = 0;     ///< Å, 0: dt is fixed (integrate/time_step.h)
   double conserved_start = 0;  ///< kinetic + potential + bath energy at the start of the run (eV)
   double time_start_fs = 0;
   DriftSums drift;
@@ -63,7 +63,7 @@ class DeviceDynamics {
   virtual ~DeviceDynamics() = default;
   virtual std::string name() const = 0;
   virtual const std::vector<std::string>& species() const = 0;
-  virtual double cutoff() const = 0;  ///< A, largest
+  virtual double cutoff() const = 0;  ///< Å, largest
 
   /// Energy, forces, virial and energies of atoms at the present positions into dynamics.now, forces of fixed atoms
   /// zero. Keeps the neighbour list where it still serves. Throws Error(failed) naming an atom that is not finite.

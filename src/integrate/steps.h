@@ -1,9 +1,9 @@
 // The steps that ensembles are made of: free functions on the state. All loops give the same bits on any number of
 // threads. Velocity Verlet (Swope et al., 10.1063/1.442716):
 //   kick   v += (dt/2) F(r) / m        kick, drift, force, kick = one step of NVE
-//   drift  r += dt v                   symbols: r position (A), v velocity (A/time unit), m mass (amu), F force (eV/A)
+//   drift  r += dt v                   symbols: r position (Å), v velocity (Å/time unit), m mass (amu), F force (eV/Å)
 //   force  F, E, W of the new r
-// Pressure (eV/A^3, positive = compressed):  P = (sum_i m_i v_i (x) v_i + W) / V,  W = virial, V = volume of the cell.
+// Pressure (eV/Å^3, positive = compressed):  P = (sum_i m_i v_i (x) v_i + W) / V,  W = virial, V = volume of the cell.
 #pragma once
 #include "integrate/dynamics.h"
 
@@ -31,7 +31,7 @@ void scale_cell(System& system, const Mat3& mu);
 double kinetic_energy(const Dynamics& dynamics);
 /// sum m v (x) v over the moving atoms (eV); its trace is twice the kinetic energy.
 Mat3 kinetic_tensor(const Dynamics& dynamics);
-/// P in eV/A^3, symmetric.
+/// P in eV/Å^3, symmetric.
 Mat3 pressure(const Dynamics& dynamics);
 
 }  // namespace nacre

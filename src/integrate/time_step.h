@@ -5,7 +5,7 @@
 
 namespace nacre {
 
-/// The largest dt <= dt_max (internal time units) in which no atom moves farther than max_distance (A, > 0), from the
+/// The largest dt <= dt_max (internal time units) in which no atom moves farther than max_distance (Å, > 0), from the
 /// velocities and forces now; random kicks of a thermostat within the step come on top.
 double limited_time_step(const Dynamics& dynamics, double dt_max, double max_distance);
 

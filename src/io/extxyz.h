@@ -1,5 +1,5 @@
 // Extended XYZ, in and out: model.xyz, restart.xyz, dumps, data sets. Any column order, upper or lower case keys.
-// Units in files: A, A/fs, amu, e, eV, eV/A.
+// Units in files: Å, Å/fs, amu, e, eV, eV/Å.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -21,10 +21,10 @@ struct Frame {
   std::map<std::string, std::string> info;  ///< every other key=value of the comment line, keys lower case
   std::optional<double> energy;             ///< eV
   std::optional<Mat3> virial;               ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
-  std::optional<Mat3> stress;               ///< eV/A^3, as written in the file; nine or six numbers
-  std::vector<Vec3> force;                  ///< eV/A; empty when absent
+  std::optional<Mat3> stress;               ///< eV/Å^3, as written in the file; nine or six numbers
+  std::vector<Vec3> force;                  ///< eV/Å; empty when absent
   std::vector<double> atom_energy;          ///< eV; empty when absent
-  std::vector<Vec3> unwrapped_position;     ///< A, of the column of that name; empty when absent
+  std::vector<Vec3> unwrapped_position;     ///< Å, of the column of that name; empty when absent
 };
 
 /// Names under which labels stand in a file. With a name of its own a label is read from there only; what has the usual
@@ -73,7 +73,7 @@ struct ExtxyzColumns {
 };
 struct ExtxyzOptions {
   ExtxyzColumns columns;
-  int digits = 9;         ///< significant digits: 9 single; 17 exact (velocities, converted from A/fs, to 1 ulp)
+  int digits = 9;         ///< significant digits: 9 single; 17 exact (velocities, converted from Å/fs, to 1 ulp)
   bool wrap = true;       ///< positions inside the cell along periodic directions
   std::string more_name;  ///< a column of numbers after the others: its name and a number an atom
   const std::vector<double>* more = nullptr;

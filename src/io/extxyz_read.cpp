@@ -68,7 +68,7 @@ std::string nearest_key(const std::string& key, const std::map<std::string, std:
   return nearest_word(key, names);
 }
 
-/// An open cell as large as the cloud of atoms and 1 A on either side; it does not move the atoms.
+/// An open cell as large as the cloud of atoms and 1 Å on either side; it does not move the atoms.
 Box open_box(const std::vector<Vec3>& position) {
   Vec3 low = position.front(), high = position.front();
   for (const Vec3& r : position)

@@ -11,7 +11,7 @@ namespace nacre::jobs {
 
 struct BuildRandom : Job {
   RandomStructure request;
-  std::vector<double> box;  ///< A: the edge of a cube, or three edges
+  std::vector<double> box;  ///< Å: the edge of a cube, or three edges
   double density = 0;       ///< g/cm3; 0: not given
   std::string output;
 

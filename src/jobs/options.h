@@ -1,7 +1,7 @@
 // The options of a job: one table, bound to the struct that the job works with. The command line (app/job_command.h),
 // a file of options (option_file.h) and the keys of a pipeline's stage are all read through it, so that an option is
 // declared once, and its value is checked once. The job, whose fields are bound, must outlive the table.
-//   table.add("rmax", settings.r_max, "Largest distance (A)");
+//   table.add("rmax", settings.r_max, "Largest distance (Å)");
 //   table.add("cutoff", cutoffs, "A-B=value (A), repeated").repeat().require();
 //   table.add("output", output, "Table to write, for example rdf.csv").shortly("o").as(Path::output);
 #pragma once

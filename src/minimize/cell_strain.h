@@ -1,5 +1,5 @@
 // The cell as coordinates of a minimisation. Cell and atoms are those of a reference, strained:
-//   h = h_0 F,  r = q F,  F = 1 + S       h_0: reference cell, rows a, b, c (A); q: positions in it (A)
+//   h = h_0 F,  r = q F,  F = 1 + S       h_0: reference cell, rows a, b, c (Å); q: positions in it (Å)
 // S symmetric, of which the freedom leaves free
 //   hydrostatic   one number, the same strain along every periodic axis
 //   orthogonal    three: S_xx, S_yy, S_zz; the angles of an orthogonal cell stay
@@ -33,24 +33,24 @@ std::string cell_freedom_text(CellFreedom freedom);
 
 class CellStrain {
  public:
-  /// `pressure`: xx, yy, zz in eV/A^3. Throws Error(bad_input) when the freedom and the cell do not fit.
+  /// `pressure`: xx, yy, zz in eV/Å^3. Throws Error(bad_input) when the freedom and the cell do not fit.
   CellStrain(CellFreedom freedom, Vec3 pressure, const Box& reference, std::size_t atoms);
 
   std::size_t coordinates() const { return terms_.size(); }
   const Box& reference() const { return reference_; }
-  /// J, A.
+  /// J, Å.
   double scale() const { return scale_; }
   /// F of the coordinates y[0 .. coordinates()).
   Mat3 deformation(const double* y) const;
   /// H - E at the deformation F, eV.
   double work(const Mat3& f) const;
-  /// dH/dy, eV/A, into gradient[0 .. coordinates()).
+  /// dH/dy, eV/Å, into gradient[0 .. coordinates()).
   void gradient(const Mat3& f, const Mat3& virial, double* gradient) const;
-  /// Largest difference between W/V and P over what is free, eV/A^3. `volume`: of the present cell.
+  /// Largest difference between W/V and P over what is free, eV/Å^3. `volume`: of the present cell.
   double stress_error(const Mat3& virial, double volume) const;
-  /// The same as dH/dy sees it: what is left of the gradient, as a stress (eV/A^3).
+  /// The same as dH/dy sees it: what is left of the gradient, as a stress (eV/Å^3).
   double residual(const double* gradient) const;
-  /// p, eV/A^3.
+  /// p, eV/Å^3.
   double mean_pressure() const { return mean_pressure_; }
 
  private:

@@ -34,7 +34,7 @@ class Descent : public Minimizer {
   /// Drops what was learnt of earlier points.
   virtual void forget() {}
 
-  /// A^2/eV: the first trial of all, good for a stiffness of 50 eV/A^2 (a carbon bond); others are found by the search.
+  /// Å^2/eV: the first trial of all, good for a stiffness of 50 eV/Å^2 (a carbon bond); others are found by the search.
   static constexpr double first_trial = 0.02;
 
  private:

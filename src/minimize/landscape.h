@@ -1,5 +1,5 @@
 // Landscape: one structure as a function of n numbers, for a Minimizer. The numbers are the positions of the atoms that
-// move, three each, in the reference cell (A), then those of the cell (cell_strain.h). Fixed atoms are no coordinates:
+// move, three each, in the reference cell (Å), then those of the cell (cell_strain.h). Fixed atoms are no coordinates:
 // they keep their bits; when the cell is strained they keep their fractional coordinates.
 //   f = E + work of the pressure (eV),   df/dq = -F_atom F^T,   with F = 1 where the cell is fixed
 #pragma once
@@ -24,7 +24,7 @@ class Landscape {
   void place(const Vector& x, Atoms& atoms, Box& box) const;
   double value(const Vector& x, const Evaluation& now) const { return now.energy + cell_.work(deformation(x)); }
   void gradient(const Vector& x, const Evaluation& now, Vector& gradient) const;
-  /// Largest component of a force on a moving atom (eV/A).
+  /// Largest component of a force on a moving atom (eV/Å).
   double largest_force(const Evaluation& now) const;
 
   /// Makes the present structure the reference: x is start() then.

@@ -18,7 +18,7 @@ class Lbfgs final : public Descent {
  private:
   static constexpr double loose = 0.9;
   static constexpr std::size_t most_pairs = 10;
-  // s.y in parts of y.y (A^2/eV): below it the pair says nothing but rounding, or that f is concave there.
+  // s.y in parts of y.y (Å^2/eV): below it the pair says nothing but rounding, or that f is concave there.
   static constexpr double least_stretch = 1e-8;
 
   struct Pair {

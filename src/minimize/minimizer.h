@@ -22,8 +22,8 @@ namespace nacre {
 /// What an algorithm must know besides f and g.
 struct MinimizerSettings {
   std::size_t atom_coordinates = 0;  ///< of x, three an atom; what follows is of the cell
-  double max_move = 0.2;             ///< A, most an atom moves in a step
-  double max_cell_move = 1e300;      ///< A, most a coordinate of the cell moves in a step
+  double max_move = 0.2;             ///< Å, most an atom moves in a step
+  double max_cell_move = 1e300;      ///< Å, most a coordinate of the cell moves in a step
   double noise = 0;                  ///< eV, how far two values of f may be off by rounding
   double mass = 12;                  ///< amu, of every coordinate (FIRE)
   double curvature = 0;              ///< line searches: |slope| wanted, in parts of the first; 0: the algorithm's own

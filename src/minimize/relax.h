@@ -23,8 +23,8 @@ struct RelaxStep {
   std::size_t structure;  ///< index of the item
   std::int64_t step, calls;
   double value;         ///< eV: energy, or enthalpy where the cell is relaxed
-  double max_force;     ///< eV/A
-  double stress_error;  ///< eV/A^3; 0 where the cell is fixed
+  double max_force;     ///< eV/Å
+  double stress_error;  ///< eV/Å^3; 0 where the cell is fixed
   const Atoms& atoms;
   const Box& box;
   const Evaluation& now;
@@ -32,12 +32,12 @@ struct RelaxStep {
 
 struct RelaxOptions {
   std::string method = "cg";      ///< a name of minimizer_table()
-  double force_tolerance = 1e-3;  ///< eV/A; negative: all steps are done
+  double force_tolerance = 1e-3;  ///< eV/Å; negative: all steps are done
   std::int64_t max_steps = 1000;  ///< accepted steps, of each structure
   CellFreedom cell = CellFreedom::fixed;
-  Vec3 pressure;                                  ///< target, xx yy zz, eV/A^3
-  double stress_tolerance = 6.24e-7;              ///< eV/A^3: 1e-4 GPa
-  double max_move = 0.2;                          ///< A, of an atom in a step
+  Vec3 pressure;                                  ///< target, xx yy zz, eV/Å^3
+  double stress_tolerance = 6.24e-7;              ///< eV/Å^3: 1e-4 GPa
+  double max_move = 0.2;                          ///< Å, of an atom in a step
   double curvature = 0;                           ///< of line searches (MinimizerSettings); 0: the method's own
   std::function<void(const RelaxStep&)> on_step;  ///< called on the caller's thread; also for the start, as step 0
   std::function<bool()> stop;                     ///< asked before each call of the force
@@ -66,8 +66,8 @@ struct RelaxResult {
   std::string message;  ///< what went wrong, for not_finite, failed and runaway
   std::int64_t steps = 0, calls = 0;
   double energy = 0, enthalpy = 0;  ///< eV; enthalpy = energy + p V where the cell is relaxed, p the mean target
-  double max_force = 0;             ///< eV/A
-  double stress_error = 0;          ///< eV/A^3
+  double max_force = 0;             ///< eV/Å
+  double stress_error = 0;          ///< eV/Å^3
   Evaluation now;                   ///< of the final structure; of the first where that is not finite
   bool is_usable() const { return reason != RelaxReason::not_finite && reason != RelaxReason::failed; }
 };

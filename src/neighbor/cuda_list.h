@@ -6,7 +6,7 @@
 //   control.halt != 0:  make_room(), build again
 //
 // All enqueue_*() may be captured in a graph: they neither wait nor allocate. Their kernels do nothing once
-// Control::halt is set. Position arrays are on the GPU, [atom] in the caller's order, A, not wrapped. After configure()
+// Control::halt is set. Position arrays are on the GPU, [atom] in the caller's order, Å, not wrapped. After configure()
 // and make_room() view() and the arguments of captured kernels are new: capture again.
 //
 // bytes() of a million carbon atoms (126 entries an atom): 580 entries with room to grow, 24 built position, 24 + 16

@@ -1,6 +1,6 @@
 // Cells, slots and the decision to rebuild. One thread a structure, an atom or a slot.
 //   derived cell  H = copies x h;  unit rows = H / 2^32, open: (high - low) h / 2^31;  range = reach / bin thickness
-//   sort key      type | structure | Morton code of the cells of 3 A, each in as few bits as the batch needs
+//   sort key      type | structure | Morton code of the cells of 3 Å, each in as few bits as the batch needs
 #include "device/cuda_launch.h"
 #include "neighbor/cuda_list_data.h"
 #include "neighbor/list_motion.h"

@@ -1,6 +1,6 @@
 // What publications say of the quantities that the pages show: one table, key "section.row" to words, number and
 // source. The table of the program is a hard carbon, Chem. Sci. 2026, 17, 2547, 10.1039/d5sc07068f: 5,000 carbon atoms
-// at random in 41.4 A, 4 ps at 4000 K, and sodium in it. A user's own file takes its place (--reference FILE):
+// at random in 41.4 Å, 4 ps at 4000 K, and sodium in it. A user's own file takes its place (--reference FILE):
 //   carbon:                                   # the page of nacre analyze all
 //     head: measured, sample A                # above the column of these figures
 //     source: J. Doe, private communication   # below the page

@@ -20,7 +20,7 @@ std::string row(const double* values, std::size_t count) {
   return text + "\n";
 }
 
-/// thermo.out: T (K), kinetic and potential energy (eV), pressure xx yy zz yz xz xy (GPa), cell a b c (A).
+/// thermo.out: T (K), kinetic and potential energy (eV), pressure xx yy zz yz xz xy (GPa), cell a b c (Å).
 class ThermoOutput final : public Dump {
  public:
   ThermoOutput(const ThermoDump& dump, std::size_t atoms, double dt_fs)
@@ -93,7 +93,7 @@ class FrameOutput final : public Dump {
   ExtxyzOptions options_;
 };
 
-/// velocity.out (A/fs) or force.out (eV/A): x y z, one row an atom.
+/// velocity.out (Å/fs) or force.out (eV/Å): x y z, one row an atom.
 class ColumnOutput final : public Dump {
  public:
   ColumnOutput(const ColumnDump& dump, const Atoms& atoms)

@@ -42,7 +42,7 @@ std::string atom_text(const System& system, std::size_t i) {
   return fmt::format("atom {} ({}, counted from 0)", i, system.atoms.species[system.atoms.type[i]]);
 }
 
-/// ", its nearest neighbour, atom 7, is 0.1 A away": what usually explains it.
+/// ", its nearest neighbour, atom 7, is 0.1 Å away": what usually explains it.
 std::string neighbor_text(const System& system, std::size_t i) {
   double least = INFINITY;
   std::size_t nearest = i;

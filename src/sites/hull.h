@@ -8,7 +8,7 @@
 //   border = min over c in C of |c - p|  -  alpha
 // which for large alpha is the distance to the edge of the convex hull, and outside is never below -alpha. C is the
 // plane without the open discs of radius alpha around the atoms, so its nearest point is p itself, a point of a circle
-// in the direction of p, or a crossing of two circles. With alpha 2 A, hexagons (1.42 A), eight-rings (1.86 A), a
+// in the direction of p, or a crossing of two circles. With alpha 2 Å, hexagons (1.42 Å), eight-rings (1.86 Å), a
 // single vacancy and the bays of both edges of graphene are inside.
 #pragma once
 #include <vector>
@@ -27,7 +27,7 @@ struct HullScratch {
   std::vector<Vec2> point, hull;
 };
 
-/// Distance (A) of the origin to the edge of the convex hull of the points, > 0 inside. `scratch.hull` may be reused.
+/// Distance (Å) of the origin to the edge of the convex hull of the points, > 0 inside. `scratch.hull` may be reused.
 double convex_border(std::vector<Vec2>& points, std::vector<Vec2>& hull);
 /// The same for the alpha hull.
 double concave_border(const std::vector<Vec2>& points, double alpha);

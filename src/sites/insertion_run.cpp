@@ -14,7 +14,7 @@ namespace nacre::sites {
 
 namespace {
 namespace fs = std::filesystem;
-constexpr double same_place = 1e-3;  // A: the ledger has six decimals, a frame nine digits
+constexpr double same_place = 1e-3;  // Å: the ledger has six decimals, a frame nine digits
 
 std::string folder_of(const std::string& path) {
   fs::path folder = fs::is_directory(path) ? fs::path(path) : fs::path(path).parent_path();

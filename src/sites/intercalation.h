@@ -23,8 +23,8 @@ struct IntercalationTest {
   bool enough = false, flat = false, parallel = false, between = false;
   bool has_pair = false;                     ///< the numbers below exist
   bool opposite = false;                     ///< the guest is between the two planes
-  std::array<double, 2> rmsd{}, distance{};  ///< A; the nearer plane first
-  std::array<double, 2> border{};            ///< A, from the projected guest to the border of the area, > 0 inside
+  std::array<double, 2> rmsd{}, distance{};  ///< Å; the nearer plane first
+  std::array<double, 2> border{};            ///< Å, from the projected guest to the border of the area, > 0 inside
   double angle = 0;                          ///< degrees
 
   bool is_intercalation() const { return enough && flat && parallel && between; }

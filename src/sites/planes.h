@@ -12,11 +12,11 @@ namespace nacre::sites {
 
 struct Plane {
   Vec3 centre, normal, along, across;  ///< along, across: in the plane, right-handed with the normal
-  double rmsd = 0;                     ///< A
-  double height = 0;                   ///< A, signed, of the guest over the plane
+  double rmsd = 0;                     ///< Å
+  double height = 0;                   ///< Å, signed, of the guest over the plane
   int first = 0, last = 0;             ///< the network's atoms: points [first, last)
-  double border = 0;                   ///< A, from the foot to the border of the area, > 0 inside (hull.h)
-  double beside = 0;                   ///< A, from the foot to the convex hull, 0 inside (hull.h)
+  double border = 0;                   ///< Å, from the foot to the border of the area, > 0 inside (hull.h)
+  double beside = 0;                   ///< Å, from the foot to the convex hull, 0 inside (hull.h)
 
   int atoms() const { return last - first; }
   Vec3 foot() const { return -height * normal; }

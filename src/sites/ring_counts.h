@@ -33,7 +33,7 @@ class RingCounts {
   BondGraph graph_;
   RingList rings_;
   RingPlace place_;
-  double limit_;                     ///< A^2
+  double limit_;                     ///< Å^2
   std::vector<std::int64_t> begin_;  ///< [host + 1]
   std::vector<Membership> membership_;
 };

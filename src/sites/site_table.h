@@ -39,8 +39,8 @@ struct SiteTable {
 struct FrameRow {
   std::int64_t index = 0, number = 0, row = -1;
   std::int64_t host_sites = 0;          ///< sides of host atoms that have a layer above them
-  double d002 = 0, d002_deviation = 0;  ///< A; NaN without layers
-  double nearest_guest = 0;             ///< A, mean over guests that have one within `farthest`; NaN: none
+  double d002 = 0, d002_deviation = 0;  ///< Å; NaN without layers
+  double nearest_guest = 0;             ///< Å, mean over guests that have one within `farthest`; NaN: none
   double coordination = 0;              ///< mean number of guests within guest_radius (F1); NaN: no guests
 };
 

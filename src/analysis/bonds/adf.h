@@ -23,7 +23,7 @@ namespace nacre {
 /// Empty names: any element.
 struct AngleKind {
   std::string centre, first, second;
-  double first_from = 0, first_to = 0, second_from = 0, second_to = 0;  ///< A
+  double first_from = 0, first_to = 0, second_from = 0, second_to = 0;  ///< Å
   bool symmetric() const { return first == second && first_from == second_from && first_to == second_to; }
   std::string name() const;  ///< "first-centre-second"; "total" for any
 };

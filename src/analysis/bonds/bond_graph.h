@@ -36,7 +36,7 @@ struct Bond {
 struct BondGraph {
   std::vector<std::int64_t> begin{0};  ///< [node + 1] bonds of a node; each bond is listed from both ends
   std::vector<Bond> bond;              ///< sorted by node and shift
-  std::vector<Vec3> position;          ///< [node] A, inside the cell along periodic directions
+  std::vector<Vec3> position;          ///< [node] Å, inside the cell along periodic directions
   std::vector<int> atom;               ///< [node] index in Atoms
   std::vector<char> counted;           ///< [node] the atom's species is in one of the pairs
   Mat3 cell;
@@ -48,7 +48,7 @@ struct BondGraph {
     const auto u = unpack_shift(s);
     return Vec3{static_cast<double>(u[0]), static_cast<double>(u[1]), static_cast<double>(u[2])} * cell;
   }
-  /// From the node to its neighbour (A).
+  /// From the node to its neighbour (Å).
   Vec3 vector(int node, const Bond& b) const { return position[b.node] + translation(b.shift) - position[node]; }
 };
 

@@ -1,7 +1,7 @@
 // Hybridisation of carbon by the number of bonds, and what depends on it.
 //   z_i            bonds of atom i (bond_graph.h); sp: z = 2, sp2: z = 3, sp3: z = 4
 //   sensitivity    the shares again with other cutoffs of the first pair, because no cutoff is the right one
-//   bond lengths   each bond once (A); also for each pair of coordinations (z_i <= z_j)
+//   bond lengths   each bond once (Å); also for each pair of coordinations (z_i <= z_j)
 //   angles         j - i - k for every two bonds of an atom (degrees); also for each coordination of the atom i
 //   z = 2          linear (angle above 150 degrees: a chain) or bent (the edge of a sheet)
 //   undercoordinated  atoms with fewer than three bonds
@@ -26,7 +26,7 @@ namespace nacre {
 
 struct HybridizationSettings {
   std::vector<PairCutoff> pairs;
-  std::vector<double> scan{1.7, 1.85, 2.0};  ///< A: cutoffs of the first pair for the sensitivity
+  std::vector<double> scan{1.7, 1.85, 2.0};  ///< Å: cutoffs of the first pair for the sensitivity
 };
 
 class Hybridization {

@@ -4,7 +4,7 @@
 //              one point), which is then turned into doubles in place
 //   nodes      a thread a node; the largest term first, then all terms as multiples of a quantum that leaves room for
 //              all nodes in one bin: 2^-36 of the largest for 3e7 nodes
-// Grids: [type][n_1][n_2][real_row(n_3)] doubles, 8 bytes a point and type; 1,000,000 carbon atoms to Q 5.8 1/A: 2 GB
+// Grids: [type][n_1][n_2][real_row(n_3)] doubles, 8 bytes a point and type; 1,000,000 carbon atoms to Q 5.8 1/Å: 2 GB
 // and cuFFT's work space. Work: 5e8 integer atomics, 3 passes of the transform over 2 GB, 2 passes over 2e7 nodes:
 // about 20 ms at 2 TB/s by count.
 #include <algorithm>

@@ -28,10 +28,10 @@ enum class Damping { none, lorch, gauss };
 
 struct DebyeSettings {
   AngleGrid grid;
-  double r_max = 0;    ///< A; 0: half the smallest height of the first frame's cell, at most 60 A
-  double bin = 0.001;  ///< A
+  double r_max = 0;    ///< Å; 0: half the smallest height of the first frame's cell, at most 60 Å
+  double bin = 0.001;  ///< Å
   Damping damping = Damping::gauss;
-  double sigma = 0;  ///< 1/A, of gauss; 0: 3 / r_max
+  double sigma = 0;  ///< 1/Å, of gauss; 0: 3 / r_max
   MakePairHistogram histogram = pair_histogram;
 };
 
@@ -52,7 +52,7 @@ class Debye {
   double sigma() const { return settings_.sigma > 0 ? settings_.sigma : 3 / r_max(); }
   std::int64_t frames() const { return frames_; }
   bool particle() const { return particle_; }
-  /// FWHM in Q (1/A) that a sharp line gets; 0 for a particle.
+  /// FWHM in Q (1/Å) that a sharp line gets; 0 for a particle.
   double resolution() const;
 
  private:

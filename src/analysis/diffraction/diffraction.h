@@ -13,7 +13,7 @@
 namespace nacre {
 
 struct AngleGrid {
-  double wavelength = 1.5406;               ///< A, Cu K-alpha1
+  double wavelength = 1.5406;               ///< Å, Cu K-alpha1
   double low = 10, high = 90, step = 0.02;  ///< 2 theta, degrees
   bool polarization = true;
 

@@ -9,7 +9,7 @@
 //
 // Real points: two columns of the plane are one complex column, taken apart by F(-k) = F(k)*; eight such at a time
 // (fourier_loops.h). Work for N atoms and P points of the grid: 512 N multiply-adds, 5 P log2(P) / 2 or so for the
-// transforms (indices outside +-m are not transformed twice), nodes x 2 roots. 1,000,000 carbon atoms to Q 5.8 1/A:
+// transforms (indices outside +-m are not transformed twice), nodes x 2 roots. 1,000,000 carbon atoms to Q 5.8 1/Å:
 // P 2.6e8, 5e8 + 2e10 operations, 0.55 GB.
 #pragma once
 #include "analysis/diffraction/fourier_plan.h"

@@ -9,7 +9,7 @@
 namespace nacre {
 
 struct LayerSpacing {
-  double mean = 0, deviation = 0;  ///< A; deviation: standard, of the sites
+  double mean = 0, deviation = 0;  ///< Å; deviation: standard, of the sites
   std::int64_t sites = 0;          ///< sides of atoms that have a layer above them
   void add(const LayerSpacing& other);
 };

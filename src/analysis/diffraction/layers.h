@@ -1,14 +1,14 @@
 // Stacks of sp2 sheets, found atom by atom.
-//   sheet atom  three bonds, and at most 0.35 A off the plane of its neighbours; its normal n is that plane's
-//   partner     a sheet atom j above (or below) i: h = r_ij . n_i with 2.8 <= |h| <= 5.0 A, aside |r_ij - h n_i| <= 1.5
+//   sheet atom  three bonds, and at most 0.35 Å off the plane of its neighbours; its normal n is that plane's
+//   partner     a sheet atom j above (or below) i: h = r_ij . n_i with 2.8 <= |h| <= 5.0 Å, aside |r_ij - h n_i| <= 1.5
 //               A (an atom over the middle of a hexagon has all six at 1.42), normals within 25 degrees of each other
-//   spacing     of i on one side: mean |h| of its partners there that are at most 0.5 A farther than the nearest
+//   spacing     of i on one side: mean |h| of its partners there that are at most 0.5 Å farther than the nearest
 //   height      sheets in the stack through i: 1 + steps up + steps down, each step to the nearest partner (first by
 //               |h|, then by the distance aside) and on in the same direction; at most 50, which stands for any more,
 //               as in a crystal
 // The spacing is geometry of pairs of atoms, not the position of a diffraction peak, and exists for two layers too. It
-// is the geometric spacing of xrd and that of hybridization. 5.0 A holds the 4.6 A that sodium opens a hard carbon to
-// (10.1039/d5sc07068f) with the spread around it; 2.8 A is below every stack of carbon sheets at rest.
+// is the geometric spacing of xrd and that of hybridization. 5.0 Å holds the 4.6 Å that sodium opens a hard carbon to
+// (10.1039/d5sc07068f) with the spread around it; 2.8 Å is below every stack of carbon sheets at rest.
 #pragma once
 #include <cstdint>
 #include <map>

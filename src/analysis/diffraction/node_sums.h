@@ -20,8 +20,8 @@ namespace nacre {
 struct NodeProblem {
   const Atoms& atoms;
   const Box& box;  ///< periodic in all directions
-  double Q_max;    ///< 1/A
-  double bin;      ///< 1/A
+  double Q_max;    ///< 1/Å
+  double bin;      ///< 1/Å
 
   int types() const { return static_cast<int>(atoms.species.size()); }
   int pairs() const { return types() * (types() + 1) / 2; }

@@ -33,8 +33,8 @@ struct LayerPeak {
   bool found = false;  ///< a maximum of the pattern; the corrected one may have one where the pattern has none
   PeakFit raw;         ///< of the pattern, in degrees
   PeakFit corrected;   ///< of pattern times Q^2 / (P f^2): what the finite stack itself does
-  double peak_d = 0, peak_d_error = 0, corrected_d = 0;  ///< A; the maxima of both, 0: none
-  double crystallite = 0, layers = 0;                    ///< Lc by Scherrer's formula with K 0.89 (A), and Lc / d
+  double peak_d = 0, peak_d_error = 0, corrected_d = 0;  ///< Å; the maxima of both, 0: none
+  double crystallite = 0, layers = 0;                    ///< Lc by Scherrer's formula with K 0.89 (Å), and Lc / d
 };
 LayerPeak layer_peak(const Pattern& pattern, double low = 2.8, double high = 5.5);
 

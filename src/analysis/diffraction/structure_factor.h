@@ -22,7 +22,7 @@
 namespace nacre {
 
 struct BraggLine {
-  double two_theta = 0, d = 0, intensity = 0;  ///< degrees, A, strongest 100
+  double two_theta = 0, d = 0, intensity = 0;  ///< degrees, Å, strongest 100
   int multiplicity = 0;
   std::array<int, 3> hkl{};  ///< the largest of the indices that meet here
 };
@@ -34,7 +34,7 @@ using FourierNodeSums = NodeSums (*)(const NodeProblem& problem);
 
 class StructureFactor {
  public:
-  /// sigma in 1/A; 0: 6 divided by the smallest height of the first frame's cell.
+  /// sigma in 1/Å; 0: 6 divided by the smallest height of the first frame's cell.
   /// fourier: what sums where a transform is chosen, on the CPU or a GPU.
   StructureFactor(const AngleGrid& grid, double sigma, Summation summation = Summation::automatic,
                   FourierNodeSums fourier = fourier_node_sums);

@@ -25,7 +25,7 @@ struct XrdSettings {
   Summation summation = Summation::automatic;   ///< of the structure factor
   FourierNodeSums fourier = fourier_node_sums;  ///< the CPU's or a GPU's
   double prominence = 0.02;                     ///< of a peak, as a share of the pattern's range
-  double bond = 1.85;                           ///< A, for the geometric spacing
+  double bond = 1.85;                           ///< Å, for the geometric spacing
   int most_line_atoms = 1000;                   ///< lines are listed for cells up to this size
 };
 
@@ -33,11 +33,11 @@ struct XrdReport {
   Pattern pattern;
   std::optional<Pattern> other;  ///< by the structure factor, with both
   double difference = 0;         ///< largest |pattern - other| over the largest intensity
-  double resolution = 0;         ///< FWHM in Q of a sharp line, 1/A
+  double resolution = 0;         ///< FWHM in Q of a sharp line, 1/Å
   std::vector<PeakFit> peaks;    ///< degrees
   LayerPeak layers;
   LayerSpacing geometric;
-  double La = 0;                 ///< A, by Scherrer with K 1.84 from the peak between d = 1.9 and 2.25 A; 0: none
+  double La = 0;                 ///< Å, by Scherrer with K 1.84 from the peak between d = 1.9 and 2.25 Å; 0: none
   std::vector<BraggLine> lines;  ///< of the first frame; structure factor only, small cells
   std::int64_t frames = 0;
 

@@ -6,7 +6,7 @@
 // Both are linear in the curve, D = sum_m w_m C(m), so that D of a mean curve is the mean of D of single atoms, and
 // their scatter gives an error.
 //
-// Units: A, ps; 1 A^2/ps = 1e-4 cm^2/s.
+// Units: Å, ps; 1 Å^2/ps = 1e-4 cm^2/s.
 #pragma once
 #include <cstdint>
 #include <vector>

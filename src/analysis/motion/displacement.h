@@ -2,7 +2,7 @@
 //   s(t) = r(t) h(t)^-1                           fractional coordinates of the positions given
 //   ds   = s(t) - s(t-1) - n                      n: nearest integer along periodic directions when the positions are
 //                                                 wrapped; 0 along open directions and for positions not wrapped
-//   u(t) = u(t-1) + ds h(t),  u(0) = r(0)         the path (A)
+//   u(t) = u(t-1) + ds h(t),  u(0) = r(0)         the path (Å)
 // Where the cell does not change, u is r without jumps. Where it does (constant pressure), u leaves out the motion of
 // the cell itself: an atom at rest in fractional coordinates stays. Adding whole lattice vectors of the present cell to
 // r instead would make the displacement of an atom that has crossed the faces often fluctuate with the cell and D too

@@ -2,7 +2,7 @@
 // atoms, averaged over all time origins, and the diffusion coefficients that follow.
 //   MSD_x(t) = < (u_x(t0 + t) - u_x(t0))^2 >,  MSD = MSD_x + MSD_y + MSD_z;   VACF_x(t) = < v_x(t0 + t) v_x(t0) >
 //   < >: mean over the atoms of an element and all origins t0 of the trajectory
-// u: path without jumps (displacement.h). D: diffusion.h. Units: A, ps.
+// u: path without jumps (displacement.h). D: diffusion.h. Units: Å, ps.
 //
 // Drift, when it is removed: of the centre of mass of all atoms, from paths and velocities.
 //
@@ -36,7 +36,7 @@ struct MotionSettings {
   Selection selection;  ///< of the first frame's atoms; they are followed through all frames
 };
 
-/// A diffusion coefficient (A^2/ps).
+/// A diffusion coefficient (Å^2/ps).
 struct DiffusionResult {
   double d = 0;
   Vec3 by_component;
@@ -47,9 +47,9 @@ struct DiffusionResult {
 struct MotionCurve {
   std::string species;  ///< empty: all atoms selected
   std::int64_t atoms = 0;
-  std::vector<Vec3> msd, vacf;  ///< [lag]; vacf: A^2/ps^2, empty when velocities are missing
+  std::vector<Vec3> msd, vacf;  ///< [lag]; vacf: Å^2/ps^2, empty when velocities are missing
   DiffusionResult einstein, green_kubo;
-  Vec3 offset;          ///< of the fit (A^2)
+  Vec3 offset;          ///< of the fit (Å^2)
   double exponent = 0;  ///< growth of the MSD in the window
 };
 

@@ -3,7 +3,7 @@
 // over to the 64-bit counts in memory when they wrap around; tables too large for that are counted in memory directly.
 //
 // Work for N atoms of density rho: about 2.5 N 2/3 pi rho r_max^3 distances of some 15 instructions, an atomic for each
-// pair that is counted. 1,000,000 carbon atoms at 1.4 g/cm3: 4e8 distances to 10 A, by count 1 ms; 8e10 to 60 A, 0.1 s,
+// pair that is counted. 1,000,000 carbon atoms at 1.4 g/cm3: 4e8 distances to 10 Å, by count 1 ms; 8e10 to 60 Å, 0.1 s,
 // and 3e10 atomics.
 #include <algorithm>
 #include <vector>

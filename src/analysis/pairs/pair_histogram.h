@@ -22,7 +22,7 @@ struct PairHistogram {
   static constexpr std::int64_t most_counts = std::int64_t{1} << 27;
 
   int types = 0, bins = 0;
-  double r_max = 0;                  ///< A
+  double r_max = 0;                  ///< Å
   std::vector<std::int64_t> counts;  ///< [(a * types + b) * bins + k], symmetric in a and b
 
   double width() const { return r_max / bins; }

@@ -9,8 +9,8 @@
 namespace nacre {
 
 namespace {
-constexpr double smoothing = 0.03;   ///< A
-constexpr double peak_reach = 0.15;  ///< A: a peak is the highest within this distance
+constexpr double smoothing = 0.03;   ///< Å
+constexpr double peak_reach = 0.15;  ///< Å: a peak is the highest within this distance
 
 double shell(double width, std::size_t k) {
   const double r1 = width * static_cast<double>(k), r2 = width * static_cast<double>(k + 1);

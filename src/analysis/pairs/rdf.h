@@ -25,7 +25,7 @@
 namespace nacre {
 
 struct RdfSettings {
-  double r_max = 10;  ///< A
+  double r_max = 10;  ///< Å
   int bins = 500;
   int blocks = 5;  ///< at least 2
   MakePairHistogram histogram = pair_histogram;
@@ -39,14 +39,14 @@ struct RdfCurve {
 };
 
 struct FirstPeak {
-  double position = 0, height = 0;       ///< A; centre of gravity above half height; 0 when there is no peak
-  double minimum = 0, coordination = 0;  ///< A, the minimum that follows; coordination up to it
+  double position = 0, height = 0;       ///< Å; centre of gravity above half height; 0 when there is no peak
+  double minimum = 0, coordination = 0;  ///< Å, the minimum that follows; coordination up to it
 };
-/// Of g smoothed by a normal distribution of 0.03 A. `width`: of a bin (A).
+/// Of g smoothed by a normal distribution of 0.03 Å. `width`: of a bin (Å).
 FirstPeak first_peak(const RdfCurve& curve, double width);
-/// A curve smoothed by a normal distribution of 0.03 A, in which peaks are looked for.
+/// A curve smoothed by a normal distribution of 0.03 Å, in which peaks are looked for.
 std::vector<double> smooth(const std::vector<double>& g, double width);
-/// Positions (A) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is.
+/// Positions (Å) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is.
 std::vector<double> peak_positions(const std::vector<double>& g, double width, int most);
 
 class Rdf {
@@ -75,7 +75,7 @@ class Rdf {
   using Key = std::pair<std::string, std::string>;
   struct Sums {
     std::vector<std::int64_t> pairs;
-    double norm = 0;     ///< sum of N_a N_b / V, 1/A^3
+    double norm = 0;     ///< sum of N_a N_b / V, 1/Å^3
     double centres = 0;  ///< sum of N_a
     void add(const Sums& other);
   };

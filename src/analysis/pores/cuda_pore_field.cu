@@ -8,7 +8,7 @@
 // the least square for its two points, and takes the root when the radius changes. Roots and differences of floats are
 // rounded the same way everywhere and are monotonic, so the order of the atoms leaves no trace.
 //
-// Work: 1e6 atoms of porous carbon at 0.25 A are 9e8 points, 1.4e7 bricks of some 40 atoms that matter out of 200
+// Work: 1e6 atoms of porous carbon at 0.25 Å are 9e8 points, 1.4e7 bricks of some 40 atoms that matter out of 200
 // looked at: 7 rounds of 60 instructions and 40 of 25 a warp, 1,500 with the bins: 2e10 in sum, of which 528 schedulers
 // at 1.7 GHz start 9e11 a second: 25 ms. 3.7 GB written: 1 ms; copied to the host, 0.2 to 1 s.
 #include <limits>
@@ -29,7 +29,7 @@ constexpr int brick_points = 64;
 struct FieldArguments {
   GridShape grid;
   BinsView atoms;
-  double more;  ///< A: beyond the clearance of the brick's centre
+  double more;  ///< Å: beyond the clearance of the brick's centre
   std::int64_t bricks;
   double* reach;     ///< [brick]
   float* clearance;  ///< [point]

@@ -17,7 +17,7 @@
 //   update   a warp 32 bricks                takes covered points out of the words
 //   decode   a thread a point                numbers as on the CPU
 //
-// Work: 1e6 atoms of porous carbon at 0.25 A have 1.4e7 bricks, 9e6 of them with void; the clearances of a brick span
+// Work: 1e6 atoms of porous carbon at 0.25 Å have 1.4e7 bricks, 9e6 of them with void; the clearances of a brick span
 // some 15 batches of an eighth of its diagonal: 1.3e8 bricks of centres, 100 to 200 words around each (5 rounds of 30
 // instructions of a warp), a dozen of them with something left, 4 spheres for each of 50 instructions: 2,500
 // instructions in sum, 3e11 of them: 0.4 s at 9e11 a second without stalls, 1 to 3 s with. Memory: 16 bytes a point, 15
@@ -46,7 +46,7 @@ using Code = unsigned long long;
 /// A brick beside another one.
 struct Beside {
   int x, y, z;
-  float distance;  ///< A, between equal points
+  float distance;  ///< Å, between equal points
   Vec3 row;        ///< step(4 x, 4 y, 0)
 };
 

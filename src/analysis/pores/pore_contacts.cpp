@@ -9,9 +9,9 @@ namespace {
 // Atoms of a contact are sought among so many, the nearest: 1001 fours, 2024 threes.
 constexpr int most_of_four = 14, most_of_three = 24;
 constexpr int most_moves = 100;
-// A: another atom may touch the sphere too (symmetric cages), to rounding.
+// Å: another atom may touch the sphere too (symmetric cages), to rounding.
 constexpr double touching = 1e-8;
-// A: centres of windows of one place.
+// Å: centres of windows of one place.
 constexpr double same_window = 1e-6;
 
 struct Sphere {

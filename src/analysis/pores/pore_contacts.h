@@ -17,7 +17,7 @@ namespace nacre {
 
 struct TouchingSphere {
   Vec3 centre;
-  double radius;  ///< d(centre), A
+  double radius;  ///< d(centre), Å
 };
 
 /// The largest sphere at the top of the cavity whose highest point on a grid is `start`. `span`: diagonal of the grid

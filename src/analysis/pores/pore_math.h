@@ -1,8 +1,8 @@
 // The arithmetic of the pore grid that the CPU and the GPU share, bit for bit.
 //
-// Which points a sphere covers is asked of distances that, in symmetric structures, equal its radius: a last bit would
-// decide. So products are rounded before they are added (no fused multiply-add, which compilers for the GPU use
-// unasked), in the order in which core/vec3.h adds.
+// In symmetric structures the distance of a point from the centre of a sphere can equal the sphere's radius: the last
+// bit would then decide whether the sphere covers the point. So products are rounded before they are added (no fused
+// multiply-add, which compilers for the GPU use by default), in the order in which core/vec3.h adds.
 #pragma once
 #include <cmath>
 #include <cstdint>

@@ -14,7 +14,7 @@ namespace nacre {
 using namespace cell_arithmetic;
 
 namespace {
-// A: one sphere, found from two places.
+// Å: one sphere, found from two places.
 constexpr double same_centre = 1e-3, same_radius = 1e-5;
 // Pieces of the list of points that a thread works on; fixed, so that the result is the same for any number of threads.
 constexpr std::int64_t piece = 1 << 16;

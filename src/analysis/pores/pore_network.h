@@ -69,7 +69,7 @@ class PeriodicParts {
 
 struct Percolation {
   double radius = 0;  ///< of the largest sphere that can travel for ever; 0: none, not even a point
-  int dimension = 0;  ///< of the channels it can travel, windows equal to 0.01 A counted as one
+  int dimension = 0;  ///< of the channels it can travel, windows equal to 0.01 Å counted as one
   bool exact = true;  ///< the limiting window is one of three atoms, not a grid point
   double cavity = 0;  ///< radius of the largest sphere along such a way
 };

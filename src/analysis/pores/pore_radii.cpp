@@ -12,7 +12,7 @@ namespace nacre {
 namespace {
 constexpr const char* syntax = "uff, zeo++, or a list such as C=1.7,O=1.52 (A), alone or after the name of a set";
 
-// x (A): distance of the minimum, H to Lr.
+// x (Å): distance of the minimum, H to Lr.
 constexpr std::array<double, element_count> uff_distance = {
     2.886, 2.362, 2.451, 2.745, 4.083, 3.851, 3.660, 3.500, 3.364, 3.243, 2.983, 3.021, 4.499, 4.295, 4.147,
     4.035, 3.947, 3.868, 3.812, 3.399, 3.295, 3.175, 3.144, 3.023, 2.961, 2.912, 2.872, 2.834, 3.495, 2.763,

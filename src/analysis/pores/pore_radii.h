@@ -1,4 +1,4 @@
-// Radii of the hard spheres that stand for atoms (A).
+// Radii of the hard spheres that stand for atoms (Å).
 //   uff    half the Lennard-Jones sigma of the universal force field: x / (2 * 2^(1/6)), x of Rappe et al.,
 //          J. Am. Chem. Soc. 114, 10024 (1992), table 1
 //   zeo++  van der Waals radii as Zeo++ uses them: Bondi, J. Phys. Chem. 68, 441 (1964), with H 1.09 of Rowland and

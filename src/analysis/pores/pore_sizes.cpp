@@ -125,7 +125,7 @@ class Painter {
   struct RunPlane {
     int x, begin, end;
   };
-  // A: one stencil serves spheres up to this much smaller.
+  // Å: one stencil serves spheres up to this much smaller.
   static constexpr double stencil_step = 0.05;
 
   /// For each of the 64 places of the centre in its brick, the bricks that a sphere of this radius may meet.
@@ -213,7 +213,7 @@ class Painter {
       const Vec3 d = offset_[std::countr_zero(bits)] - centre;
       square = std::max(square, dot(d, d));
     }
-    // 1e-5 A: the float's rounding.
+    // 1e-5 Å: the float's rounding.
     return {static_cast<float>(centre.x), static_cast<float>(centre.y), static_cast<float>(centre.z),
             static_cast<float>(std::sqrt(square) + 1e-5)};
   }

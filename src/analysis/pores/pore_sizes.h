@@ -7,7 +7,7 @@
 // meets, row by row, and at points only where bits are left. Each thread owns some planes of bricks, with about
 // the same work, and takes all spheres in the same order, so the result does not depend on their number. Centres off
 // the grid are missed but for the tops: D is too low by less than one grid spacing or so, never too high. Cost: porous
-// carbon of 5,000 atoms at 0.2 A has 3e6 spheres of 130 bricks each, in 30 rows.
+// carbon of 5,000 atoms at 0.2 Å has 3e6 spheres of 130 bricks each, in 30 rows.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -25,7 +25,7 @@ std::vector<std::uint32_t> covering_spheres(const PoreGrid& grid, const PoreNetw
 /// Numbers of the cavities, largest first.
 std::vector<std::uint32_t> cavities_by_radius(const PoreNetwork& network);
 
-/// Radius (A) and cavity of a sphere of that numbering.
+/// Radius (Å) and cavity of a sphere of that numbering.
 double sphere_radius(const PoreGrid& grid, const PoreNetwork& network, std::uint32_t sphere);
 int sphere_cavity(const PoreNetwork& network, std::uint32_t sphere);
 

@@ -19,7 +19,7 @@ namespace nacre {
 
 struct SurfacePiece {
   int part;     ///< what `part_of` said
-  double area;  ///< A^2
+  double area;  ///< Å^2
 };
 
 /// [place of the atom in the bins] pieces of its sphere, one for each part, in order of `part`. `part_of`: a number for

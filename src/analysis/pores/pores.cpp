@@ -14,7 +14,7 @@
 namespace nacre {
 
 namespace {
-// A: what is hardly narrower than the cavity behind it is no window.
+// Å: what is hardly narrower than the cavity behind it is no window.
 constexpr double one_cavity = 1e-3;
 
 struct Walls {

@@ -33,9 +33,9 @@
 namespace nacre {
 
 struct PoreSettings {
-  double probe = 1.657;     ///< radius, A: half the sigma of nitrogen
-  double grid = 0.2;        ///< longest step, A
-  double bin = 0.1;         ///< of the distribution of diameters, A
+  double probe = 1.657;     ///< radius, Å: half the sigma of nitrogen
+  double grid = 0.2;        ///< longest step, Å
+  double bin = 0.1;         ///< of the distribution of diameters, Å
   bool check_grid = false;  ///< measure each frame with half the step too: the difference is the error of the grid
   PoreRadii radii;
   bool surface_at_minimum = true;            ///< else where hard spheres touch
@@ -47,10 +47,10 @@ struct PoreSettings {
 /// A connected part of where the probe's centre can be.
 struct Pore {
   int dimension = 0;                                    ///< of the ways through other cells: 0 closed, 1, 2, 3
-  double diameter = 0;                                  ///< of the largest sphere in it (A)
+  double diameter = 0;                                  ///< of the largest sphere in it (Å)
   Vec3 centre;                                          ///< of that sphere
-  double accessible_volume = 0, occupiable_volume = 0;  ///< A^3
-  double surface = 0;                                   ///< A^2
+  double accessible_volume = 0, occupiable_volume = 0;  ///< Å^3
+  double surface = 0;                                   ///< Å^2
   int windows = 0;                                      ///< between its cavities, that the probe passes
   double widest_window = 0;                             ///< diameter of the widest of them; 0: none
   double exit = 0;     ///< diameter of the largest sphere that can leave to another pore or, when closed, another cell
@@ -63,15 +63,15 @@ struct Share {
 };
 
 struct PoreFrame {
-  double lcd = 0, pld = 0, lcd_on_path = 0;  ///< A; lcd_on_path: largest sphere in the channels of the PLD
+  double lcd = 0, pld = 0, lcd_on_path = 0;  ///< Å; lcd_on_path: largest sphere in the channels of the PLD
   bool pld_exact = true;                     ///< else the limit is a point of the grid, too low by at most its diagonal
   int channel_dimension = 0;                 ///< of the channels of the PLD
   int probe_dimension = 0;                   ///< of the channels of the probe
   double geometric = 0;                      ///< shares of the cell's volume
   Share accessible, occupiable;
-  Share surface;                ///< A^2
-  double volume = 0, mass = 0;  ///< A^3; amu of the elements, without guests
-  double diagonal = 0;          ///< of the grid, A
+  Share surface;                ///< Å^2
+  double volume = 0, mass = 0;  ///< Å^3; amu of the elements, without guests
+  double diagonal = 0;          ///< of the grid, Å
   std::int64_t guests = 0, guests_in_pores = 0;
   std::vector<Pore> pores;                      ///< widest first
   std::vector<std::int64_t> sizes, open_sizes;  ///< [bin of D] grid points; open: covered from a channel

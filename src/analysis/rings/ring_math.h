@@ -1,6 +1,6 @@
-// The shape of one ring of n points r_k (A), c their mean:
+// The shape of one ring of n points r_k (Å), c their mean:
 //   S = sum_k (r_k - c)(r_k - c)^T,   eigenvalues l1 >= l2 >= l3
-//   planarity  sqrt(l3 / n)   root mean square distance from the plane of least squares (A), 0 when flat
+//   planarity  sqrt(l3 / n)   root mean square distance from the plane of least squares (Å), 0 when flat
 //   roundness  sqrt(l2 / l1)  1 for a regular polygon, 0 for points on a line
 // l3 is the smallest root of -det(S - l) = l^3 - t l^2 + c l - d. Newton from 0 rises to it without overshooting (all
 // roots are real and not negative) and is exact for flat rings, where the formula with cos(acos/3) loses half the
@@ -14,7 +14,7 @@
 namespace nacre {
 
 struct RingShape {
-  double planarity = 0;  ///< A
+  double planarity = 0;  ///< Å
   double roundness = 0;
 };
 

@@ -1,5 +1,5 @@
 // Distances inside rings: for each size n, the pairs of members of one primitive n-ring.
-//   p_n(r) = pairs with r1 <= r < r2 / (rings of n * (r2 - r1))        1/A; its integral is n (n - 1) / 2
+//   p_n(r) = pairs with r1 <= r < r2 / (rings of n * (r2 - r1))        1/Å; its integral is n (n - 1) / 2
 // A regular polygon of bond b has 2nd and 3rd distances 1.618 b (5); 1.732 b, 2 b (6); 1.802 b, 2.247 b (7); 1.848 b,
 // 2.414 b, 2.613 b (8): where the peaks of g(r) of a disordered carbon come from. Members are the ring's own images
 // (ring_search.h), so a ring that crosses the boundary, or a cell of two atoms, is exact. Counts are integers.
@@ -16,7 +16,7 @@ namespace nacre {
 struct RingRdfSettings {
   std::vector<PairCutoff> bonds;  ///< empty: nothing is counted
   int max_size = 8;
-  double r_max = 10;  ///< A
+  double r_max = 10;  ///< Å
   int bins = 500;
 };
 

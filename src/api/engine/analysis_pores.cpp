@@ -5,7 +5,7 @@
 namespace nacre::v1 {
 
 namespace {
-constexpr double square_meters_per_gram = 1e4 / units::g_cm3_per_density;  // of A^2/amu
+constexpr double square_meters_per_gram = 1e4 / units::g_cm3_per_density;  // of Å^2/amu
 
 nacre::PoreSettings inner_settings(const PoreSettings& s) {
   nacre::PoreSettings inner;

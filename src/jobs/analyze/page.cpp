@@ -18,7 +18,7 @@ using report::Summary;
 struct Cells {
   std::map<std::string, std::int64_t> elements;  ///< atoms, all frames
   std::int64_t frames = 0, atoms = 0;
-  double density = 0, thickness = 0;  ///< g/cm3, sum over frames; A, smallest
+  double density = 0, thickness = 0;  ///< g/cm3, sum over frames; Å, smallest
   bool open = false;
 
   void add(const Frame& frame) {

@@ -17,7 +17,7 @@ using report::Summary;
 // Pores that the terminal and the summary list; the table has all.
 constexpr std::size_t most_listed = 20;
 
-// A^3/amu -> cm^3/g and A^2/amu -> m^2/g (1 A^2/A^3 = 1e4 m^2/cm^3).
+// Å^3/amu -> cm^3/g and Å^2/amu -> m^2/g (1 Å^2/Å^3 = 1e4 m^2/cm^3).
 constexpr double cubic_centimeters_per_gram = 1 / units::g_cm3_per_density;
 constexpr double square_meters_per_gram = 1e4 / units::g_cm3_per_density;
 

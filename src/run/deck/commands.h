@@ -1,4 +1,4 @@
-// The lines of run.in as typed commands. Units as the user writes them: K, fs, A. What a line does when the deck runs
+// The lines of run.in as typed commands. Units as the user writes them: K, fs, Å. What a line does when the deck runs
 // is in src/run; what it says to the user is in describe.cpp.
 #pragma once
 #include <cstdint>
@@ -50,7 +50,7 @@ struct Run {
 /// Defaults: minimize/relax.h, with GPUMD's limit of the stress.
 struct Minimize {
   std::string method;
-  double force_tolerance = 0;  ///< eV/A; negative: all steps
+  double force_tolerance = 0;  ///< eV/Å; negative: all steps
   std::int64_t steps = 0;
   CellFreedom cell = CellFreedom::fixed;
   Vec3 pressure_GPa;  ///< xx yy zz
@@ -73,7 +73,7 @@ struct FrameDump {
   bool totals = true;  ///< energy, virial and stress in the comment line
   bool separate() const { return file.find('*') != std::string::npos; }
 };
-/// Three plain columns, one row an atom: velocity.out (A/fs) or force.out (eV/A).
+/// Three plain columns, one row an atom: velocity.out (Å/fs) or force.out (eV/Å).
 struct ColumnDump {
   enum class Quantity { velocity, force };
   Quantity quantity = Quantity::velocity;
@@ -96,7 +96,7 @@ struct RdfCompute {
 struct AdfCompute {
   struct Triple {
     int centre, first, second;                            ///< indices of elements in the potential; -1: any
-    double first_from, first_to, second_from, second_to;  ///< A
+    double first_from, first_to, second_from, second_to;  ///< Å
   };
   std::int64_t interval = 0;
   int bins = 0;

@@ -38,7 +38,7 @@ std::string every(std::int64_t interval) {
   return interval == 1 ? "every step" : fmt::format("every {} steps", interval);
 }
 
-/// "cg to 0.001 eV/A or 500 steps, full cell at 1 GPa to 0.0001 GPa, frames every 10 steps to relax.xyz".
+/// "cg to 0.001 eV/Å or 500 steps, full cell at 1 GPa to 0.0001 GPa, frames every 10 steps to relax.xyz".
 std::string minimize_text(const Minimize& m) {
   std::string text = m.force_tolerance < 0
                          ? fmt::format("{}, {} steps", m.method, m.steps)

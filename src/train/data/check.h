@@ -23,10 +23,10 @@ struct SetStatistics {
   std::map<std::string, std::size_t> frames_of_class;  ///< config_type; "" when some have none
   Span sizes;                                          ///< atoms a frame
   Span energy;                                         ///< eV/atom, less reference energies
-  Span force;                                          ///< |F|, eV/A
+  Span force;                                          ///< |F|, eV/Å
   Span virial;                                         ///< trace / 3, eV/atom
   Span density;                                        ///< g/cm3
-  Span closest;  ///< of each frame the smallest distance, A; only frames with pairs inside the cutoff
+  Span closest;  ///< of each frame the smallest distance, Å; only frames with pairs inside the cutoff
   Span radial_neighbors, angular_neighbors;  ///< of each atom
   NepNeighbors most_neighbors() const;
 };
@@ -37,7 +37,7 @@ SetStatistics check_train_set(const TrainSet& set, const NepModel& shape, std::v
 /// A table for the terminal.
 std::string describe(const SetStatistics& statistics, const std::vector<std::string>& species);
 
-inline constexpr double overlap_distance = 0.3;  ///< A; nearer pairs are warned of
+inline constexpr double overlap_distance = 0.3;  ///< Å; nearer pairs are warned of
 inline constexpr double deep_energy = 100;       ///< eV/atom, beyond which float loses 1e-5 eV/atom
 inline constexpr double outlier_sigmas = 10;     ///< robust standard deviations, and at least 0.5 eV/atom
 

@@ -20,7 +20,7 @@ struct ReadOptions {
 TrainSet read_train_set(const std::string& path, const TrainSettings& settings, std::vector<std::string>& warnings,
                         const ReadOptions& options = {});
 
-inline constexpr double warned_force = 100, largest_force = 1e4;  ///< eV/A
+inline constexpr double warned_force = 100, largest_force = 1e4;  ///< eV/Å
 inline constexpr double virial_stress_agreement = 1e-3;           ///< eV/atom
 
 /// Energies e[type] (eV) that fit the sets' energies best: least squares of E/N - sum_t (n_t/N) e_t over the frames, of

@@ -47,7 +47,7 @@ PrincipalMap principal_map(const std::vector<Point>& points);
 
 /// One structure of the input in select.csv and in the picture.
 struct SelectRow {
-  double spread = 0;  ///< largest force spread, eV/A
+  double spread = 0;  ///< largest force spread, eV/Å
   bool in_band = false;
   std::size_t order = 0;           ///< 1 for the first chosen; 0: not chosen
   std::optional<double> distance;  ///< when chosen

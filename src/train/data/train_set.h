@@ -15,7 +15,7 @@ struct TrainFrame {
   Atoms atoms;                   ///< types index the model's species
   Box box;                       ///< periodic in all directions unless the file says otherwise
   std::optional<double> energy;  ///< eV, total, less the reference energies of the atoms
-  std::vector<Vec3> force;       ///< eV/A; empty: not labelled
+  std::vector<Vec3> force;       ///< eV/Å; empty: not labelled
   std::optional<Mat3> virial;    ///< eV, total
   double weight = 1;             ///< enters the loss squared, as published
   std::string config_type;       ///< class, for errors by class; empty: none
@@ -35,7 +35,7 @@ struct TrainSet {
 /// Energy, forces and virials that a model gives for a frame.
 struct Prediction {
   double energy = 0;        ///< eV, total
-  std::vector<Vec3> force;  ///< eV/A
+  std::vector<Vec3> force;  ///< eV/Å
   Mat3 virial;              ///< eV
 };
 

@@ -25,7 +25,7 @@ LossValue loss_of_set(const LossSettings& settings, const TrainSet& set, const s
 struct ClassErrors {
   std::string name;  ///< "" for frames without a config_type
   std::size_t frames = 0;
-  double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;  ///< eV/atom, eV/A, eV/atom; NaN: no label
+  double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;  ///< eV/atom, eV/Å, eV/atom; NaN: no label
 };
 /// Adds up plain errors, a frame at a time.
 class ErrorSums {

@@ -1,6 +1,6 @@
 // The text of the files that a training leaves, with the published columns (docs/train.md):
 //   energy_*   predicted target                 eV/atom, a row a frame
-//   force_*    predicted x y z, target x y z    eV/A, a row an atom
+//   force_*    predicted x y z, target x y z    eV/Å, a row an atom
 //   virial_*   predicted, target xx yy zz xy yz zx    eV/atom, a row a frame; stress_* the same in GPa
 // Rows have the order of the input. A target that the data lack is -1e6, as published.
 #pragma once

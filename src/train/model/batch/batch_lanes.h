@@ -126,7 +126,7 @@ class BatchLanes {
   std::int64_t angular_step(int tile, int j) const { return first_step(v.angular, m.types, tile, j); }
   std::size_t sums_count() const { return static_cast<std::size_t>(m.angular_rows) * v.padded_terms; }
 
-  /// f_k, df_k/dr (1/A) and b_lm of an angular pair.
+  /// f_k, df_k/dr (1/Å) and b_lm of an angular pair.
   void angular_functions(const V* pair, int type, int j, V* f, V* df, V* b) const {
     const Real cutoff = m.angular_cutoff[type_pair(type, j)];
     V u, fc, fc_slope;

@@ -6,7 +6,7 @@
 
 namespace nacre::train {
 
-/// u = r/rc, and fc with its slope d fc/dr (1/A); zero at the cutoff and beyond.
+/// u = r/rc, and fc with its slope d fc/dr (1/Å); zero at the cutoff and beyond.
 template <class V, class Real>
 NACRE_HD inline void cutoff_of(V r, Real cutoff, V& u, V& fc, V& fc_slope) {
   const V per_cutoff(Real(1) / cutoff);

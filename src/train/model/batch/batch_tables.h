@@ -41,7 +41,7 @@ class BatchChunk {
 
  private:
   struct Neighbor {
-    Real x, y, z, r;  ///< unit vector, distance (A)
+    Real x, y, z, r;  ///< unit vector, distance (Å)
     int row;
   };
   struct Rows {  ///< neighbours of each atom, sorted by type

@@ -17,7 +17,7 @@ namespace nacre::train {
 
 template <class Real>
 struct PairView {
-  const Real* pair;           ///< [step][x, y, z, r][lane]: unit vector and distance (A); padding: distance = cutoff
+  const Real* pair;           ///< [step][x, y, z, r][lane]: unit vector and distance (Å); padding: distance = cutoff
   const int* row;             ///< [step][lane]
   const std::int64_t* begin;  ///< [tile * types + J] steps, and one more at the end
   int max_steps;              ///< of any tile

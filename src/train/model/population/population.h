@@ -17,7 +17,7 @@ namespace nacre::train {
 struct PopulationErrors {
   struct Entry {
     double energy = 0;       ///< eV/atom, predicted less labelled; 0 without label
-    double force = 0;        ///< sum of squared errors over components, (eV/A)^2, weighted as the loss does
+    double force = 0;        ///< sum of squared errors over components, (eV/Å)^2, weighted as the loss does
     double force_plain = 0;  ///< without weights
     double virial[6] = {};   ///< eV/atom, xx yy zz xy yz zx, predicted less labelled
   };

@@ -39,15 +39,15 @@ struct StructureView {
   const int* type_begin;    ///< [types + 1]
   const float* basis_sums;  ///< [atom][t_j][k] B_kJ
   /// Each pair once, at one of its atoms, grouped by the other's type. Rows of 4 + radial_cols: unit vector to j, r
-  /// (A), f_k'(r) (1/A).
+  /// (Å), f_k'(r) (1/Å).
   const int *radial_begin, *radial_j;  ///< [atom * types + t_j], + 1
   const float* radial_row;
   /// Every neighbour of every atom. Rows of 4 + 2 angular_cols + 4 terms: unit vector, r, f_k, f_k', b_lm, and the
-  /// gradient of b_lm(r/|r|) (1/A), x y z.
+  /// gradient of b_lm(r/|r|) (1/Å), x y z.
   const int *angular_begin, *angular_j;
   const float* angular_row;
   int most_angular;           ///< neighbours of one atom
-  const float* force;         ///< [atom][3] what the network must give (eV/A)
+  const float* force;         ///< [atom][3] what the network must give (eV/Å)
   const float* force_weight;  ///< [atom] of the squared error; null: no forces
   bool virial;
 };

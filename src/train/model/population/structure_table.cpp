@@ -81,7 +81,7 @@ void StructureTable::find_pairs(const NepModel& shape, const TrainFrame& frame) 
 }
 
 namespace {
-/// f_k(r) and f_k'(r) (1/A).
+/// f_k(r) and f_k'(r) (1/Å).
 void basis_of(double r, double cutoff, int count, double* f, double* slope) {
   const double u = r / cutoff;
   double fc_slope;
