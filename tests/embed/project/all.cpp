@@ -33,7 +33,7 @@ void molecular_dynamics(const std::string& folder) {
   settings.folder = folder;
   settings.structure = diamond(2);
   settings.potential = "tersoff-carbon";
-  settings.lines = {"velocity 300 seed 7", "time_step 1", "ensemble nve", "dump_thermo 10", "run 100"};
+  settings.lines = {"velocity 300 seed 7", "time_step 0.5", "ensemble nve", "dump_thermo 10", "run 100"};
   nacre::SimulationCalls calls;
   calls.thermo_interval = 10;
   int rows = 0;
