@@ -26,7 +26,7 @@ class Error : public std::exception {
   long line() const noexcept;                   ///< counted from 1; 0 when there is none
   const std::string& key() const noexcept;      ///< the argument or keyword; may be empty
   const std::string& message() const noexcept;  ///< without file and line
-  /// "file:line: message (key ..., given ..., allowed ..., did you mean ...?)"
+  /// "file:line: key: message, given '...', allowed: ...; did you mean '...'?"
   const char* what() const noexcept override;
 
  private:

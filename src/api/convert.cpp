@@ -134,6 +134,7 @@ Structure from_atoms(const Atoms& atoms, const Box& box) {
 
 Structure from_frame(Frame frame) {
   Structure s = from_atoms(frame.atoms, frame.box);
+  if (!frame.has_lattice) s.cell = {};  // that of the frame is one around the atoms
   s.energy = frame.energy;
   if (frame.virial) s.virial = from_mat3(*frame.virial);
   if (!frame.virial && frame.stress) s.virial = from_mat3(-frame.box.volume() * *frame.stress);

@@ -123,7 +123,9 @@ TEST(ApiAnalysis, GraphiteShowsItsLayers) {
       s.positions.insert(s.positions.end(), {sheet[k], sheet[k + 1] + (layer % 2) * bond, layer * 3.35});
     }
   s.cell[8] = 8 * 3.35;
-  const nacre::XrdResult x = nacre::xrd(one(s));
+  nacre::XrdSettings settings;
+  settings.r_max = 40;  // Å: lines 0.18 1/Å wide
+  const nacre::XrdResult x = nacre::xrd(one(s), settings);
   EXPECT_TRUE(x.has_layers);
   EXPECT_NEAR(x.layer_spacing, 3.35, 1e-9);
   EXPECT_NEAR(x.layer_d_corrected, 3.35, 0.1);
@@ -145,7 +147,7 @@ TEST(ApiAnalysis, PoresOfASimpleCubicLattice) {
   settings.radii = "C=3";
   const nacre::PoreResult p = nacre::pores(one(s), settings);
   EXPECT_NEAR(p.largest_cavity, std::sqrt(3) * 10 - 6, 1e-6);
-  EXPECT_NEAR(p.limiting, std::sqrt(2) * 10 - 6, 1e-6);
+  EXPECT_NEAR(p.limiting, std::sqrt(2) * 10 - 6, 1e-4);
   EXPECT_NEAR(p.void_fraction, 1 - 4. / 3 * reference::pi * 27 / 1000, 5e-3);
   EXPECT_NEAR(p.density, 12.011 * 1.66053906660 / 1000, 1e-9);
   s.periodic = {true, true, false};

@@ -69,7 +69,7 @@ TEST(ApiInsertion, StopsAndGoesOn) {
 
 TEST(ApiInsertion, SaysWhatIsWrong) {
   const Folder folder;
-  prepare_insertion(folder, "seeds: [1, 2]\n");
+  prepare_insertion(folder, "seed: [1, 2]\n");
   EXPECT_TRUE(mentions(error_of([&] { nacre::Insertion(folder.path()).run(); }), "seed"));
   const Folder wrong;
   prepare_insertion(wrong, "smoothin: 2\n");
@@ -117,10 +117,10 @@ TEST(ApiTrain, ReportsTheLossAndLeavesAPotential) {
   std::istringstream row(last);
   double step = 0, total = 0, l1 = 0, l2 = 0, energy = 0, force = 0, virial = 0;
   row >> step >> total >> l1 >> l2 >> energy >> force >> virial;
-  EXPECT_NEAR(report.loss, total, 1e-4 * total);
-  EXPECT_NEAR(report.train.energy, energy, 1e-4 * energy);
-  EXPECT_NEAR(report.train.force, force, 1e-4 * force);
-  EXPECT_NEAR(report.train.virial, virial, 1e-4 * virial);
+  EXPECT_NEAR(report.loss, total, 1e-3 * total);
+  EXPECT_NEAR(report.train.energy, energy, 1e-3 * energy);
+  EXPECT_NEAR(report.train.force, force, 1e-3 * force);
+  EXPECT_NEAR(report.train.virial, virial, 1e-3 * virial);
   EXPECT_EQ(nacre::Potential(folder.path("nep.txt")).species(), (std::vector<std::string>{"C", "Na"}));
 }
 

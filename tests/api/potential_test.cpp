@@ -50,7 +50,7 @@ TEST(ApiPotential, TersoffAndLennardJonesAgreeWithTheOracles) {
   const Structure carbon = lattice({"C"}, {3, 3, 3}, 1.6, 3);
   Potential tersoff(in_source("input/potentials/C.tersoff"));
   nacre_test::expect_same(tersoff.compute(carbon), reference::tersoff(nacre_test::to_reference(carbon)),
-                          energy_in_double, force_in_double);
+                          energy_in_double, force_in_double, nacre_test::AtomEnergies::not_compared);
   const Structure argon = lattice({"Ar"}, {3, 3, 3}, 3.8, 4);
   Potential lj(in_source("input/potentials/Ar.lj"));
   nacre_test::expect_same(lj.compute(argon),
@@ -71,14 +71,15 @@ TEST(ApiPotential, AtomicNumbersAddUp) {
   EXPECT_TRUE(nep.compute(lattice({"Na"}, {2, 2, 2}, 2.5, 1)).atom_virials.empty());
 }
 
-// Central differences of fourth order; their error and rounding are below 1e-8.
+// Central differences of fourth order; their error and rounding are below 1e-8. The step is so short that no pair
+// crosses the cutoff of Lennard-Jones, where the energy steps.
 TEST(ApiPotential, ForcesAreMinusTheSlopeOfTheEnergy) {
   for (const std::string file : {"tests/data/nep-random/nep4_zbl_NaC/nep.txt", "tests/data/lj/NaC.lj"}) {
     Potential potential(in_source(file), full);
     Structure s = lattice({"C", "Na"}, {3, 2, 2}, 2.4, 11);
     const Evaluation e = potential.compute(s);
     for (const std::size_t k : {0u, 7u, 20u}) {
-      const double x = s.positions[k], h = 1e-3;
+      const double x = s.positions[k], h = 1e-4;
       const auto at = [&](double step) { return s.positions[k] = x + step, potential.compute(s).energy; };
       const double slope = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
       s.positions[k] = x;
@@ -138,7 +139,7 @@ TEST(ApiPotential, RefusesWhatDoesNotFit) {
   const nacre::Error sizes = error_of([&] { nep.compute(types, std::span(s.positions).first(23), s.cell); });
   EXPECT_EQ(sizes.kind(), nacre::Error::Kind::bad_input);
   EXPECT_EQ(sizes.key(), "positions");
-  EXPECT_TRUE(mentions(sizes, "given 23 numbers") && mentions(sizes, "allowed 24")) << sizes.what();
+  EXPECT_TRUE(mentions(sizes, "given '23 numbers'") && mentions(sizes, "allowed: 24")) << sizes.what();
 
   std::vector<int> wrong = types;
   wrong[3] = 2;

@@ -20,8 +20,7 @@ void for_each_structure(Frames frames, Add&& add) {
       add(atoms, to_box(frames[k].cell, frames[k].periodic));
     } catch (nacre::Error& error) {
       if (frames.size() == 1 || !error.file().empty()) throw;
-      throw nacre::Error("structure " + std::to_string(k) + " (counted from 0): " + error.message(), error.kind())
-          .key(error.key());
+      throw nacre::Error("structure " + std::to_string(k) + " (counted from 0): " + error.message(), error.kind());
     }
 }
 
