@@ -19,15 +19,23 @@ NACRE_HD inline CrystalBin crystal_bin(int b, int n) {
   return {cell, b - cell * n};
 }
 
+/// The part of bins b .. high of a row of the crystal that lies in the cell of b: b .. last, `cell` lattice vectors away;
+/// the cell's own bins begin at `begin`.
+struct RowRun {
+  int cell, begin, last;
+};
+NACRE_HD inline RowRun row_run(int b, int high, int n) {
+  const int cell = b >= 0 ? b / n : -((n - 1 - b) / n), begin = cell * n, end = begin + n - 1;
+  return {cell, begin, high < end ? high : end};
+}
 /// Calls body(first, last, cell) for the runs that bins low .. high of a row of the crystal are made of: bins
 /// first .. last of the cell's row, moved by `cell` lattice vectors.
 template <class Body>
 NACRE_HD void for_row_runs(int low, int high, int n, Body&& body) {
   for (int b = low; b <= high;) {
-    const CrystalBin first = crystal_bin(b, n);
-    const int length = high - b < n - 1 - first.at ? high - b : n - 1 - first.at;
-    body(first.at, first.at + length, first.cell);
-    b += length + 1;
+    const RowRun r = row_run(b, high, n);
+    body(b - r.begin, r.last - r.begin, r.cell);
+    b = r.last + 1;
   }
 }
 
@@ -54,9 +62,11 @@ struct CrystalSearch {
       for (int y = low[1]; y <= high[1]; ++y) {
         const CrystalBin b = crystal_bin(y, n[1]);
         const int row = (a.at * n[1] + b.at) * n[2];
-        for_row_runs(low[2], high[2], n[2], [&](int first, int last, int c) {
-          body(begin[row + first], begin[row + last + 1], a.cell, b.cell, c);
-        });
+        for (int z = low[2]; z <= high[2];) {
+          const RowRun c = row_run(z, high[2], n[2]);
+          body(begin[row - c.begin + z], begin[row - c.begin + c.last + 1], a.cell, b.cell, c.cell);
+          z = c.last + 1;
+        }
       }
     }
   }
