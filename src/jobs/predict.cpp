@@ -265,6 +265,12 @@ void Predict::options(Options& table) {
   table.add("double", full_precision, "Double precision in the pair loops");
 }
 
+std::optional<Error> Predict::why_no_gpu() const {
+  if (!full_precision) return std::nullopt;
+  return Error("double precision is computed on the CPU only; use --device cpu or auto", Error::Kind::failed)
+      .key("--double");
+}
+
 report::Report Predict::run(const Surroundings& around) {
   Predictor predictor(*this, around);
   predictor.go();

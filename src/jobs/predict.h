@@ -3,11 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "jobs/gpu_limits.h"
 #include "jobs/job.h"
 
 namespace nacre::jobs {
 
-struct Predict : Job {
+struct Predict : Job, GpuLimits {
   std::string potential, input;
   std::string output;  ///< frames with what was found; empty: none
   std::string files;   ///< folder for columns and parity plots; empty: none
@@ -17,6 +18,7 @@ struct Predict : Job {
   void options(Options& table) override;
   /// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
   Computes computes() const override { return full_precision ? Computes::cpu_only : Computes::anywhere; }
+  std::optional<Error> why_no_gpu() const override;
   report::Report run(const Surroundings& around) override;
 };
 
