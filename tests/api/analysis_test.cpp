@@ -128,7 +128,8 @@ TEST(ApiAnalysis, GraphiteShowsItsLayers) {
   const nacre::XrdResult x = nacre::xrd(one(s), settings);
   EXPECT_TRUE(x.has_layers);
   EXPECT_NEAR(x.layer_spacing, 3.35, 1e-9);
-  EXPECT_NEAR(x.layer_d_corrected, 3.35, 0.1);
+  EXPECT_NEAR(x.layer_d, 3.35, 0.08);  // 1/Q^2 and the form factor pull a line of this width to smaller angles
+  EXPECT_NEAR(x.layer_d_corrected, 3.35, 0.03);
   ASSERT_FALSE(x.peaks.empty());
   EXPECT_EQ(x.two_theta.size(), x.intensity.size());
   EXPECT_NEAR(x.two_theta.front(), 10, 1e-12);

@@ -53,8 +53,10 @@ TEST(ApiRelax, ManyHaveTheSameBitsInAnyCompany) {
   std::vector<Structure> all;
   for (unsigned seed = 1; seed < 4; ++seed) all.push_back(lattice({"C", "Na"}, {3, 2, 2}, 3.1, seed));
   std::vector<Structure> two{all[1], all[2]};
-  const auto three = nacre::relax(lj, all);
-  const auto some = nacre::relax(lj, two);
+  RelaxOptions options;
+  options.max_steps = 10;
+  const auto three = nacre::relax(lj, all, options);
+  const auto some = nacre::relax(lj, two, options);
   ASSERT_EQ(three.size(), 3u);
   EXPECT_EQ(three[1].energy, some[0].energy);
   EXPECT_EQ(all[2].positions, two[1].positions);
@@ -65,6 +67,7 @@ TEST(ApiRelax, FixedAtomsStay) {
   Structure s = lattice({"C", "Na"}, {3, 2, 2}, 3.1, 1);
   const Structure before = s;
   RelaxOptions options;
+  options.max_steps = 5;
   options.fixed = {std::vector<int>(s.size(), 0)};
   options.fixed[0][2] = 1;
   nacre::relax(lj, s, options);
