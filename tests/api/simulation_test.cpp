@@ -32,14 +32,6 @@ std::string without_comments(const std::string& text) {
   return out;
 }
 
-std::string without_comments(const std::string& text) {
-  std::istringstream in(text);
-  std::string out;
-  for (std::string line; std::getline(in, line);)
-    if (!line.starts_with("#")) out += line + "\n";
-  return out;
-}
-
 TEST(ApiSimulation, CallsSayWhatTheFilesSay) {
   const Folder folder;
   SimulationCalls calls;

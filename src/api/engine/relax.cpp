@@ -48,7 +48,17 @@ void expect_positive(const char* name, double value) {
   if (!(value > 0)) throw bad_argument("not a tolerance", name, std::to_string(value), "numbers above 0");
 }
 
+void expect_known(const std::string& method) {
+  std::string known;
+  for (const std::string& name : nacre::known_minimizers()) {
+    if (name == method) return;
+    known += (known.empty() ? "" : " ") + name;
+  }
+  throw bad_argument("unknown minimiser", "method", method, known);
+}
+
 nacre::RelaxOptions inner_options(const RelaxOptions& o) {
+  expect_known(o.method);
   expect_positive("force_tolerance", o.force_tolerance);
   expect_positive("stress_tolerance", o.stress_tolerance);
   expect_positive("max_move", o.max_move);
@@ -88,7 +98,6 @@ RelaxResult public_result(const nacre::RelaxResult& r) {
 
 std::vector<RelaxResult> relax_all(BatchForce& force, std::span<Structure> structures, const RelaxOptions& o) {
   const nacre::RelaxOptions options = inner_options(o);
-  make_minimizer(o.method, {});  // throws for an unknown name
   std::vector<Atoms> atoms;
   std::vector<Box> boxes;
   std::vector<RelaxItem> items;
