@@ -13,7 +13,6 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "jobs/detailed_error.h"
-#include "jobs/gpu_limits.h"
 #include "jobs/job.h"
 #include "jobs/option_file.h"
 #include "jobs/option_text.h"
@@ -116,9 +115,8 @@ void show(const report::Report& report, TerminalLog& log, const jobs::CommonOpti
 
 /// Before a device is looked for: what the job cannot do there is wrong on every machine.
 void refuse_gpu(const jobs::Job& job, const std::string& device) {
-  const auto* limits = dynamic_cast<const jobs::GpuLimits*>(&job);
-  if (limits == nullptr || !names_cuda(device)) return;
-  if (std::optional<Error> why = limits->why_no_gpu()) throw why->value(device);
+  if (!names_cuda(device)) return;
+  if (std::optional<Error> why = job.why_no_gpu()) throw why->value(device);
 }
 
 void run(BoundJob& bound) {

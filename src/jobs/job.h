@@ -4,9 +4,11 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "jobs/options.h"
 #include "report/report.h"
 
@@ -60,8 +62,10 @@ class Job {
   virtual ~Job() = default;
   /// Binds the fields of this job.
   virtual void options(Options& table) = 0;
+  /// What a user is told who asks for a GPU with the options that are set; nothing: a GPU can be used.
+  virtual std::optional<Error> why_no_gpu() const { return std::nullopt; }
   /// Asked when the options are set.
-  virtual Computes computes() const { return Computes::anywhere; }
+  virtual Computes computes() const { return why_no_gpu() ? Computes::cpu_only : Computes::anywhere; }
   /// Does it ask Surroundings::stop? The program then catches Ctrl-C for it.
   virtual bool can_stop() const { return false; }
   /// Does the work. Throws Error: bad_input before anything is written, failed, or interrupted with a checkpoint.

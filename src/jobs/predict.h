@@ -3,12 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "jobs/gpu_limits.h"
 #include "jobs/job.h"
 
 namespace nacre::jobs {
 
-struct Predict : Job, GpuLimits {
+struct Predict : Job {
   std::string potential, input;
   std::string output;  ///< frames with what was found; empty: none
   std::string files;   ///< folder for columns and parity plots; empty: none
@@ -17,7 +16,6 @@ struct Predict : Job, GpuLimits {
 
   void options(Options& table) override;
   /// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
-  Computes computes() const override { return full_precision ? Computes::cpu_only : Computes::anywhere; }
   std::optional<Error> why_no_gpu() const override;
   report::Report run(const Surroundings& around) override;
 };

@@ -2,19 +2,17 @@
 #pragma once
 #include "analysis/rings/rings.h"
 #include "jobs/analyze/frames.h"
-#include "jobs/gpu_limits.h"
 #include "report/published.h"
 
 namespace nacre::jobs::analyze {
 
-struct RingsJob : Job, GpuLimits {
+struct RingsJob : Job {
   FrameOptions input;
   std::vector<std::string> cutoffs{"C-C=1.85"};
   std::string criterion = "primitive", atoms, members, figure;
   int max_size = 12;
 
   void options(Options& table) override;
-  Computes computes() const override { return why_no_gpu() ? Computes::cpu_only : Computes::anywhere; }
   std::optional<Error> why_no_gpu() const override;
   report::Report run(const Surroundings& around) override;
 
