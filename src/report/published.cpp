@@ -224,6 +224,11 @@ std::string PublishedTable::yaml() const {
   return std::string(out.c_str()) + "\n";
 }
 
+const PublishedTable& nothing_published() {
+  static const PublishedTable none({});
+  return none;
+}
+
 const PublishedTable& published_hard_carbon() {
   static const PublishedTable table(hard_carbon());
   return table;

@@ -56,6 +56,8 @@ class PublishedTable {
   std::vector<PublishedGroup> groups_;
 };
 
+/// No figures: of an analysis whose material nobody named.
+const PublishedTable& nothing_published();
 /// The hard carbon of 2026.
 const PublishedTable& published_hard_carbon();
 /// A user's file; `path` empty: the table of the program. Throws Error(bad_input) with file, line, key.

@@ -31,6 +31,22 @@ std::string row(const std::string& name, const AngleCounts& c) {
   return fmt::format("{:<12}{:>12}{:>12.4f}{:>12.4f}{:>12.2f}\n", name, c.angles, c.mean(), c.deviation(), c.peak());
 }
 
+void put_angles(std::vector<report::Row>& rows, const std::string& name, const AngleCounts& c) {
+  rows.push_back(report::number_row(name + ".mean_deg", name + ": mean (degrees)", c.mean(), "degrees", 4));
+  rows.push_back(
+      report::number_row(name + ".deviation_deg", name + ": deviation (degrees)", c.deviation(), "degrees", 4));
+  rows.push_back(report::number_row(name + ".peak_deg", name + ": peak (degrees)", c.peak(), "degrees", 2));
+}
+
+/// All angles, then those of each kind that occurs.
+std::vector<report::Row> rows_of(const Adf& result) {
+  std::vector<report::Row> rows;
+  put_angles(rows, "total", result.total());
+  for (std::size_t q = 0; q < result.kinds().size(); ++q)
+    if (result.counts(q).angles > 0) put_angles(rows, result.kinds()[q].name(), result.counts(q));
+  return rows;
+}
+
 std::string words_of(const Adf& result, const std::string& criterion) {
   std::string text =
       fmt::format("angles between bonds, cutoffs {} A, {} frame(s), degrees\n", criterion, result.frames());
@@ -58,6 +74,7 @@ report::Report AdfJob::run(const Surroundings& around) {
   put_table(report, input.output, [&] { return adf_table(result, criterion); });
   put_figure(report, figure, [&] { return adf_svg(result, criterion); });
   report.words = words_of(result, criterion);
+  report.sections.push_back({"adf", "", "", rows_of(result)});
   report.summary = summary_of(result, criterion);
   write_files(report, around);
   return report;

@@ -25,6 +25,15 @@ std::string words_of(const Coordination& result) {
   return text + fmt::format("\n{:>9}{:>12.4f}\n", "mean", total.mean());
 }
 
+std::vector<report::Row> rows_of(const CoordinationCounts& total) {
+  std::vector<report::Row> rows;
+  for (int z = 0; z <= std::max(4, total.largest()); ++z)
+    rows.push_back(report::number_row(fmt::format("bonds_{}_percent", z), fmt::format("atoms with {} bonds (%)", z),
+                                      100 * total.share(z), "%", 4));
+  rows.push_back(report::number_row("mean", "mean number of bonds", total.mean(), "", 4));
+  return rows;
+}
+
 /// Shares of 0 to 4 bonds always, of more where they occur.
 Summary summary_of(const Coordination& result) {
   const CoordinationCounts& total = result.total();
@@ -51,6 +60,7 @@ report::Report CoordinationJob::run(const Surroundings& around) {
   report::Report report;
   put_table(report, input.output, [&] { return coordination_table(result); });
   report.words = words_of(result);
+  report.sections.push_back({"coordination", "", "", rows_of(result.total())});
   report.summary = summary_of(result);
   write_files(report, around);
   return report;

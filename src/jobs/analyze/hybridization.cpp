@@ -113,13 +113,13 @@ report::Summary summary_of(const Hybridization& r) {
 }
 
 std::vector<report::Row> rows_of(const Hybridization& r, const report::PublishedTable& published) {
-  if (r.bonds().count() == 0) throw Error("there is no bond").key("cutoff").value(to_text(r.settings().pairs));
   const CoordinationCounts& c = r.counts();
   std::vector<report::Row> rows{share_row("sp_percent", "sp, two bonds (%)", c.share(2), published),
                                 share_row("sp2_percent", "sp2, three bonds (%)", c.share(3), published),
                                 share_row("sp3_percent", "sp3, four bonds (%)", c.share(4), published)};
   const double rest = 1 - c.share(2) - c.share(3) - c.share(4);
   if (rest > 1e-12) rows.push_back(share_row("other_percent", "other numbers of bonds (%)", rest, published));
+  if (r.bonds().count() == 0) return rows;
   const double bond = r.bonds().mean();
   rows.push_back(
       {"bond_A", "mean bond (A)", fmt::format("{:.3f}", bond), bond, {}, "A", published.of("hybridization.bond_A")});
@@ -144,6 +144,7 @@ report::Report HybridizationJob::run(const Surroundings& around) {
   put_table(report, angles, [&] { return angle_table(result); });
   put_figure(report, figure, [&] { return hybridization_plot(result); });
   report.words = words_of(result);
+  report.sections.push_back({"hybridization", "", "", rows_of(result, report::nothing_published())});
   report.summary = summary_of(result);
   write_files(report, around);
   return report;

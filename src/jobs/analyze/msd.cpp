@@ -56,6 +56,25 @@ std::string value_text(const DiffusionResult& d) {
                        : fmt::format("{:.4g} +- {:.2g}", unit * d.d, unit * d.error());
 }
 
+report::Row diffusion_row(const std::string& key, const std::string& what, const DiffusionResult& d) {
+  report::Row row{key, what, value_text(d), d.d * cm2_s_per_A2_ps, {}, "cm2/s", {}};
+  if (d.error() >= 0) row.error = d.error() * cm2_s_per_A2_ps;
+  return row;
+}
+
+/// All atoms, then each element.
+std::vector<report::Row> rows_of(const MotionResult& r) {
+  std::vector<report::Row> rows;
+  for (const MotionCurve& c : r.curves) {
+    const std::string name = c.species.empty() ? "all" : c.species;
+    rows.push_back(diffusion_row(name + ".D_cm2_s", name + ": D from the MSD (1e-5 cm2/s)", c.einstein));
+    rows.push_back(report::number_row(name + ".exponent", name + ": n of MSD ~ t^n", c.exponent, "", 3));
+    if (r.has_velocities)
+      rows.push_back(diffusion_row(name + ".green_kubo_D_cm2_s", name + ": D from the VACF (1e-5 cm2/s)", c.green_kubo));
+  }
+  return rows;
+}
+
 std::string words_of(const MotionResult& r) {
   std::string text =
       fmt::format("motion in {} frames, one every {:.6g} fs; {}; drift {}\n", r.frames, 1000 * r.spacing_ps,
@@ -132,6 +151,7 @@ report::Report MsdJob::run(const Surroundings& around) {
   put_figure(report, vacf_figure, [&] { return vacf_svg(result); });
   put_table(report, spectrum, [&] { return spectrum_table(result); });
   report.words = words_of(result);
+  report.sections.push_back({"msd", "", "", rows_of(result)});
   report.summary = summary_of(result);
   write_files(report, around);
   return report;

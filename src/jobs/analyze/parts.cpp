@@ -5,6 +5,8 @@
 #include <memory>
 #include <utility>
 
+#include "core/error.h"
+
 namespace nacre::jobs::analyze {
 
 namespace {
@@ -61,6 +63,8 @@ std::string title_of(const XrdSettings& s) {
 Part hybridization_part(const HybridizationSettings& settings, const report::PublishedTable& published) {
   return part("hybridization", fmt::format("Hybridisation, bonds below {} A", bonds_of(settings.pairs)),
               Hybridization(settings), [&published](const Hybridization& r, PartReport& out) {
+                if (r.bonds().count() == 0)
+                  throw Error("there is no bond").key("cutoff").value(to_text(r.settings().pairs));
                 out.rows = rows_of(r, published);
                 out.files.tables.push_back(hybridization_table(r));
                 out.files.tables.push_back(bond_table(r));

@@ -190,6 +190,7 @@ report::Report PoresJob::run(const Surroundings& around) {
   put_table(report, table, [&] { return pore_table(result); });
   put_figure(report, figure, [&] { return pore_sizes_svg(result); });
   report.words = words_of(result);
+  report.sections.push_back({"pores", "", "", rows_of(result, report::nothing_published())});
   report.summary = summary_of(result);
   write_files(report, around);
   return report;

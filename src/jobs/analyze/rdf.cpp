@@ -43,6 +43,23 @@ Summary::Map ring_map(const RingRdf& rings) {
   return map;
 }
 
+void put_peak(std::vector<report::Row>& rows, const RdfCurve& c, double width) {
+  const FirstPeak p = first_peak(c, width);
+  const std::string name = name_of(c);
+  rows.push_back(report::number_row(name + ".first_peak_A", name + ": first peak (A)", p.position, "A", 4));
+  rows.push_back(report::number_row(name + ".height", name + ": its height", p.height, "", 3));
+  rows.push_back(report::number_row(name + ".first_minimum_A", name + ": first minimum (A)", p.minimum, "A", 3));
+  rows.push_back(report::number_row(name + ".coordination", name + ": neighbours below it", p.coordination, "", 4));
+}
+
+/// First peaks of all curves, the total first.
+std::vector<report::Row> peak_rows(const Rdf& r) {
+  std::vector<report::Row> rows;
+  put_peak(rows, r.total(), r.width());
+  for (const RdfCurve& c : r.partials()) put_peak(rows, c, r.width());
+  return rows;
+}
+
 /// Positions beside each other, or "none".
 std::string list(const std::vector<double>& values) {
   std::string text;
@@ -126,6 +143,7 @@ report::Report RdfJob::run(const Surroundings& around) {
   put_figure(report, ring_figure, [&] { return ring_rdf_svg(rings); });
   put_figure(report, figure, [&] { return rdf_svg(result); });
   report.words = words_of(result);
+  report.sections.push_back({"rdf", "", "", peak_rows(result)});
   report.summary = summary_of(result, rings);
   write_files(report, around);
   return report;

@@ -126,6 +126,7 @@ report::Report RingsJob::run(const Surroundings& around) {
   put_table(report, members, [&] { return std::move(of_rings); });
   put_figure(report, figure, [&] { return rings_plot(result); });
   report.words = words_of(result);
+  report.sections.push_back({"rings", "", "", rows_of(result, report::nothing_published())});
   report.summary = summary_of(result);
   write_files(report, around);
   return report;

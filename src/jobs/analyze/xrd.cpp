@@ -208,6 +208,7 @@ report::Report XrdJob::run(const Surroundings& around) {
   put_table(report, input.output, [&] { return xrd_table(found); });
   put_figure(report, figure, [&] { return xrd_svg(found); });
   report.words = words_of(found);
+  report.sections.push_back({"xrd", "", "", rows_of(found, report::nothing_published())});
   report.summary = summary_of(found);
   write_files(report, around);
   return report;

@@ -7,19 +7,15 @@
 
 namespace nacre::jobs {
 
-struct SitesAll : Job {
+struct SitesAll : SitesJob {
   std::vector<std::string> runs;  ///< folders
   std::string forest;             ///< file; empty: one is trained on the runs
   std::string folder;             ///< for results; empty: the first run's stem + -sites
   std::string reference;          ///< file of published figures; empty: those of the program
-  SiteRunOptions run_options;
   ForestOptions training;
   LabelOptions label;
-  FeatureOptions keys;
-  GivenOptions given;
 
   void options(Options& table) override;
-  Computes computes() const override { return Computes::cpu_only; }
   /// Writes page.txt, summary.yaml and all tables and pictures.
   report::Report run(const Surroundings& around) override;
 };

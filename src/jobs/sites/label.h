@@ -6,16 +6,12 @@
 
 namespace nacre::jobs {
 
-struct SitesLabel : Job {
+struct SitesLabel : SitesJob {
   std::string input, forest;
   std::string folder;  ///< for results; empty: the input's stem + -labels
-  SiteRunOptions run_options;
   LabelOptions label;
-  FeatureOptions keys;
-  GivenOptions given;
 
   void options(Options& table) override;
-  Computes computes() const override { return Computes::cpu_only; }
   report::Report run(const Surroundings& around) override;
 };
 

@@ -52,4 +52,13 @@ struct LabelOptions {
   void add_to(Options& table, GivenOptions& given);
 };
 
+/// A job on sodium sites: it reads runs and knows the features of a site. Options and run() are its own.
+struct SitesJob : Job {
+  SiteRunOptions run_options;
+  FeatureOptions keys;
+  GivenOptions given;
+
+  Computes computes() const override { return Computes::cpu_only; }
+};
+
 }  // namespace nacre::jobs

@@ -7,16 +7,12 @@
 
 namespace nacre::jobs {
 
-struct SitesTrain : Job {
+struct SitesTrain : SitesJob {
   std::vector<std::string> inputs;  ///< folders of insertions, or tables of features
   std::string output = "forest.yaml", folder, label_column, group_column;
-  SiteRunOptions run_options;
   ForestOptions forest;
-  FeatureOptions keys;
-  GivenOptions given;
 
   void options(Options& table) override;
-  Computes computes() const override { return Computes::cpu_only; }
   report::Report run(const Surroundings& around) override;
 };
 
