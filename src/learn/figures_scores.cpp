@@ -29,7 +29,7 @@ std::vector<const MethodScore*> methods_of(const Evaluation& e, const std::strin
   return out;
 }
 
-constexpr double side = 340, panel_step = 420;
+constexpr double panel_side = 340, panel_step = 420;
 
 struct Panel {
   Axis x, y;
@@ -37,9 +37,9 @@ struct Panel {
 Panel unit_panel(Svg& svg, std::size_t number, const std::string& title, const std::string& x_name,
                  const std::string& y_name) {
   const double left = 70 + panel_step * static_cast<double>(number);
-  const Panel p{{0, 1, left, left + side}, {0, 1, 40 + side, 40}};
+  const Panel p{{0, 1, left, left + panel_side}, {0, 1, 40 + panel_side, 40}};
   report::panel_axes(svg, p.x, p.y, x_name, y_name);
-  svg.text(left + side / 2, 26, title, Svg::Anchor::middle);
+  svg.text(left + panel_side / 2, 26, title, Svg::Anchor::middle);
   svg.line(p.x.begin, p.y.begin, p.x.end, p.y.end, report::grey);
   return p;
 }
@@ -55,7 +55,7 @@ void roc_curve(Svg& svg, const Panel& p, const MethodScore& m, const char* color
 
 std::string roc_svg(const Evaluation& e) {
   const auto splits = splits_of(e);
-  Svg svg(static_cast<int>(panel_step * static_cast<double>(splits.size()) + 20), static_cast<int>(side + 100));
+  Svg svg(static_cast<int>(panel_step * static_cast<double>(splits.size()) + 20), static_cast<int>(panel_side + 100));
   for (std::size_t s = 0; s < splits.size(); ++s) {
     const Panel p =
         unit_panel(svg, s, fmt::format("{}: area under the curve", shown_split(splits[s])), "share of false positives",
@@ -85,7 +85,7 @@ void calibration_curve(Svg& svg, const Panel& p, const MethodScore& m, const cha
 
 std::string calibration_svg(const Evaluation& e) {
   const auto splits = splits_of(e);
-  Svg svg(static_cast<int>(panel_step * static_cast<double>(splits.size()) + 20), static_cast<int>(side + 100));
+  Svg svg(static_cast<int>(panel_step * static_cast<double>(splits.size()) + 20), static_cast<int>(panel_side + 100));
   for (std::size_t s = 0; s < splits.size(); ++s) {
     const Panel p = unit_panel(svg, s, fmt::format("{}: Brier score", shown_split(splits[s])),
                                fmt::format("probability of {} given", e.classes[e.positive]), "share of rows that are");
