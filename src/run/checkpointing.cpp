@@ -42,6 +42,7 @@ Record deck_record(const Deck& deck, const DeckPosition& position, const Simulat
   r.put_integer("velocity_from_file", simulation.velocity_from_file);
   r.put("conserved_start", position.conserved_start);
   r.put("time_start_fs", position.time_start_fs);
+  r.put("cell_start", position.cell_start);
   position.drift.save(r);
   return r;
 }
@@ -51,6 +52,7 @@ DeckPosition position_from(const Record& r) {
                  r.integer("step_in_run"),
                  r.real("conserved_start"),
                  r.real("time_start_fs"),
+                 r.matrix("cell_start"),
                  {}};
   p.drift.load(r);
   return p;

@@ -85,6 +85,44 @@ Action parse_fix(const Words& line) {
   return f;
 }
 
+namespace {
+struct GuardWord {
+  std::string name, what;
+  double GuardLimits::*limit;
+};
+const std::vector<GuardWord>& guard_words() {
+  static const std::vector<GuardWord> words{{"temperature", "temperature (K)", &GuardLimits::temperature_K},
+                                            {"volume", "ratio of volumes", &GuardLimits::volume_ratio},
+                                            {"strain", "strain", &GuardLimits::strain},
+                                            {"height", "height (A)", &GuardLimits::height_A},
+                                            {"pressure", "pressure (GPa)", &GuardLimits::pressure_GPa},
+                                            {"drift", "drift (eV/atom/ns)", &GuardLimits::drift_eV_per_atom_ns},
+                                            {"force", "force (eV/A)", &GuardLimits::force_eV_per_A},
+                                            {"distance", "distance (A)", &GuardLimits::distance_A}};
+  return words;
+}
+
+/// The height is a least value, the others are largest ones.
+double guard_limit(const Words& line, std::size_t i, const GuardWord& word) {
+  const bool least = word.limit == &GuardLimits::height_A;
+  if (i < line.size() && line[i] == "off") return least ? 0 : std::numeric_limits<double>::infinity();
+  return line.real(i, word.what, word.limit == &GuardLimits::volume_ratio ? Range{1, 1e15, true, false} : positive());
+}
+}  // namespace
+
+Action parse_guard(const Words& line) {
+  line.expect_arguments(2, 2 * guard_words().size(), "guard {<what> <limit>}");
+  std::vector<std::string> names;
+  for (const GuardWord& word : guard_words()) names.push_back(word.name);
+  Guard guard;
+  for (std::size_t i = 1; i < line.size(); i += 2) {
+    const std::string& name = line.choice(i, "what to guard", names);
+    for (const GuardWord& word : guard_words())
+      if (word.name == name) guard.limits.emplace_back(word.limit, guard_limit(line, i + 1, word));
+  }
+  return guard;
+}
+
 Action parse_run(const Words& line) {
   line.expect_arguments(1, 1, "run <steps>");
   return Run{line.integer(1, "steps", 1)};
