@@ -70,7 +70,7 @@ report::Report AdfJob::run(const Surroundings& around) {
   const auto pairs = parse_pair_cutoffs(cutoffs);
   const std::string criterion = to_text(pairs);
   Adf result(bond_angle_kinds(pairs), bins);
-  accumulate(input.of(around), result);
+  accumulate(input.of(around).with_pairs("--cutoff", pairs), result);
   report::Report report;
   put_table(report, input.output, [&] { return adf_table(result, criterion); });
   put_figure(report, figure, [&] { return adf_svg(result, criterion); });

@@ -141,7 +141,7 @@ void HybridizationJob::options(Options& table) {
 
 report::Report HybridizationJob::run(const Surroundings& around) {
   Hybridization result(settings());
-  accumulate(input.of(around), result);
+  accumulate(input.of(around).with_pairs("--cutoff", result.settings().pairs), result);
   report::Report report;
   put_table(report, input.output, [&] { return hybridization_table(result); });
   put_table(report, bonds, [&] { return bond_table(result); });

@@ -136,9 +136,13 @@ void RdfJob::options(Options& table) {
 report::Report RdfJob::run(const Surroundings& around) {
   Rdf result(rdf_settings(around.device));
   RingRdf rings(ring_settings());
-  measure_frames(input.of(around).in_turn(around.device == Device::cuda), [&](const Frame& frame) -> Merge {
-    return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
-  });
+  measure_frames(
+      input.of(around)
+          .in_turn(around.device == Device::cuda)
+          .with_pairs("--rings", ring_bonds.empty() ? std::vector<PairCutoff>() : parse_pair_cutoffs(ring_bonds)),
+      [&](const Frame& frame) -> Merge {
+        return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
+      });
   report::Report report;
   put_table(report, input.output, [&] { return rdf_table(result, &rings); });
   put_figure(report, ring_figure, [&] { return ring_rdf_svg(rings); });
