@@ -19,7 +19,7 @@ constexpr double most_images = std::numeric_limits<int>::max() / 2;
 constexpr double most_pairs = std::numeric_limits<std::uint32_t>::max();
 // Neighbours of an atom in a list for forces: the work of three-body terms grows with the square. Liquid sodium within
 // 12 Å has 200, diamond 1300.
-constexpr double most_neighbors = 50'000;
+constexpr double most_neighbors = 10'000;
 
 bool is_placeable(Vec3 r) {
   return std::abs(r.x) <= farthest_coordinate && std::abs(r.y) <= farthest_coordinate &&

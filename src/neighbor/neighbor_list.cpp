@@ -50,6 +50,15 @@ std::uint64_t morton(std::uint64_t x, std::uint64_t y, std::uint64_t z) {
   };
   return spread(x) << 2 | spread(y) << 1 | spread(z);
 }
+// Before memory is taken for images and pairs.
+void check_size(const Box& box, std::size_t atoms, double reach, const std::array<double, 3>& low,
+                const std::array<double, 3>& high, bool for_forces) {
+  check_thickness(box, reach + image_margin);
+  std::array<double, 3> span{};
+  for (int k = 0; k < 3; ++k) span[k] = std::max(0.0, high[k] - low[k]) * box.thickness(k);
+  check_cost(box, atoms, reach, span, for_forces);
+}
+
 }  // namespace
 
 NeighborList::NeighborList(NeighborSettings settings) : settings_(std::move(settings)) {
@@ -93,7 +102,7 @@ void NeighborList::build(const std::vector<Vec3>& position, const std::vector<in
   built_type_ = type;
   built_box_ = box;
   place_slots(position, type, box);
-  check_size(box);
+  check_size(box, position.size(), reach_, extent_low_, extent_high_, settings_.reverse);
   make_images(box);
   choose_unit(box);
   refresh(position, box);
@@ -166,14 +175,6 @@ void NeighborList::measure_extent(const std::vector<Vec3>& position, const Box& 
       extent_low_[k] = std::min(extent_low_[k], s), extent_high_[k] = std::max(extent_high_[k], s);
     }
   }
-}
-
-// Before memory is taken for images and pairs.
-void NeighborList::check_size(const Box& box) const {
-  check_thickness(box, reach_ + image_margin);
-  std::array<double, 3> span{};
-  for (int k = 0; k < 3; ++k) span[k] = std::max(0.0, extent_high_[k] - extent_low_[k]) * box.thickness(k);
-  check_cost(box, built_position_.size(), reach_, span, settings_.reverse);
 }
 
 // An image of an atom is needed when it lies within the reach of the cell.

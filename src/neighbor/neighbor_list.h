@@ -45,8 +45,7 @@ class NeighborList {
   explicit NeighborList(NeighborSettings settings);
 
   /// Follows the atoms: new slot coordinates, and a new list when an atom moved half the skin (or the cell deformed as
-  /// much). Returns true when the list was rebuilt. Throws Error(failed) naming an atom whose position is not finite or
-  /// beyond 1e9 Å, and when a list would need more than there is (list_cost.h).
+  /// much). Returns true when the list was rebuilt. Throws Error(failed) naming an atom whose position is not finite.
   bool update(const Atoms& atoms, const Box& box);
   void reset() { built_ = false; }
 
@@ -111,7 +110,6 @@ class NeighborList {
   void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void measure_extent(const std::vector<Vec3>& position, const Box& box);
-  void check_size(const Box& box) const;
   void make_images(const Box& box);
   void choose_unit(const Box& box);
   void refresh(const std::vector<Vec3>& position, const Box& box);
