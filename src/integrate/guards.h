@@ -11,9 +11,7 @@
 //   force       |F_i| > force
 //   distance    |v_i| dt > distance: the way of an atom in one step
 #pragma once
-#include <array>
 #include <cmath>
-#include <limits>
 
 #include "core/vec3.h"
 
@@ -66,7 +64,7 @@ NACRE_HD inline double strain_since(const StartCell& start, const Mat3& h) {
 }
 /// Å, of the periodic direction where the cell is thinnest; infinite where there is none.
 NACRE_HD inline double least_height(const Mat3& inverse, const bool* periodic) {
-  double least = std::numeric_limits<double>::infinity();
+  double least = INFINITY;
   for (int k = 0; k < 3; ++k) {
     if (!periodic[k]) continue;
     const double height = 1 / norm({inverse.m[0][k], inverse.m[1][k], inverse.m[2][k]});

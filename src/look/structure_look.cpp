@@ -57,6 +57,14 @@ std::string pair_text(const Atoms& atoms, const ClosestPair& pair) {
                      atom_text(atoms, pair.second), pair.distance);
 }
 
+void look_at_positions(const Atoms& atoms, Findings& found) {
+  try {
+    check_positions(atoms.position);
+  } catch (const Error& e) {
+    found.errors.push_back(e.message());
+  }
+}
+
 void look_at_pairs(const Atoms& atoms, const Box& box, Purpose purpose, Findings& found) {
   const auto pair = closest_pair(atoms, box);
   if (!pair) return;
@@ -114,12 +122,8 @@ std::optional<ClosestPair> closest_pair(const Atoms& atoms, const Box& box) {
 
 Findings look_at(const Atoms& atoms, const Box& box, Purpose purpose) {
   Findings found;
-  try {
-    check_positions(atoms.position);
-    look_at_pairs(atoms, box, purpose, found);
-  } catch (const Error& e) {
-    found.errors.push_back(e.message());
-  }
+  look_at_positions(atoms, found);
+  if (found.errors.empty()) look_at_pairs(atoms, box, purpose, found);
   look_at_density(atoms, box, found);
   look_at_velocities(atoms, found);
   look_at_cell(box, found);

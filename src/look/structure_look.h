@@ -35,7 +35,7 @@ enum class Purpose { simulated, evaluated };
 struct Findings {
   std::vector<std::string> errors, warnings;
 };
-/// Each thing once, in the order above.
+/// Each thing once. Throws Error(failed) when the pairs are too many to be looked at (neighbor/list_cost.h).
 Findings look_at(const Atoms& atoms, const Box& box, Purpose purpose);
 
 /// Throws the first of the errors as bad input of this file and line.

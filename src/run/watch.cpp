@@ -166,8 +166,8 @@ double Watch::check_step(const Dynamics& d, double target) const {
   const double limit = std::max(limits_.temperature_K, times_target * target);
   const double temperature = seen.kinetic / (units::boltzmann * freedom_);
   if (!(temperature <= limit)) report_runaway(d.system, temperature, limit);
-  check_cell(d);
   if (seen.torn > 0) report_force(d, limits_);
+  check_cell(d);
   if (seen.leaping > 0 && !limited_) {
     const auto way = [&](std::size_t i) { return norm(next_velocity(d, i)) * d.dt; };
     const std::size_t i = first_in(d.system.atoms, way);

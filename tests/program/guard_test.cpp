@@ -47,6 +47,7 @@ TEST(Guard, TimeStepThatLeaps) {
              {"would move", "in one step of 1e+09 fs", "atom", "after step 0", "no checkpoint was written yet"});
   std::string deck = c.read("run.in");
   deck.replace(deck.find("time_step 1e9"), 13, "time_step 300");
+  deck.replace(deck.find("run 5"), 5, "run 50");
   c.write("run.in", deck);
   const Outcome milder = c.nacre("run --threads 1");
   EXPECT_EQ(milder.code, 1) << milder.out;
@@ -109,7 +110,7 @@ TEST(Guard, MinimisationDoesNotEndInOnePlace) {
   w.write("model.xyz",
           "2\npbc=\"T T T\" Lattice=\"20 0 0 0 20 0 0 0 20\" Properties=species:S:1:pos:R:3\nAr 1 1 1\nAr 1.0000001 1 "
           "1\n");
-  w.write("run.in", "potential Ar.lj\nminimize sd 1e-3 3\n");
+  w.write("run.in", "potential Ar.lj\nminimize sd 1e-3 1\n");
   expect_end(w.nacre("run"), 1, {"minimize", "eV/A on atom", "two atoms in one place"});
 }
 
