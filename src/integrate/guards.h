@@ -24,7 +24,7 @@ struct GuardLimits {
   double strain = 3;                  ///< since the start of the run
   double height_A = 0.5;              ///< of the cell, along periodic directions
   double pressure_GPa = 1e4;          ///< component of the virial's part
-  double drift_eV_per_atom_ns = 100;  ///< of the conserved energy, beyond energy_allowance
+  double drift_eV_per_atom_ns = 1000; ///< of the conserved energy, beyond energy_allowance
   double force_eV_per_A = 1e5;        ///< on an atom
   double distance_A = 2;              ///< of an atom in a step
 };
