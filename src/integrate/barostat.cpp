@@ -6,6 +6,7 @@
 
 #include "core/units.h"
 #include "integrate/steps.h"
+#include "io/ranges.h"
 
 namespace nacre {
 
@@ -34,11 +35,11 @@ PressureCoupling read_pressure_coupling(const Words& line, std::size_t first, Me
   PressureCoupling p{{method, shape_of(line, first), {}, {}}, line};
   const int given = p.shape == Shape::isotropic ? 1 : p.shape == Shape::orthogonal ? 3 : 6;
   const int used = std::max(given, 3);
-  const double steps = line.real(first + 2 * given, "p_coup", at_least(1));
+  const double steps = line.real(first + 2 * given, "p_coup", coupling_steps());
   for (int c = 0; c < used; ++c) {
     const int from = given == 1 ? 0 : c;
     const std::string suffix = given == 1 ? "" : std::string("_") + component_name[c];
-    const double target = line.real(first + from, "p" + suffix);
+    const double target = line.real(first + from, "p" + suffix, pressures());
     const double elastic = line.real(first + given + from, "C" + suffix, positive());
     set_symmetric(p.pressure, c, target / units::gpa_per_pressure);
     set_symmetric(p.rate, c, elastic > frozen_above_GPa ? 0 : units::gpa_per_pressure / (3 * elastic * steps));

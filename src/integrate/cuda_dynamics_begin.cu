@@ -136,7 +136,8 @@ void CudaDynamics::set_rules(const Dynamics& dynamics, const DeviceRun& run) {
   rules_.freedom = degrees_of_freedom(dynamics, rules_.plan.conserves_momentum);
   rules_.dt = run.dt, rules_.max_distance = run.max_distance;
   rules_.conserved_start = run.conserved_start, rules_.time_start_fs = run.time_start_fs;
-  rules_.hottest_K = run.hottest_K, rules_.times_target = run.times_target, rules_.cell_lengths = run.cell_lengths;
+  rules_.limits = run.limits, rules_.start_cell = run.start_cell;
+  rules_.times_target = run.times_target, rules_.cell_lengths = run.cell_lengths, rules_.atoms = atoms_;
   rules_.steps_in_run = dynamics.steps_in_run, rules_.seed = dynamics.system.seed;
   for (int k = 0; k < 3; ++k) rules_.periodic[k] = dynamics.system.box.is_periodic(k);
 }

@@ -100,6 +100,8 @@ __global__ void move(StepData a) {
     a.velocity[i] = v;
     if (is_lost(r, a.state->inverse, a.rules.periodic, a.rules.cell_lengths))
       stop(a.control, is_finite(r) ? DeviceFault::lost : DeviceFault::position);
+    else if (leaps(a.rules.limits, v, a.state->dt) || is_torn(a.rules.limits, a.force[i]))
+      stop(a.control, DeviceFault::leap);
   }
   if (heat != Heat::langevin && heat != Heat::baoab) return;
   __shared__ double scratch[warps_a_block];

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "integrate/dynamics.h"
+#include "integrate/guards.h"
 
 namespace nacre {
 
@@ -35,10 +36,13 @@ struct DeviceRun {
   double time_start_fs = 0;
   DriftSums drift;
   // When to stop (run/watch.h).
-  double hottest_K = 1e5, times_target = 10, cell_lengths = 10;
+  GuardLimits limits;
+  StartCell start_cell;
+  double times_target = 10, cell_lengths = 10;
 };
 
-/// What ended a run. `strain` and `position`: within a step, which does not count; the others: at the end of a step.
+/// What ended a run. `strain`, `position` and `leap`: within a step, which does not count; the others: at the end of a
+/// step.
 enum class DeviceFault : int {
   none = 0,
   strain = 1,       ///< pressure control strains the cell too much: Ensemble::too_much_strain()
@@ -46,6 +50,10 @@ enum class DeviceFault : int {
   lost = 3,         ///< an atom left along an open direction
   energy = 4,       ///< the potential energy is not finite
   temperature = 5,  ///< above the limit, or not a number
+  cell = 6,         ///< grew, shrank or sheared beyond the limits
+  pressure = 7,     ///< above the limit
+  drift = 8,        ///< the conserved energy changed beyond the limit
+  leap = 9,         ///< an atom would move too far in one step, or the force on it is too large
 };
 
 /// What the last of some steps must have computed besides energies and forces.

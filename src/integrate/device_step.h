@@ -15,7 +15,9 @@ struct DeviceRules {
   double freedom = 0;
   double dt = 0, max_distance = 0;
   double conserved_start = 0, time_start_fs = 0;
-  double hottest_K = 0, times_target = 0, cell_lengths = 0;
+  GuardLimits limits;
+  StartCell start_cell;
+  double times_target = 0, cell_lengths = 0, atoms = 0;
   std::int64_t steps_in_run = 1;
   std::uint64_t seed = 0;
   bool periodic[3] = {};
@@ -106,16 +108,32 @@ NACRE_HD inline void end_heat(DeviceState& s, const DeviceRules& rules, double h
 NACRE_HD inline DeviceFault watch_step(const DeviceState& s, const DeviceRules& rules) {
   if (!std::isfinite(s.potential)) return DeviceFault::energy;
   const double target = rules.plan.has_target ? rules.plan.ramp.at(s.step_in_run, rules.steps_in_run) : -1;
-  const double scaled = rules.times_target * target, limit = scaled > rules.hottest_K ? scaled : rules.hottest_K;
-  const double freedom = rules.freedom > 1 ? rules.freedom : 1;
+  const double hottest = rules.limits.temperature_K, scaled = rules.times_target * target;
+  const double limit = scaled > hottest ? scaled : hottest, freedom = rules.freedom > 1 ? rules.freedom : 1;
   const double temperature = 2 * s.kinetic() / (units::boltzmann * freedom);
   return temperature <= limit ? DeviceFault::none : DeviceFault::temperature;
 }
 
-NACRE_HD inline void add_drift(DeviceState& s, const DeviceRules& rules) {
+/// As run/watch.cpp asks of the cell and its pressure.
+NACRE_HD inline DeviceFault watch_cell(const DeviceState& s, const DeviceRules& rules, bool has_virial) {
+  const bool* p = rules.periodic;
+  if (cell_ran_away(rules.limits, rules.start_cell, s.h, s.inverse, s.volume, p)) return DeviceFault::cell;
+  if (!has_virial || !(p[0] && p[1] && p[2])) return DeviceFault::none;
+  const double pressure = units::gpa_per_pressure * largest_virial_pressure(s.virial, s.volume);
+  return pressure <= rules.limits.pressure_GPa ? DeviceFault::none : DeviceFault::pressure;
+}
+
+/// Beyond what the energy `e` (eV), less that of the start, may be after the time `t` (fs)?
+NACRE_HD inline bool drifted_off(const DeviceState& s, const DeviceRules& rules, double e, double t) {
+  const double bath = s.baths.bath + s.baths.work;
+  return !(std::abs(e) <= allowed_energy_change(rules.limits, rules.atoms, bath, t));
+}
+
+NACRE_HD inline DeviceFault add_drift(DeviceState& s, const DeviceRules& rules) {
   const double t = s.time_fs - rules.time_start_fs;
   const double e = s.kinetic() + s.potential + (s.baths.bath + s.baths.work) - rules.conserved_start;
   s.drift.n += 1, s.drift.t += t, s.drift.e += e, s.drift.tt += t * t, s.drift.te += t * e;
+  return drifted_off(s, rules, e, t) ? DeviceFault::drift : DeviceFault::none;
 }
 
 /// `has_virial`: sums.virial was computed.
@@ -132,9 +150,9 @@ NACRE_HD inline DeviceFault finish_step(DeviceState& s, const DeviceRules& rules
   ++s.step_in_run;
   ++s.step;
   s.time_fs += s.dt * units::fs_per_time;
-  const DeviceFault fault = watch_step(s, rules);
-  if (fault == DeviceFault::none) add_drift(s, rules);
-  return fault;
+  DeviceFault fault = watch_step(s, rules);
+  if (fault == DeviceFault::none) fault = watch_cell(s, rules, has_virial);
+  return fault == DeviceFault::none ? add_drift(s, rules) : fault;
 }
 
 }  // namespace nacre

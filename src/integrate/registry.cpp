@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "integrate/ensemble.h"
+#include "io/ranges.h"
 
 namespace nacre {
 
@@ -17,9 +18,9 @@ const std::vector<std::string> missing_ensembles{
     "wall_harmonic"};
 
 TemperatureRamp read_ramp(const Words& line) {
-  return {line.real(2, "T_1", positive()), line.real(3, "T_2", positive())};
+  return {line.real(2, "T_1", temperatures()), line.real(3, "T_2", temperatures())};
 }
-double read_coupling(const Words& line) { return line.real(4, "T_coup", at_least(1)); }
+double read_coupling(const Words& line) { return line.real(4, "T_coup", coupling_steps()); }
 
 std::unique_ptr<Ensemble> make_nve(const Words&) {
   return std::make_unique<VerletEnsemble>("nve", std::nullopt, nullptr);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <map>
 
 #include "core/error.h"
 #include "core/random.h"
@@ -113,13 +114,11 @@ void correct(Atoms& a, const Members& members) {
   scale_to(a, members, before, before);
 }
 
-std::vector<Members> split_by_label(const Members& all, const std::vector<int>& labels) {
-  std::vector<Members> groups;
-  for (const std::size_t i : all) {
-    if (labels[i] < 0) continue;
-    if (static_cast<std::size_t>(labels[i]) >= groups.size()) groups.resize(labels[i] + 1);
-    groups[labels[i]].push_back(i);
-  }
+/// In the order of the labels, which may be any numbers.
+std::map<int, Members> split_by_label(const Members& all, const std::vector<int>& labels) {
+  std::map<int, Members> groups;
+  for (const std::size_t i : all)
+    if (labels[i] >= 0) groups[labels[i]].push_back(i);
   return groups;
 }
 }  // namespace
@@ -147,8 +146,7 @@ void correct_velocities(Atoms& atoms, const std::vector<int>* labels, const std:
   const Members moving = moving_atoms(atoms.size(), fixed);
   if (labels == nullptr) return moving.empty() ? void() : correct(atoms, moving);
   if (labels->size() != atoms.size()) throw Error("one group label an atom is needed", Error::Kind::failed);
-  for (const Members& group : split_by_label(moving, *labels))
-    if (!group.empty()) correct(atoms, group);
+  for (const auto& [label, group] : split_by_label(moving, *labels)) correct(atoms, group);
 }
 
 }  // namespace nacre

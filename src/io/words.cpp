@@ -11,6 +11,9 @@
 namespace nacre {
 
 namespace {
+// In size, of any number that a user writes; what reaches it is a slip, or came out of a broken program.
+constexpr double largest_number = 1e15;
+
 std::string shown(double v) {
   std::ostringstream s;
   s << v;
@@ -44,6 +47,11 @@ double to_real(std::string_view word, const std::string& name, const Range& rang
     throw Error("number too large or too small to represent").key(name).value(word).allowed(range.text());
   if (status != std::errc() || end != w.data() + w.size())
     throw Error("not a number").key(name).value(word).allowed(range.text());
+  if (std::isfinite(v) && std::abs(v) > largest_number)
+    throw Error("out of range: no length, time, energy or pressure is so large")
+        .key(name)
+        .value(word)
+        .allowed(range.text());
   if (!range.contains(v)) throw Error("out of range").key(name).value(word).allowed(range.text());
   return v;
 }

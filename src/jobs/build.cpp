@@ -11,6 +11,7 @@
 #include "core/units.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/ranges.h"
 #include "jobs/text.h"
 
 namespace nacre::jobs {
@@ -70,9 +71,12 @@ std::string known_names() {
 void BuildRandom::options(Options& table) {
   table.add("species", request.species, "Element symbols").require().times(1, 100);
   table.add("atoms", request.counts, "Number of atoms of each species").require().times(1, 100);
-  table.add("box", box, "Edge of the cube, or three edges (A)").times(1, 3);
+  table.add("box", box, "Edge of the cube, or three edges (A)").in(lengths()).times(1, 3);
   table.add("density", density, "Density of a cube, in place of its edge (g/cm3)").in(positive()).no_standard();
-  table.add("min-distance", request.min_distance, "Smallest distance of two atoms (A)").require().no_standard();
+  table.add("min-distance", request.min_distance, "Smallest distance of two atoms (A)")
+      .in(lengths_or_none())
+      .require()
+      .no_standard();
   table.add("seed", request.seed, "Seed of the random numbers");
   add_output(table, output);
 }
@@ -85,10 +89,12 @@ report::Report BuildRandom::run(const Surroundings& around) {
 void BuildCrystal::options(Options& table) {
   table.add_positional("name", request.name, known_names()).require();
   table.add("species", request.element, "Element symbol (C; Na for bcc)");
-  table.add("a", request.a, "Lattice constant a (A)");
-  table.add("c", request.c, "Lattice constant c, for graphene the height of the cell (A)");
+  table.add("a", request.a, "Lattice constant a (A)").in(lengths());
+  table.add("c", request.c, "Lattice constant c, for graphene the height of the cell (A)").in(lengths());
   table.add("repeat", repeat, "Cells along a, b and c").times(3, 3).no_standard();
-  table.add("rattle", request.rattle, "Standard deviation of random displacements (A)").no_standard();
+  table.add("rattle", request.rattle, "Standard deviation of random displacements (A)")
+      .in(lengths_or_none())
+      .no_standard();
   table.add("seed", request.seed, "Seed of the random displacements");
   add_output(table, output);
 }

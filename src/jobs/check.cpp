@@ -38,24 +38,27 @@ CheckedDeck checked(const std::string& where) {
   CheckedDeck checked;
   checked.deck.file = where;
   if (is_training(where)) {
-    list_train_errors(where, checked.errors);
+    list_train_errors(where, checked.errors, checked.warnings);
+    for (const std::string& w : checked.warnings) checked.text += "warning: " + w + "\n";
   } else if (is_chain(where)) {
     pipeline::read_pipeline(where, checked.errors);
   } else if (is_insertion(where)) {
     checked.deck.file = insert_file(where);
-    list_insert_errors(where, checked.errors);
+    list_insert_errors(where, checked.errors, checked.warnings);
+    for (const std::string& w : checked.warnings) checked.text += "warning: " + w + "\n";
   } else {
     return read_and_check(where);
   }
   return checked;
 }
 
-Summary summary_of(const std::vector<Error>& errors) {
+Summary summary_of(const std::vector<Error>& errors, const std::vector<std::string>& warnings) {
   std::vector<Summary::Map> maps;
   for (const Error& e : errors)
     maps.push_back({{"file", e.file()}, {"line", std::int64_t{e.line()}}, {"message", e.message()}});
   Summary summary;
   summary.put_maps("errors", std::move(maps));
+  if (!warnings.empty()) summary.put_list("warnings", std::vector<Summary::Value>(warnings.begin(), warnings.end()));
   return summary;
 }
 }  // namespace
@@ -72,7 +75,7 @@ void Check::options(Options& table) {
 report::Report Check::run(const Surroundings& around) {
   const CheckedDeck found = checked(around.path(where));
   report::Report report;
-  report.summary = summary_of(found.errors);
+  report.summary = summary_of(found.errors, found.warnings);
   if (!found.errors.empty())
     throw DetailedError(number_of(found.errors, "the deck", found.deck.file))
         .causes(found.errors)

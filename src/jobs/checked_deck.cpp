@@ -21,6 +21,8 @@ CheckedDeck read_and_check(const std::string& where) {
   if (!check.model.empty()) checked.text += "  model.xyz: " + check.model + "\n";
   if (!check.force.empty()) checked.text += "  force: " + check.force + "\n";
   checked.text += describe_deck(checked.deck);
+  checked.warnings = check.warnings;
+  for (const std::string& warning : check.warnings) checked.text += "  warning: " + warning + "\n";
   for (const std::string& notice : check.notices) checked.text += "  note: " + notice + "\n";
   return checked;
 }

@@ -9,8 +9,9 @@ namespace nacre::jobs {
 
 struct CheckedDeck {
   run::Deck deck;
-  std::vector<Error> errors;  ///< in the order of their lines
-  std::string text;           ///< the deck as understood
+  std::vector<Error> errors;          ///< in the order of their lines
+  std::vector<std::string> warnings;  ///< what looks odd in the structure and the settings
+  std::string text;                   ///< the deck as understood, warnings included
 };
 
 /// Reads the deck and all that it names; runs nothing. Throws Error only when there is no deck to read.

@@ -19,6 +19,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "look/structure_look.h"
 #include "report/csv.h"
 
 namespace nacre::jobs {
@@ -66,6 +67,16 @@ std::unique_ptr<insert::Screening> open_screening(const std::string& potential, 
   return device == Device::cuda ? insert::make_cuda_screening(potential) : insert::make_screening(potential);
 }
 
+/// The structure, after a look at it. Throws Error where nothing can be inserted into it.
+Frame read_host(const insert::InsertSettings& settings, std::vector<std::string>& warnings) {
+  const std::string path = insert::path_in(settings, settings.structure);
+  Frame frame = read_frame(path);
+  const look::Findings found = look::look_at(frame.atoms, frame.box, look::Purpose::simulated);
+  look::throw_errors(found, path, frame.line);
+  for (const std::string& w : found.warnings) warnings.push_back(path + ": " + w);
+  return frame;
+}
+
 double bulk_energy(const insert::InsertSettings& s, Log& log) {
   if (s.bulk_energy) {
     log.line(fmt::format("bulk {}: {:.6f} eV an atom, as given", s.species, *s.bulk_energy));
@@ -101,7 +112,9 @@ insert::InsertReport insert_one(const insert::InsertSettings& settings, const Su
   const std::string potential = insert::potential_path(settings);
   const auto energetics = insert::make_energetics(settings, open_potential(potential, around.device, Precision::single),
                                                   open_screening(potential, around.device));
-  Frame frame = read_frame(insert::path_in(settings, settings.structure));
+  std::vector<std::string> warnings;
+  Frame frame = read_host(settings, warnings);
+  for (const std::string& w : warnings) log.line("warning: " + w);
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
   calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
@@ -232,18 +245,19 @@ std::string insert_file(const std::string& where) {
   return fs::is_directory(where) ? (fs::path(where) / "insert.yaml").string() : where;
 }
 
-void list_insert_errors(const std::string& where, std::vector<Error>& errors) {
+void list_insert_errors(const std::string& where, std::vector<Error>& errors, std::vector<std::string>& warnings) {
   const std::string file = insert_file(where);
   insert::InsertSettings settings;
   collect(file, errors, [&] { settings = insert::read_insert_settings(file, errors); });
-  if (errors.empty()) list_insert_file_errors(settings, errors);
+  if (errors.empty()) list_insert_file_errors(settings, errors, warnings);
 }
 
-void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors) {
+void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors,
+                             std::vector<std::string>& warnings) {
   std::vector<std::string> known;
   collect(settings.file, errors, [&] { known = make_force(insert::potential_path(settings))->species(); });
   collect(settings.file, errors, [&] {
-    Frame frame = read_frame(insert::path_in(settings, settings.structure));
+    Frame frame = read_host(settings, warnings);
     if (!known.empty()) frame.atoms.use_species(known);
   });
   if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())

@@ -22,9 +22,10 @@ struct Insert : Job {
 
 /// insert.yaml of a folder, or the file itself.
 std::string insert_file(const std::string& where);
-/// All that is wrong with an insert.yaml and the files it names.
-void list_insert_errors(const std::string& where, std::vector<Error>& errors);
+/// All that is wrong with an insert.yaml and the files it names, and what looks odd in the structure.
+void list_insert_errors(const std::string& where, std::vector<Error>& errors, std::vector<std::string>& warnings);
 /// What is wrong with the files that settings without errors name.
-void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors);
+void list_insert_file_errors(const insert::InsertSettings& settings, std::vector<Error>& errors,
+                             std::vector<std::string>& warnings);
 
 }  // namespace nacre::jobs

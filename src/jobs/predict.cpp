@@ -10,8 +10,10 @@
 
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
+#include "jobs/frame_look.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "look/label_look.h"
 #include "train/model/committee.h"
 #include "train/report/error_table.h"
 #include "train/report/outputs.h"
@@ -109,7 +111,8 @@ class Predictor {
         force_(open(potential_path(around, job.potential))),
         committee_(open_committee()),
         batches_(around.path(job.input)),
-        output_(job.output.empty() ? "" : around.path(job.output)) {}
+        output_(job.output.empty() ? "" : around.path(job.output)),
+        look_(around.said()) {}
 
   void go() {
     while (batches_.next(force_->species())) {
@@ -117,6 +120,8 @@ class Predictor {
       for (std::size_t f = 0; f < found_.size(); ++f)
         take(batches_.frames()[f], found_[f], committee_ ? &spread_[f] : nullptr);
     }
+    look_.finish("", {});
+    for (const std::string& w : labels_.warnings()) around_.said().line("warning: " + job_.input + ": " + w);
     write_files();
     output_.finish();
   }
@@ -143,6 +148,7 @@ class Predictor {
 
   void evaluate() {
     batches_.with_place([&] {
+      for (std::size_t f = 0; f < batches_.frames().size(); ++f) look_at(f);
       force_->compute(batches_.items(), {}, found_);
       for (std::size_t f = 0; f < found_.size(); ++f)
         if (!is_finite(found_[f]))
@@ -153,12 +159,22 @@ class Predictor {
     });
   }
 
+  void look_at(std::size_t f) {
+    try {
+      look_.say(job_.input, look_.at(batches_.frames()[f]));
+    } catch (const Error& e) {
+      throw StructureError(f, e);
+    }
+  }
+
   void take(Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
     if (spread != nullptr) spreads_.add(*spread);
     if (output_.is_wanted()) output_.append(frame_text(frame, found, spread));
     ++frames_;
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
+    if (labels.virial) labels_.add_virial(*labels.virial, labels.box.volume());
+    labels_.add_forces(labels.force);
     train::Prediction prediction{found.energy, found.force, found.virial};
     errors_.add(labels, prediction);
     if (job_.files.empty()) return;
@@ -235,6 +251,8 @@ class Predictor {
   std::unique_ptr<train::Committee> committee_;
   FrameBatches batches_;
   FrameFile output_;
+  FrameLook look_;
+  look::LabelLook labels_;
   std::vector<Evaluation> found_;  ///< of the batch
   std::vector<train::ForceSpread> spread_;
   std::int64_t frames_ = 0;

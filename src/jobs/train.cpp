@@ -172,11 +172,11 @@ report::Report train_folder(const Train& job, const Surroundings& around, const 
 }
 }  // namespace
 
-void list_train_errors(const std::string& where, std::vector<Error>& errors) {
+void list_train_errors(const std::string& where, std::vector<Error>& errors, std::vector<std::string>& warnings) {
   const train::TrainSettings settings = train::read_nep_in(where, errors);
   if (!errors.empty()) return;
   try {
-    train::read_train_data(settings);
+    warnings = train::read_train_data(settings).warnings;
   } catch (const Error& e) {
     errors.push_back(e);
   }

@@ -20,7 +20,7 @@ struct Train : Job {
   report::Report run(const Surroundings& around) override;
 };
 
-/// All that is wrong with a nep.in and the data beside it.
-void list_train_errors(const std::string& where, std::vector<Error>& errors);
+/// All that is wrong with a nep.in and the data beside it, and what looks odd in the data.
+void list_train_errors(const std::string& where, std::vector<Error>& errors, std::vector<std::string>& warnings);
 
 }  // namespace nacre::jobs

@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "minimize/landscape.h"
 #include "minimize/minimizer.h"
@@ -16,7 +17,6 @@ namespace {
 constexpr double rounding_per_atom = 2e-6;  // eV, times the square root of the number of atoms
 constexpr double most_strain = 0.02;        // in a step: the stiffness of a crystal changes by a tenth or two over it
 constexpr double far_strain = 0.1;          // from the reference, before the present cell becomes the reference
-constexpr double runaway_ratio = 10;        // of volumes
 // Without a fall of the value beyond rounding, or of the lowest force by a tenth, within so many steps: stalled.
 constexpr std::int64_t stall_window = 200;
 constexpr double force_progress = 0.9;
@@ -25,6 +25,17 @@ bool is_finite(const Evaluation& e) {
   double sum = e.energy + trace(e.virial);
   for (const Vec3& f : e.force) sum += f.x + f.y + f.z;
   return std::isfinite(sum);
+}
+
+std::string shown(double v) {
+  std::ostringstream s;
+  s.precision(4);
+  s << v;
+  return s.str();
+}
+/// "1.2e+05 A^3, from 9000 A^3 at the start".
+std::string volume_text(double volume, double start) {
+  return shown(volume) + " A^3, from " + shown(start) + " A^3 at the start";
 }
 
 double mean_mass(const Atoms& atoms) {
@@ -133,13 +144,23 @@ class Track {
   }
 
   void look_for_end() {
-    const double ratio = item_.box->volume() / start_volume_;
     if (is_converged()) return end(RelaxReason::converged);
-    if (ratio > runaway_ratio || ratio < 1 / runaway_ratio)
-      return end(RelaxReason::runaway, "the volume of the cell has changed tenfold");
+    if (const std::string why = why_runaway(); !why.empty()) return end(RelaxReason::runaway, why);
     if (result_.steps == options_.max_steps) return end(RelaxReason::all_steps);
     if (options_.force_tolerance >= 0 && has_stalled()) return end(RelaxReason::stalled);
     if (needs_new_reference()) rebase();
+  }
+
+  /// What is wrong with the cell; empty: nothing.
+  std::string why_runaway() const {
+    if (landscape_.cell().coordinates() == 0) return "";
+    const double volume = item_.box->volume(), ratio = volume / start_volume_;
+    if (!(ratio <= options_.volume_ratio)) return "the cell grew to " + volume_text(volume, start_volume_);
+    if (!(1 / ratio <= options_.volume_ratio)) return "the cell shrank to " + volume_text(volume, start_volume_);
+    for (int k = 0; k < 3; ++k)
+      if (item_.box->is_periodic(k) && !(item_.box->thickness(k) >= options_.least_height))
+        return std::string("the cell shrank to a height of ") + shown(item_.box->thickness(k)) + " A along " + "abc"[k];
+    return "";
   }
 
   double largest_strain() const {
@@ -189,6 +210,19 @@ class Track {
     done_ = true;
     result_.reason = reason;
     result_.message = message;
+    if (result_.is_usable() && !(result_.max_force <= options_.largest_force)) refuse_forces();
+  }
+
+  /// A minimum of which nothing can be made: atoms in one place, or a potential beyond what it was made for.
+  void refuse_forces() {
+    const auto& force = result_.now.force;
+    const auto worst =
+        std::max_element(force.begin(), force.end(), [](const Vec3& a, const Vec3& b) { return norm(a) < norm(b); });
+    result_.reason = RelaxReason::failed;
+    result_.message = "it ended (" + shown(static_cast<double>(result_.steps)) + " steps, " +
+                      shown(result_.now.energy) + " eV) with a force of " + shown(norm(*worst)) + " eV/A on atom " +
+                      std::to_string(worst - force.begin()) + " (counted from 0), more than " +
+                      shown(options_.largest_force) + " eV/A: are two atoms in one place?";
   }
 
   const RelaxOptions& options_;

@@ -38,6 +38,9 @@ struct RelaxOptions {
   Vec3 pressure;                                  ///< target, xx yy zz, eV/Å^3
   double stress_tolerance = 6.24e-7;              ///< eV/Å^3: 1e-4 GPa
   double max_move = 0.2;                          ///< Å, of an atom in a step
+  double volume_ratio = 10;                       ///< the cell grew or shrank so many times: runaway
+  double least_height = 0.5;                      ///< Å, along a periodic direction of a cell that is relaxed
+  double largest_force = 1e5;                     ///< eV/Å, at the end; with more the structure has failed
   double curvature = 0;                           ///< of line searches (MinimizerSettings); 0: the method's own
   std::function<void(const RelaxStep&)> on_step;  ///< called on the caller's thread; also for the start, as step 0
   std::function<bool()> stop;                     ///< asked before each call of the force
@@ -47,9 +50,9 @@ enum class RelaxReason {
   converged,
   all_steps,    ///< max_steps are done
   stalled,      ///< no lower point can be told from rounding
-  runaway,      ///< the volume has changed tenfold
+  runaway,      ///< the volume or a height of the cell has passed its limit
   not_finite,   ///< energy or forces at the start, or wherever the minimiser tried to go
-  failed,       ///< the force threw an error about this structure
+  failed,       ///< the force threw an error about this structure, or left forces that are absurd
   interrupted,  ///< RelaxOptions::stop said so
 };
 /// "converged", "all steps done", ...

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "neighbor/cuda_list_data.h"
+#include "neighbor/list_cost.h"
 
 namespace nacre::cuda {
 
@@ -51,6 +52,7 @@ CudaList& CudaList::operator=(CudaList&&) noexcept = default;
 
 void CudaList::configure(const Stream& stream, const CudaStructures& structures, const std::vector<int>& type,
                          const std::vector<Vec3>& position) {
+  check_positions(position);
   layout_.clear();
   any_open_ = false;
   for (std::size_t s = 0; s < structures.boxes.size(); ++s) {

@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/whole_number.h"
+#include "neighbor/list_cost.h"
 #include "neighbor/point_bins.h"
 
 namespace nacre {
@@ -17,8 +19,6 @@ constexpr double bins_per_slot = 2, free_bins = 64;
 constexpr double sort_edge = 3.0;
 // Ten bits a direction of the Morton code.
 constexpr double most_sort_cells = 1024;
-// Fractions of a supercell have 32 bits: more copies than this would leave too few for a cell.
-constexpr double most_copies = 32767;
 
 int whole(double v, double low, double high) { return static_cast<int>(std::clamp(std::floor(v), low, high)); }
 }  // namespace
@@ -39,15 +39,15 @@ StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& 
   StructureLayout layout;
   layout.atoms = atoms;
   assert(atoms >= 0 && reach >= 0 && skin >= 0);
+  // Fractions of a supercell have 32 bits: more copies would leave too few for a cell.
+  check_thickness(box, spare_thickness * least_thickness(reach, skin));
+  check_cost(box, static_cast<std::size_t>(atoms), reach, extent, true);
   const double edge = 0.5 * spare_thickness * reach + 0.01;
   std::array<double, 3> wanted{};
   for (int k = 0; k < 3; ++k) {
     layout.periodic[k] = box.is_periodic(k) ? 1 : 0;
     const double copies = box.is_periodic(k) ? std::max(1.0, wanted_copies(box.thickness(k), reach, skin)) : 1;
-    if (!(copies <= most_copies))
-      throw Error("the cell is too thin for the cutoff: more than 32767 images along one lattice vector")
-          .key("lattice");
-    layout.copies[k] = static_cast<int>(copies);
+    layout.copies[k] = whole<int>(copies, {"the number of copies of the cell"});
     const double length = box.is_periodic(k) ? box.thickness(k) : extent[k];
     layout.sort_cells[k] = whole(length / sort_edge, 1, most_sort_cells);
     wanted[k] = std::max(1.0, std::floor(layout.copies[k] * length / edge));

@@ -43,7 +43,7 @@ NACRE_HD inline bool copies_serve(int copies, double thickness, double reach, do
 }
 
 /// Copies, bins and sort cells of one structure. `extent` (Å): how far its atoms reach along open directions.
-/// Throws Error when the cell is too thin to be repeated.
+/// Throws Error when the cell is too thin to be repeated, or the list would need more than there is (list_cost.h).
 StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& extent, double reach, double skin);
 /// The extent for lay_out(): along open directions, between the faces of the cell that hold the atoms.
 std::array<double, 3> open_extent(const Box& box, const Vec3* position, int atoms);

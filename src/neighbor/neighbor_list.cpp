@@ -9,8 +9,10 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "neighbor/image_range.h"
+#include "neighbor/list_cost.h"
 #include "neighbor/list_motion.h"
 
 namespace nacre {
@@ -23,6 +25,8 @@ constexpr double image_margin = 1e-3;
 constexpr double sort_cell = 3.0;
 // Slots worth waking a thread for: some ten nanoseconds each.
 constexpr std::ptrdiff_t slot_grain = 2048;
+// Lattice vectors that bring an atom into the cell; the negative fits too.
+constexpr std::int32_t most_shift = std::numeric_limits<std::int32_t>::max();
 // Grid coordinates of real slots lie in [0, grid_span); nowhere() lies at -grid_span, so differences fit 32 bits.
 constexpr std::int32_t grid_span = 1 << 30;
 
@@ -46,13 +50,13 @@ std::uint64_t morton(std::uint64_t x, std::uint64_t y, std::uint64_t z) {
   };
   return spread(x) << 2 | spread(y) << 1 | spread(z);
 }
-
-void check_finite(const std::vector<Vec3>& position) {
-  for (std::size_t i = 0; i < position.size(); ++i) {
-    const Vec3 r = position[i];
-    if (!std::isfinite(r.x) || !std::isfinite(r.y) || !std::isfinite(r.z))
-      throw Error("the position of atom " + std::to_string(i) + " (counted from 0) is not finite", Error::Kind::failed);
-  }
+// Before memory is taken for images and pairs.
+void check_size(const Box& box, std::size_t atoms, double reach, const std::array<double, 3>& low,
+                const std::array<double, 3>& high, bool for_forces) {
+  check_thickness(box, reach + image_margin);
+  std::array<double, 3> span{};
+  for (int k = 0; k < 3; ++k) span[k] = std::max(0.0, high[k] - low[k]) * box.thickness(k);
+  check_cost(box, atoms, reach, span, for_forces);
 }
 
 }  // namespace
@@ -93,11 +97,12 @@ void NeighborList::build(const std::vector<Vec3>& position, const std::vector<in
   assert(type.size() == position.size());
   assert(std::all_of(type.begin(), type.end(), [&](int t) { return t >= 0 && t < settings_.types; }));
   built_ = false;
-  check_finite(position);
+  check_positions(position);
   built_position_ = position;
   built_type_ = type;
   built_box_ = box;
   place_slots(position, type, box);
+  check_size(box, position.size(), reach_, extent_low_, extent_high_, settings_.reverse);
   make_images(box);
   choose_unit(box);
   refresh(position, box);
@@ -151,7 +156,8 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
         if (atom_[slot] < 0) return;
         const Vec3 s = box.fractional(position[atom_[slot]]);
         for (int k = 0; k < 3; ++k)
-          if (box.is_periodic(k)) cell_shift_[slot][k] = -static_cast<std::int32_t>(std::floor(s[k]));
+          if (box.is_periodic(k))
+            cell_shift_[slot][k] = -whole<std::int32_t>(std::floor(s[k]), {"the cell shift", atom_[slot]}, -most_shift);
       },
       slot_grain);
   measure_extent(position, box);
@@ -178,11 +184,6 @@ void NeighborList::make_images(const Box& box) {
     for (int k = 0; k < 3; ++k) s[k] += cell_shift_[slot][k];
     return images_between(s, extent_low_, extent_high_, box.periodic());
   };
-  for (int k = 0; k < 3; ++k)
-    if (box.is_periodic(k) && extent_high_[k] > std::numeric_limits<std::int16_t>::max())
-      throw Error("the cell is too thin for the cutoff: more than 32767 images along one lattice vector")
-          .key("lattice");
-
   std::vector<std::int64_t> first(local_ + 1, 0);
   parallel_for(
       local_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : images_of(slot).count() - 1; },
@@ -234,10 +235,10 @@ void NeighborList::choose_unit(const Box& box) {
     for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], r[k]), high[k] = std::max(high[k], r[k]);
   }
   const double spread = std::max({high.x - low.x, high.y - low.y, high.z - low.z});
+  check_spread(spread);
   const double margin = 0.1 * spread + settings_.skin + 1.0;
   const double extent = std::max(spread, 2 * reach_) + 2 * margin;
   unit_ = extent / grid_span;
-  assert(unit_ > 0 && std::isfinite(unit_));
   origin_ = low - Vec3{margin, margin, margin};
 }
 

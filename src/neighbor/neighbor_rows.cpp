@@ -1,6 +1,7 @@
 // The search: slots into bins, then for every local slot the slots within cutoff + skin. Rows are counted first and
 // filled afterwards, so no array has a capacity that could overflow.
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -8,6 +9,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
+#include "neighbor/list_cost.h"
 #include "neighbor/near_points.h"
 #include "neighbor/neighbor_list.h"
 
@@ -18,6 +20,8 @@ namespace {
 constexpr double bins_per_reach = 2.0;
 // Bins beyond this many per slot would be empty space of an open direction.
 constexpr double max_bins_per_slot = 8.0;
+// Numbers of bins are ints.
+constexpr double most_bins = 1e9;
 // One task of the parallel search.
 constexpr int slots_per_chunk = 256;
 }  // namespace
@@ -27,7 +31,8 @@ void NeighborList::bin_slots(const Box& box) {
   for (int k = 0; k < 3; ++k)
     wanted[k] =
         std::max(1.0, std::floor((extent_high_[k] - extent_low_[k]) * box.thickness(k) * bins_per_reach / reach_));
-  const BinGrid grid = bin_grid(bin_counts(wanted, max_bins_per_slot * nowhere_ + 64), extent_low_, extent_high_);
+  const BinGrid grid =
+      bin_grid(bin_counts(wanted, std::min(max_bins_per_slot * nowhere_ + 64, most_bins)), extent_low_, extent_high_);
   std::vector<int> bin(nowhere_, -1);
   parallel_for(
       nowhere_,
@@ -92,10 +97,13 @@ void NeighborList::search_chunk(int first_slot, int last_slot, FoundRows& found)
 void NeighborList::fill_rows() {
   const int chunk = std::max(settings_.width, slots_per_chunk / settings_.width * settings_.width);
   std::vector<FoundRows> chunks((local_ + chunk - 1) / chunk);
+  std::atomic<std::size_t> pairs = 0;
   parallel_for(
       static_cast<std::ptrdiff_t>(chunks.size()),
       [&](std::ptrdiff_t c) {
         search_chunk(static_cast<int>(c) * chunk, std::min(local_, static_cast<int>(c + 1) * chunk), chunks[c]);
+        const std::size_t found = chunks[c].slots.size();
+        check_pairs(static_cast<double>(pairs.fetch_add(found) + found), reach_);
       },
       1);
   lay_out(chunks);

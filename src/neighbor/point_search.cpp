@@ -6,8 +6,8 @@
 #include <limits>
 #include <string>
 
-#include "core/error.h"
 #include "neighbor/image_range.h"
+#include "neighbor/list_cost.h"
 
 namespace nacre {
 
@@ -37,22 +37,20 @@ PointSearch::PointSearch(const std::vector<Vec3>& position, const Box& box, doub
 }
 
 PointSearch::Images PointSearch::make_images(const std::vector<Vec3>& position) const {
+  check_positions(position);
+  check_thickness(box_, reach_);
+  check_images(box_, position.size(), reach_);
   Images images;
   const std::array<double, 3> low{-margin(0), -margin(1), -margin(2)},
       high{1 + margin(0), 1 + margin(1), 1 + margin(2)};
   for (std::size_t i = 0; i < position.size(); ++i) {
-    const Vec3 r = position[i];
-    if (!std::isfinite(r.x + r.y + r.z))
-      throw Error("the position of atom " + std::to_string(i) + " (counted from 0) is not finite", Error::Kind::failed);
-    const Vec3 inside = box_.wrap(r);
+    const Vec3 inside = box_.wrap(position[i]);
     images_between(box_.fractional(inside), low, high, box_.periodic()).for_each([&](int a, int b, int c) {
       const bool is_home = a == 0 && b == 0 && c == 0;
       images.position.push_back(is_home ? inside : inside + lattice_vector(box_, a, b, c));
       images.owner.push_back(static_cast<int>(i));
       images.is_home.push_back(is_home);
     });
-    if (images.position.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() / 2))
-      throw Error("too many periodic images: the cell is too thin for this cutoff", Error::Kind::failed);
   }
   return images;
 }
@@ -75,6 +73,7 @@ BinGrid PointSearch::choose_bins(const std::vector<Vec3>& position) {
     wanted[k] = std::max(1.0, std::floor(width * bins_per_reach / reach_));
     widest = std::max(widest, last[k] - first[k]);
   }
+  check_spread(widest);
   origin_ = 0.5 * (first + last);
   unit_ = (widest + 2 * reach_) / 1e9;
   const double most = std::min(max_bins_per_image * static_cast<double>(position.size()) + 64, most_bins);

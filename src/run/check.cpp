@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/units.h"
+#include "integrate/plan.h"
+#include "look/settings_look.h"
+#include "look/structure_look.h"
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
 
@@ -24,6 +28,7 @@ class Checker {
       load_model(deck_, simulation_);
       check_.model = describe_system(simulation_.system);
     });
+    if (has_model_) attempt([&] { look_at_model(); });
     for (std::size_t i = 0; i < deck_.commands.size(); ++i) line(i);
   }
 
@@ -38,6 +43,35 @@ class Checker {
       check_.errors.push_back(e);
       return false;
     }
+  }
+
+  /// Atoms in one place are for a minimisation to part, where the deck begins with one.
+  void look_at_model() {
+    const auto first = std::find_if(deck_.commands.begin(), deck_.commands.end(),
+                                    [](const Command& c) { return c.as<Run>() || c.as<Minimize>(); });
+    const bool minimized = first != deck_.commands.end() && first->as<Minimize>();
+    const System& system = simulation_.system;
+    const auto found =
+        look::look_at(system.atoms, system.box, minimized ? look::Purpose::evaluated : look::Purpose::simulated);
+    for (const std::string& w : found.warnings) warn("model.xyz: " + w);
+    look::throw_errors(found, deck_.path("model.xyz"), 1);
+  }
+
+  void warn(const std::string& text) {
+    if (std::find(check_.warnings.begin(), check_.warnings.end(), text) == check_.warnings.end())
+      check_.warnings.push_back(text);
+  }
+
+  /// Of one `run`: what it is told does not fit the atoms.
+  void look_at_settings(const Command& command, const RunSettings& settings) {
+    const TimeStep& t = settings.time_step;
+    const EnsemblePlan plan = make_ensemble(settings.ensemble->words)->plan();
+    auto all = look::look_at_time_step(simulation_.system.atoms, t.dt_fs, t.max_distance_A > 0);
+    const bool chain = plan.heat == EnsemblePlan::Heat::nose_hoover;
+    const double barostat =
+        plan.has_barostat ? settings.ensemble->words.real(settings.ensemble->words.size() - 1, "p_coup") : 0;
+    for (const std::string& w : look::look_at_coupling(t.dt_fs, plan.coupling_steps, barostat, chain)) all.push_back(w);
+    for (const std::string& w : all) warn(fmt::format("line {}: {}", command.words.line(), w));
   }
 
   void line(std::size_t index) {
@@ -94,6 +128,7 @@ class Checker {
     const RunSettings settings = settings_of_run(deck_, index);
     if (settings.ensemble == nullptr || !simulation_.engine) return;  // reported already
     attempt([&] { start(settings, run); });
+    attempt([&] { look_at_settings(deck_.commands[index], settings); });
     attempt([&] { check_copies(settings.dumps); });
     for (const Command* c : settings.dumps)
       if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });

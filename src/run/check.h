@@ -10,7 +10,7 @@ namespace nacre::run {
 
 struct DeckCheck {
   std::vector<Error> errors;
-  std::vector<std::string> notices;
+  std::vector<std::string> notices, warnings;
   std::string model;  ///< the atoms as model.xyz brings them, in words; "" when it could not be read
   std::string force;  ///< the force in words; "" when it could not be made
 };

@@ -42,15 +42,18 @@ Record deck_record(const Deck& deck, const DeckPosition& position, const Simulat
   r.put_integer("velocity_from_file", simulation.velocity_from_file);
   r.put("conserved_start", position.conserved_start);
   r.put("time_start_fs", position.time_start_fs);
+  r.put("cell_start", position.cell_start);
   position.drift.save(r);
   return r;
 }
 
-DeckPosition position_from(const Record& r) {
+/// Checkpoints of version 0.1.0 lack the cell at the start of the run: `cell` then stands for it.
+DeckPosition position_from(const Record& r, const Mat3& cell) {
   DeckPosition p{static_cast<std::size_t>(r.integer("command")),
                  r.integer("step_in_run"),
                  r.real("conserved_start"),
                  r.real("time_start_fs"),
+                 r.reals.count("cell_start") > 0 ? r.matrix("cell_start") : cell,
                  {}};
   p.drift.load(r);
   return p;
@@ -104,7 +107,7 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
     outputs.restore(part(checkpoint, "outputs"));
     last_step_ = simulation.system.step;
-    const DeckPosition position = position_from(deck);
+    const DeckPosition position = position_from(deck, simulation.system.box.h());
     computed = std::move(checkpoint.parts);
     return position;
   } catch (Error& e) {

@@ -19,6 +19,7 @@ struct DeckPosition {
   std::int64_t step_in_run = 0;  ///< steps of it done; 0: it has not begun
   double conserved_start = 0;    ///< kinetic + potential + bath energy at the start of the run (eV)
   double time_start_fs = 0;      ///< simulated time at the start of the run
+  Mat3 cell_start = identity();  ///< lattice vectors at the start of the run (Å)
   Drift drift;                   ///< of the conserved energy in this run
   bool in_run() const { return step_in_run > 0; }
 };

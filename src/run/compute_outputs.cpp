@@ -10,7 +10,9 @@
 #include "analysis/motion/displacement.h"
 #include "analysis/motion/window_correlation.h"
 #include "analysis/pairs/rdf.h"
+#include "core/group_labels.h"
 #include "core/units.h"
+#include "device/memory.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
@@ -91,10 +93,6 @@ class AdfOutput final : public Dump {
   std::string title_;
   int bins_;
 };
-
-int group_count(const std::vector<int>& labels) {
-  return labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end()) + 1;
-}
 
 int curve_count(const MotionCompute& c, const Atoms& atoms) {
   return c.all_groups < 0 ? 1 : group_count(atoms.group[c.all_groups]);
@@ -213,6 +211,13 @@ void check_bins(const Command& command, const RdfCompute& c, std::int64_t elemen
         .allowed(fmt::format("1 .. {} with the {} elements of the potential", most, elements));
 }
 
+/// A sample of every atom for each lag, and the sums of the curves.
+void check_room(const MotionCompute& c, const Atoms& atoms) {
+  const double vectors = static_cast<double>(atoms.size()) + 2.0 * curve_count(c, atoms);
+  check_memory(sizeof(Vec3) * vectors * static_cast<double>(c.window),
+               fmt::format("{} lags of {} atoms", c.window, atoms.size()));
+}
+
 void check_motion(const Command& command, const MotionCompute& c, const RunSettings& settings, std::int64_t steps,
                   const Atoms& atoms) {
   check_group(command, c.group, atoms);
@@ -226,6 +231,11 @@ void check_motion(const Command& command, const MotionCompute& c, const RunSetti
         .key(command.words[0])
         .value(std::to_string(c.window))
         .allowed(fmt::format("1 .. {} ({} steps, one sample every {})", steps / c.interval, steps, c.interval));
+  try {
+    check_room(c, atoms);
+  } catch (const Error& e) {
+    throw command.words.at(e);
+  }
 }
 }  // namespace
 

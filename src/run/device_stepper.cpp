@@ -24,7 +24,9 @@ class DeviceStepper final : public Stepper {
     run.conserved_start = start.conserved;
     run.time_start_fs = start.time_fs;
     run.drift = drift.sums();
-    run.hottest_K = Watch::hottest_K;
+    run.limits = watch_.limits();
+    run.start_cell = watch_.start_cell();
+    start_ = start;
     run.times_target = Watch::times_target;
     run.cell_lengths = Watch::cell_lengths;
     device_.begin(dynamics_, ensemble_, run, resumed);
@@ -67,7 +69,10 @@ class DeviceStepper final : public Stepper {
   [[noreturn]] void fail() {
     if (device_.fault() == DeviceFault::strain) throw ensemble_.too_much_strain();
     bring_all();
-    watch_.check_step(dynamics_, ensemble_.target_temperature(dynamics_));
+    if (device_.fault() == DeviceFault::leap) watch_.report_leap(dynamics_);
+    const double kinetic = watch_.check_step(dynamics_, ensemble_.target_temperature(dynamics_));
+    const double bath = ensemble_.bath_energy(), conserved = kinetic + dynamics_.now.energy + bath;
+    watch_.check_energy(dynamics_, conserved - start_.conserved, bath, dynamics_.system.time_fs - start_.time_fs);
     throw Error("the GPU stopped the run, but what it stopped for is not to be seen any more", Error::Kind::failed);
   }
 
@@ -76,6 +81,7 @@ class DeviceStepper final : public Stepper {
   Ensemble& ensemble_;
   const RunSettings& settings_;
   const Watch& watch_;
+  RunStart start_;
   std::int64_t asked_ = 0;
 };
 }  // namespace

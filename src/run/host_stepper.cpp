@@ -58,7 +58,9 @@ class HostStepper final : public Stepper {
   void inspect() {
     const double kinetic = watch_.check_step(dynamics_, ensemble_.target_temperature(dynamics_));
     const double conserved = kinetic + dynamics_.now.energy + ensemble_.bath_energy();
-    drift_.add(dynamics_.system.time_fs - start_.time_fs, conserved - start_.conserved);
+    const double t = dynamics_.system.time_fs - start_.time_fs, change = conserved - start_.conserved;
+    drift_.add(t, change);
+    watch_.check_energy(dynamics_, change, ensemble_.bath_energy(), t);
   }
 
   Dynamics& dynamics_;

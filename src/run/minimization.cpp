@@ -14,10 +14,11 @@ namespace {
 constexpr int frame_digits = 17;
 }  // namespace
 
-Minimization::Minimization(const Command& command, Simulation& simulation, OutputFiles& files,
+Minimization::Minimization(const Command& command, const GuardLimits& guard, Simulation& simulation, OutputFiles& files,
                            std::function<bool()> stop, std::function<void(const MinimizeStatus&)> on_step)
     : command_(command),
       minimize_(*command.as<Minimize>()),
+      guard_(guard),
       simulation_(simulation),
       files_(files),
       stop_(std::move(stop)),
@@ -35,6 +36,9 @@ RelaxOptions Minimization::options() {
   o.pressure = minimize_.pressure_GPa * (1 / units::gpa_per_pressure);
   o.stress_tolerance = minimize_.stress_tolerance_GPa / units::gpa_per_pressure;
   o.max_move = minimize_.max_move_A;
+  o.volume_ratio = guard_.volume_ratio;
+  o.least_height = guard_.height_A;
+  o.largest_force = guard_.force_eV_per_A;
   o.on_step = [this](const RelaxStep& step) { look(step); };
   o.stop = stop_;
   return o;

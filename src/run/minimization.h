@@ -17,8 +17,8 @@ namespace nacre::run {
 class Minimization {
  public:
   /// `stop`: true when the minimisation is to be left; `on_step`: may be empty.
-  Minimization(const Command& command, Simulation& simulation, OutputFiles& files, std::function<bool()> stop,
-               std::function<void(const MinimizeStatus&)> on_step);
+  Minimization(const Command& command, const GuardLimits& guard, Simulation& simulation, OutputFiles& files,
+               std::function<bool()> stop, std::function<void(const MinimizeStatus&)> on_step);
 
   /// `fixed`: 1 for atoms that stay; empty: none. Throws Error(failed) when there is no way down (numbers that are not
   /// finite, a cell that runs away).
@@ -34,6 +34,7 @@ class Minimization {
 
   const Command& command_;
   const Minimize& minimize_;
+  GuardLimits guard_;
   Simulation& simulation_;
   OutputFiles& files_;
   std::function<bool()> stop_;

@@ -48,8 +48,10 @@ struct Runner::Work {
       : settings(settings_of_run(deck, position.command)),
         ensemble(make_ensemble(settings.ensemble->words)),
         dynamics(dynamics_of(settings, run, position.step_in_run, simulation)),
-        watch(dynamics, ensemble->conserves_momentum()),
-        stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {}
+        watch(dynamics, ensemble->conserves_momentum(), settings.guard),
+        stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {
+    if (settings.time_step.max_distance_A > 0) watch.steps_are_limited();
+  }
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
 };
@@ -114,6 +116,7 @@ void Runner::run(const Run& run) {
     work.ensemble->load(ensemble_state_);
   else
     begin(work);
+  work.watch.start_from(position_.cell_start);
   work.stepper->begin({position_.conserved_start, position_.time_start_fs}, position_.drift, resumed);
   work.outputs.emplace(work.settings, simulation_.system, calls_, files_, resumed);
   if (resumed) work.outputs->load(std::exchange(computed_, {}));
@@ -128,10 +131,11 @@ void Runner::run(const Run& run) {
 // The checkpoint stands at the start of the minimisation: one that is cut off begins again, with its frames cut back.
 void Runner::minimize(const Command& command) {
   save(nullptr);
-  const std::vector<char> fixed = fixed_atoms(settings_of_run(deck_, position_.command), simulation_.system.atoms);
+  const RunSettings settings = settings_of_run(deck_, position_.command);
+  const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
   if (calls_.began) calls_.began(position_.command);
   Minimization minimization(
-      command, simulation_, files_, [this] { return stop_is_asked(); }, calls_.minimize_step);
+      command, settings.guard, simulation_, files_, [this] { return stop_is_asked(); }, calls_.minimize_step);
   const MinimizeReport done = minimization.go(fixed);
   report_.minimizations.push_back(done);
   if (calls_.minimize_ended) calls_.minimize_ended(done);
@@ -150,6 +154,7 @@ void Runner::begin(Work& work) {
   work.ensemble->start(work.dynamics);
   position_.conserved_start = kinetic_energy(work.dynamics) + work.dynamics.now.energy + work.ensemble->bath_energy();
   position_.time_start_fs = simulation_.system.time_fs;
+  position_.cell_start = simulation_.system.box.h();
   position_.drift = Drift();
 }
 

@@ -211,9 +211,8 @@ TEST(RunFails, TwoAtomsInOnePlace) {
   w.write("model.xyz", model);
   w.write("run.in", std::string(start) + "ensemble nve\nrun 100\n");
   const Outcome o = w.nacre("run");
-  EXPECT_EQ(o.code, 1) << o.err;
-  EXPECT_TRUE(o.says("atom 0") || o.says("atom 1")) << o.err;
-  EXPECT_TRUE(o.says("step")) << o.err;
+  EXPECT_EQ(o.code, 2) << o.err;
+  EXPECT_TRUE(o.says("atoms 0 (C) and 1 (C)") && o.says("model.xyz")) << o.err;
 }
 
 TEST(RunFails, RunawayTemperatureNamesAtomAndCheckpoint) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -49,6 +50,22 @@ TEST(DeckReject, Potential) {
   expect_rejected("potential", {"too few", "potential <file>"});
   expect_rejected("potential nep.txt w", {"w", "x | y | z"});
   expect_rejected("potential a b c", {"too many"});
+}
+
+TEST(DeckReject, Guard) {
+  const Guard g = accepted<Guard>("guard force 1e7 volume off");
+  ASSERT_EQ(g.limits.size(), 2u);
+  EXPECT_EQ(g.limits[0].first, &GuardLimits::force_eV_per_A);
+  EXPECT_EQ(g.limits[0].second, 1e7);
+  EXPECT_TRUE(std::isinf(g.limits[1].second));
+  EXPECT_EQ(accepted<Guard>("guard height off").limits[0].second, 0);
+  expect_rejected("guard", {"too few"});
+  expect_rejected("guard forces 1", {"forces", "temperature | volume", "did you mean 'force'"});
+  expect_rejected("guard force", {"too few"});
+  expect_rejected("guard force 1 volume", {"ratio of volumes", "missing"});
+  expect_rejected("guard volume 1", {"given '1'", "> 1"});
+  expect_rejected("guard drift -1", {"given '-1'", "> 0"});
+  expect_rejected("guard drift nan", {"given 'nan'"});
 }
 
 TEST(DeckReject, Replicate) {

@@ -86,9 +86,9 @@ TEST_F(CudaDynamics, LostAtomStopsAtItsStep) {
   Plan setup;
   setup.periodic = {true, true, false}, setup.dt_fs = 10;
   setup.change = [](System& s) { s.atoms.velocity[s.atoms.size() - 1].z = 20; };
-  // The atom alone would be stopped for its temperature.
+  // The atom alone would be stopped for its leap.
   const End gpu = gpu_end(setup);
-  EXPECT_EQ(gpu.fault, DeviceFault::temperature);
+  EXPECT_EQ(gpu.fault, DeviceFault::leap);
   setup.change = [](System& s) {
     s.atoms.position[s.atoms.size() - 1].z += 10.9 * s.box.h()[2][2];
     s.atoms.velocity[s.atoms.size() - 1].z = 0.2;

@@ -42,6 +42,7 @@ class NepRun {
     ensemble_->start(dynamics_);
     DeviceRun run;
     run.dt = dynamics_.dt;
+    run.conserved_start = kinetic_energy(dynamics_) + now_.energy;
     device_->begin(dynamics_, *ensemble_, run, false);
   }
   DeviceDynamics& device() { return *device_; }

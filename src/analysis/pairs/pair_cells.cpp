@@ -9,6 +9,7 @@
 #include "analysis/pairs/pair_histogram.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "neighbor/list_cost.h"
 
 namespace nacre {
 
@@ -28,13 +29,10 @@ PairCells::PairCells(const Atoms& atoms, const Box& box, double r_max, int bins)
 }
 
 void PairCells::measure(const Atoms& atoms) {
+  check_positions(atoms.position);
   fractional_.resize(atoms.size());
-  parallel_for(static_cast<std::ptrdiff_t>(atoms.size()), [&](std::ptrdiff_t i) {
-    const Vec3 r = atoms.position[i];
-    if (!std::isfinite(r.x + r.y + r.z))
-      throw Error("the position of an atom is not finite", Error::Kind::failed).value("atom " + std::to_string(i + 1));
-    fractional_[i] = box_.fractional(box_.wrap(r));
-  });
+  parallel_for(static_cast<std::ptrdiff_t>(atoms.size()),
+               [&](std::ptrdiff_t i) { fractional_[i] = box_.fractional(box_.wrap(atoms.position[i])); });
   for (int k = 0; k < 3; ++k) {
     if (box_.is_periodic(k) || atoms.size() == 0) continue;
     double high = -std::numeric_limits<double>::infinity();
@@ -57,6 +55,7 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
     if (box_.is_periodic(k) && cells > most_reach) throw Error("r_max is more than 1000 times the cell's height");
     reach_[k] = static_cast<int>(std::min(cells, most_reach)) + 1;
     if (!box_.is_periodic(k)) reach_[k] = std::min(reach_[k], n_[k] - 1);
+    check_spread(norm(box_.h().row(k)) * extent_[k]);
     total += norm(box_.h().row(k)) * extent_[k] * (1 + static_cast<double>(reach_[k] + 2) / n_[k]);
   }
   unit_ = total / full_range;

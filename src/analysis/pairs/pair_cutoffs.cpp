@@ -6,7 +6,7 @@
 
 #include "core/elements.h"
 #include "core/error.h"
-#include "io/words.h"
+#include "io/ranges.h"
 
 namespace nacre {
 
@@ -29,7 +29,7 @@ PairCutoff parse_one(const std::string& option) {
   if (dash == std::string::npos || equals == std::string::npos || dash > equals)
     throw Error("not a pair and its cutoff").key("cutoff").value(option).allowed(syntax);
   PairCutoff pair{option.substr(0, dash), option.substr(dash + 1, equals - dash - 1),
-                  to_real(option.substr(equals + 1), "cutoff", positive())};
+                  to_real(option.substr(equals + 1), "cutoff", lengths())};
   check_element(pair.first, option);
   check_element(pair.second, option);
   return pair;

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 #include "device/progress.h"
+#include "neighbor/list_cost.h"
 
 namespace nacre {
 
@@ -28,6 +29,7 @@ struct BrickAtoms {
 
 AtomBins::AtomBins(const std::vector<Vec3>& position, const std::vector<double>& radius, const Box& box) : box_(box) {
   assert(radius.size() == position.size());
+  check_positions(position);
   std::array<double, 3> wanted{};
   for (int k = 0; k < 3; ++k) wanted[k] = box.thickness(k) / bin_width;
   const BinGrid grid =
@@ -35,10 +37,7 @@ AtomBins::AtomBins(const std::vector<Vec3>& position, const std::vector<double>&
   std::vector<int> bin(position.size());
   std::vector<Vec3> inside(position.size());
   for (std::size_t i = 0; i < position.size(); ++i) {
-    const Vec3 r = position[i];
-    if (!std::isfinite(r.x + r.y + r.z))
-      throw Error("the position of atom " + std::to_string(i) + " (counted from 0) is not finite", Error::Kind::failed);
-    inside[i] = box.wrap(r);
+    inside[i] = box.wrap(position[i]);
     bin[i] = grid.bin(box.fractional(inside[i]));
     assert(radius[i] >= 0);
     largest_ = std::max(largest_, radius[i]);

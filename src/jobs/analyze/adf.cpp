@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/bonds/adf.h"
+#include "io/ranges.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -61,7 +62,7 @@ std::string words_of(const Adf& result, const std::string& criterion) {
 void AdfJob::options(Options& table) {
   input.add(table, "adf.csv");
   table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").require().repeat();
-  table.add("bins", bins, "Bins over 180 degrees");
+  table.add("bins", bins, "Bins over 180 degrees").in(between(1, 1 << 24));
   table.add("figure", figure, "Picture to write, for example adf.svg").as(Path::output);
 }
 
@@ -69,7 +70,7 @@ report::Report AdfJob::run(const Surroundings& around) {
   const auto pairs = parse_pair_cutoffs(cutoffs);
   const std::string criterion = to_text(pairs);
   Adf result(bond_angle_kinds(pairs), bins);
-  accumulate(input.of(around), result);
+  accumulate(input.of(around).with_pairs("--cutoff", pairs), result);
   report::Report report;
   put_table(report, input.output, [&] { return adf_table(result, criterion); });
   put_figure(report, figure, [&] { return adf_svg(result, criterion); });

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "io/ranges.h"
 #include "jobs/analyze/page.h"
 #include "report/render.h"
 
@@ -21,7 +22,7 @@ void place_files(report::Report& report, const std::string& folder) {
 
 void AllJob::options(Options& table) {
   input.add_inputs(table);
-  table.add("bond", bond, "Longest bond between carbon atoms (A)");
+  table.add("bond", bond, "Longest bond between carbon atoms (A)").in(lengths());
   table
       .add("output-dir", output_dir,
            "Folder for tables, pictures and summary.yaml; unless given, the first file's stem + -analysis")

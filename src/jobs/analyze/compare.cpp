@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "io/ranges.h"
 #include "io/words.h"
 #include "jobs/analyze/compare_table.h"
 #include "jobs/analyze/page.h"
@@ -69,7 +70,7 @@ void check(const std::vector<std::string>& files) {
 void CompareJob::options(Options& table) {
   input.add_inputs(table);
   table.at("files").sentence = "Structures (extended XYZ), or folders that nacre analyze all has written";
-  table.add("bond", bond, "Longest bond between carbon atoms (A)");
+  table.add("bond", bond, "Longest bond between carbon atoms (A)").in(lengths());
   table.add("output-dir", output_dir, "Folder for compare.csv, compare.yaml and compare.svg")
       .shortly("o")
       .as(Path::folder);

@@ -56,7 +56,7 @@ void CoordinationJob::options(Options& table) {
 
 report::Report CoordinationJob::run(const Surroundings& around) {
   Coordination result(parse_pair_cutoffs(cutoffs));
-  accumulate(input.of(around), result);
+  accumulate(input.of(around).with_pairs("--cutoff", result.pairs()), result);
   report::Report report;
   put_table(report, input.output, [&] { return coordination_table(result); });
   report.words = words_of(result);

@@ -8,6 +8,7 @@
 #include "device/parallel.h"
 #include "jobs/analyze/frame_progress.h"
 #include "jobs/analyze/frame_stream.h"
+#include "jobs/frame_look.h"
 
 namespace nacre::jobs::analyze {
 
@@ -15,8 +16,6 @@ namespace {
 // Frames up to this size are analysed side by side: a thread does such a frame as fast as it could share one, and the
 // grids of pores of so many frames still fit into memory. In all, so many atoms are under way.
 constexpr std::size_t small_frame = 20'000, atoms_at_once = 200'000;
-
-using Measure = std::function<Merge(const Frame&)>;
 
 /// A frame's errors get its file and line.
 template <class Body>
@@ -48,10 +47,21 @@ PlacedFrame placed(const FrameStream& stream, FrameText text) {
   return out;
 }
 
+using Measure = std::function<Merge(const PlacedFrame&)>;
+
 Merge measured(const PlacedFrame& now, const Measure& measure) {
   return with_place(now.path, now.line, [&]() -> Merge {
-    return [path = now.path, line = now.line, merge = measure(now.frame)] { with_place(path, line, merge); };
+    return [path = now.path, line = now.line, merge = measure(now)] { with_place(path, line, merge); };
   });
+}
+
+/// Looks at the frame before it is measured; what is odd is said in the order of the frames.
+Merge looked_at(FrameLook& look, const PlacedFrame& now, const std::function<Merge(const Frame&)>& measure) {
+  const auto seen = std::make_shared<FrameLook::Seen>(look.at(now.frame));
+  return [&look, seen, path = now.path, merge = measure(now.frame)] {
+    look.say(path, *seen);
+    merge();
+  };
 }
 
 Outcome outcome(const FrameStream& stream, FrameText text, const Measure& measure) {
@@ -141,6 +151,13 @@ class Team {
 };
 }  // namespace
 
+FrameInput FrameInput::with_pairs(const std::string& option, const std::vector<PairCutoff>& pairs) const {
+  FrameInput copy = *this;
+  copy.naming = option;
+  for (const PairCutoff& p : pairs) copy.named.insert(copy.named.end(), {p.first, p.second});
+  return copy;
+}
+
 void FrameOptions::add_inputs(Options& table) {
   table.add_positional("files", files, "Extended XYZ files").require().as(Path::input);
   table.add_choice("frames", frames, {"all", "last"}, "all, or the last of each file");
@@ -168,9 +185,11 @@ FrameInput FrameOptions::of(const Surroundings& around) const {
   return input;
 }
 
-void measure_frames(const FrameInput& input, const Measure& measure) {
+void measure_frames(const FrameInput& input, const std::function<Merge(const Frame&)>& body) {
   FrameStream stream(input);
   FrameProgress progress(stream, *input.log);
+  FrameLook look(*input.log);
+  const Measure measure = [&](const PlacedFrame& now) { return looked_at(look, now, body); };
   const bool in_turn = input.one_at_a_time;
   if (stream.front() != nullptr)
     one_by_one(stream, progress, measure, [in_turn](const FrameStream&) { return !in_turn; });
@@ -180,16 +199,21 @@ void measure_frames(const FrameInput& input, const Measure& measure) {
     else
       one_by_one(stream, progress, measure, side_by_side);
   }
+  look.finish(input.naming, input.named);
 }
 
 void for_each_frame(const FrameInput& input, const std::function<void(const Frame&)>& body) {
   FrameStream stream(input);
   FrameProgress progress(stream, *input.log);
-  const Measure measure = [&](const Frame& frame) -> Merge {
-    body(frame);
-    return [] {};
+  FrameLook look(*input.log);
+  const Measure measure = [&](const PlacedFrame& now) {
+    return looked_at(look, now, [&](const Frame& frame) -> Merge {
+      body(frame);
+      return [] {};
+    });
   };
   if (stream.front() != nullptr) one_by_one(stream, progress, measure, [](const FrameStream&) { return false; });
+  look.finish(input.naming, input.named);
 }
 
 }  // namespace nacre::jobs::analyze

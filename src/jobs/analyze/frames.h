@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/pairs/pair_cutoffs.h"
 #include "analysis/selection.h"
 #include "io/extxyz.h"
 #include "jobs/job.h"
@@ -22,6 +23,12 @@ struct FrameInput {
   /// Frames are measured one after another, as on a GPU, which has one queue of work.
   bool one_at_a_time = false;
   Log* log = nullptr;
+  /// Elements that an option names: the user is told which of them no frame has.
+  std::string naming;
+  std::vector<std::string> named;
+
+  /// Those of pairs of elements, as --cutoff names them.
+  FrameInput with_pairs(const std::string& option, const std::vector<PairCutoff>& pairs) const;
 
   FrameInput in_turn(bool one) const {
     FrameInput copy = *this;

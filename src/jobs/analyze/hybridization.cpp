@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "io/ranges.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -129,7 +130,10 @@ std::vector<report::Row> rows_of(const Hybridization& r, const report::Published
 void HybridizationJob::options(Options& table) {
   input.add(table, "hybridization.csv");
   table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").repeat();
-  table.add("scan", scan, "Cutoffs (A) of the first pair for the sensitivity, comma-separated").repeat().split_at(',');
+  table.add("scan", scan, "Cutoffs (A) of the first pair for the sensitivity, comma-separated")
+      .in(lengths())
+      .repeat()
+      .split_at(',');
   table.add("bonds", bonds, "Histogram of bond lengths, for example bonds.csv").as(Path::output);
   table.add("angles", angles, "Histogram of bond angles, for example angles.csv").as(Path::output);
   table.add("figure", figure, "Figure, for example hybridization.svg").as(Path::output);
@@ -137,7 +141,7 @@ void HybridizationJob::options(Options& table) {
 
 report::Report HybridizationJob::run(const Surroundings& around) {
   Hybridization result(settings());
-  accumulate(input.of(around), result);
+  accumulate(input.of(around).with_pairs("--cutoff", result.settings().pairs), result);
   report::Report report;
   put_table(report, input.output, [&] { return hybridization_table(result); });
   put_table(report, bonds, [&] { return bond_table(result); });

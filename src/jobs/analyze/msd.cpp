@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "io/ranges.h"
 #include "jobs/analyze/frame_times.h"
 #include "jobs/report_files.h"
 
@@ -70,7 +71,8 @@ std::vector<report::Row> rows_of(const MotionResult& r) {
     rows.push_back(diffusion_row(name + ".D_cm2_s", name + ": D from the MSD (1e-5 cm2/s)", c.einstein));
     rows.push_back(report::number_row(name + ".exponent", name + ": n of MSD ~ t^n", c.exponent, "", 3));
     if (r.has_velocities)
-      rows.push_back(diffusion_row(name + ".green_kubo_D_cm2_s", name + ": D from the VACF (1e-5 cm2/s)", c.green_kubo));
+      rows.push_back(
+          diffusion_row(name + ".green_kubo_D_cm2_s", name + ": D from the VACF (1e-5 cm2/s)", c.green_kubo));
   }
   return rows;
 }
@@ -130,7 +132,7 @@ void MsdJob::options(Options& table) {
       .in(positive())
       .no_standard();
   table.add("remove-drift", settings.remove_drift, "Motion beside the centre of mass of all atoms; otherwise as it is");
-  table.add("pieces", settings.pieces, "Pieces of the trajectory for the errors, at most");
+  table.add("pieces", settings.pieces, "Pieces of the trajectory for the errors, at most").in(between(1, 1e6));
   table.add("figure", figure, "Picture to write, for example msd.svg").as(Path::output);
   table.add("vacf", vacf, "Table of the velocity autocorrelation, for example vacf.csv").as(Path::output);
   table.add("vacf-figure", vacf_figure, "Picture of it, for example vacf.svg").as(Path::output);

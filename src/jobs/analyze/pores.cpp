@@ -7,6 +7,7 @@
 #include "analysis/pores/cuda_pores.h"
 #include "analysis/pores/pore_peak.h"
 #include "core/units.h"
+#include "io/ranges.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -169,11 +170,11 @@ PoreSettings PoresJob::pore_settings(Device device) const {
 
 void PoresJob::options(Options& options) {
   input.add(options, "pores.csv, the distribution of pore sizes");
-  options.add("probe", settings.probe, "Radius of the probe (A); nitrogen unless given");
-  options.add("grid", settings.grid, "Longest step of the grid (A)");
+  options.add("probe", settings.probe, "Radius of the probe (A); nitrogen unless given").in(lengths_or_none());
+  options.add("grid", settings.grid, "Longest step of the grid (A)").in(lengths());
   options.add("check-grid", settings.check_grid,
               "Measure once more with half the step and print how far each volume moves, its error");
-  options.add("bin", settings.bin, "Width of the bins of diameters (A)");
+  options.add("bin", settings.bin, "Width of the bins of diameters (A)").in(lengths());
   options.add("radii", radii, "uff, zeo++, or a list such as C=1.7,O=1.52, alone or after a set");
   options.add_choice("surface", surface, {"auto", "contact", "minimum"},
                      "contact: where hard spheres touch; minimum: 2^(1/6) times as far; auto: minimum with uff");

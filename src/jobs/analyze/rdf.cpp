@@ -4,6 +4,7 @@
 
 #include "analysis/pairs/cuda_pair_histogram.h"
 #include "core/error.h"
+#include "io/ranges.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -123,9 +124,9 @@ RingRdfSettings RdfJob::ring_settings() const {
 
 void RdfJob::options(Options& table) {
   input.add(table, "rdf.csv");
-  table.add("rmax", settings.r_max, "Largest distance (A); may exceed half the cell");
-  table.add("bins", settings.bins, "Number of bins");
-  table.add("blocks", settings.blocks, "Blocks of frames for the errors, at least");
+  table.add("rmax", settings.r_max, "Largest distance (A); may exceed half the cell").in(lengths());
+  table.add("bins", settings.bins, "Number of bins").in(between(1, 1 << 27));
+  table.add("blocks", settings.blocks, "Blocks of frames for the errors, at least").in(between(1, 1e6));
   table.add("figure", figure, "Picture to write, for example rdf.svg").as(Path::output);
   table.add("rings", ring_bonds, "Distances inside rings too; their bonds, A-B=value (A)").repeat();
   table.add("ring-size", ring_size, "Largest ring for --rings");
@@ -135,9 +136,13 @@ void RdfJob::options(Options& table) {
 report::Report RdfJob::run(const Surroundings& around) {
   Rdf result(rdf_settings(around.device));
   RingRdf rings(ring_settings());
-  measure_frames(input.of(around).in_turn(around.device == Device::cuda), [&](const Frame& frame) -> Merge {
-    return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
-  });
+  measure_frames(
+      input.of(around)
+          .in_turn(around.device == Device::cuda)
+          .with_pairs("--rings", ring_bonds.empty() ? std::vector<PairCutoff>() : parse_pair_cutoffs(ring_bonds)),
+      [&](const Frame& frame) -> Merge {
+        return [of_all = measured(result, frame), of_rings = measured(rings, frame)] { of_all(), of_rings(); };
+      });
   report::Report report;
   put_table(report, input.output, [&] { return rdf_table(result, &rings); });
   put_figure(report, ring_figure, [&] { return ring_rdf_svg(rings); });

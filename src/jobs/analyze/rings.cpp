@@ -116,10 +116,11 @@ report::Report RingsJob::run(const Surroundings& around) {
   const Device device = device_of(around);
   Rings result(settings(device));
   report::Table of_atoms, of_rings;
-  accumulate(input.of(around).in_turn(device == Device::cuda), result, [&] {
-    if (!atoms.empty()) append(of_atoms, ring_atoms_table(result));
-    if (!members.empty()) append(of_rings, ring_members_table(result));
-  });
+  accumulate(input.of(around).in_turn(device == Device::cuda).with_pairs("--cutoff", parse_pair_cutoffs(cutoffs)),
+             result, [&] {
+               if (!atoms.empty()) append(of_atoms, ring_atoms_table(result));
+               if (!members.empty()) append(of_rings, ring_members_table(result));
+             });
   report::Report report;
   put_table(report, input.output, [&] { return rings_table(result); });
   put_table(report, atoms, [&] { return std::move(of_atoms); });

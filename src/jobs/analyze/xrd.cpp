@@ -7,6 +7,7 @@
 #include "analysis/diffraction/cuda_fourier_sums.h"
 #include "analysis/pairs/cuda_pair_histogram.h"
 #include "core/error.h"
+#include "io/ranges.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -180,12 +181,14 @@ void XrdJob::options(Options& table) {
                    "debye; fft: structure factor on the reciprocal lattice; both");
   table.add_choice("sum", sum, {"auto", "direct", "fft"},
                    "How --method fft adds up: direct, fft (a fast Fourier transform), auto: the cheaper");
-  table.add("wavelength", grid.wavelength, "A; Cu K-alpha1 unless given");
-  table.add("low", grid.low, "First angle 2 theta (degrees)");
-  table.add("high", grid.high, "Last angle (degrees)");
-  table.add("step", grid.step, "Step (degrees)");
-  table.add("rmax", settings.debye.r_max,
-            "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60");
+  table.add("wavelength", grid.wavelength, "A; Cu K-alpha1 unless given").in({1e-3, 1e3, false, false});
+  table.add("low", grid.low, "First angle 2 theta (degrees)").in(between(0, 180));
+  table.add("high", grid.high, "Last angle (degrees)").in(between(0, 180));
+  table.add("step", grid.step, "Step (degrees)").in({1e-4, 180, false, false});
+  table
+      .add("rmax", settings.debye.r_max,
+           "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60")
+      .in(lengths_or_none());
   table.add_choice("damping", damping, {"none", "lorch", "gauss"}, "Debye: none, lorch or gauss");
   table
       .add("resolution", resolution,
@@ -193,7 +196,7 @@ void XrdJob::options(Options& table) {
       .no_standard();
   table.add("no-polarization", no_polarization, "Leave the polarisation factor out");
   table.add("prominence", settings.prominence, "Least height of a peak, as a share of the range");
-  table.add("bond", settings.bond, "Longest bond (A), for the geometric spacing");
+  table.add("bond", settings.bond, "Longest bond (A), for the geometric spacing").in(lengths());
   table.add("figure", figure, "Picture to write, for example xrd.svg").as(Path::output);
 }
 

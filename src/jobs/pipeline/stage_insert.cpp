@@ -30,7 +30,8 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
   const std::string probe = reader.stage().probe;
   std::vector<Error> errors;
   settings.structure = probe;
-  list_insert_file_errors(settings, errors);
+  std::vector<std::string> warnings;  // said when the stage runs
+  list_insert_file_errors(settings, errors, warnings);
   for (Error& e : errors)
     if (!probe.empty() || e.file() != insert::path_in(settings, probe)) reader.collect(e);
 }

@@ -74,7 +74,8 @@ void read_train_stage(StageReader& reader) {
   const fs::path folder = fs::path(reader.reading().pipeline.folder) / reader.word("folder");
   read_files(reader, folder);
   std::vector<Error> errors;
-  list_train_errors(folder.string(), errors);
+  std::vector<std::string> warnings;  // said when the stage runs
+  list_train_errors(folder.string(), errors, warnings);
   for (const Error& e : errors) reader.collect(e);
   StageCall call = call_on("train", {"."});
   call.summary = "summary.yaml";

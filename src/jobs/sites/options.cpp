@@ -44,8 +44,8 @@ void SiteRunOptions::add_to(Options& table, GivenOptions& given) {
 }
 
 void ForestOptions::add_to(Options& table, GivenOptions& given) {
-  const auto add = [&](const char* name, auto& value, const char* sentence) {
-    given.watch(table.add(name, value, sentence)).under("Training");
+  const auto add = [&](const char* name, auto& value, const char* sentence) -> Option& {
+    return given.watch(table.add(name, value, sentence)).under("Training");
   };
   const auto add_choice = [&](const char* name, std::string& value, std::vector<std::string> choices,
                               const char* sentence) {
@@ -58,10 +58,11 @@ void ForestOptions::add_to(Options& table, GivenOptions& given) {
              "Sites that teach: those that are not intercalated, or all");
   add_choice("class-weights", weights, {"equal", "balanced"},
              "Of the forest alone: equal, each row counts 1; balanced, each class counts equally");
-  add("trees", evaluate.forest.trees, "Trees of the forest");
-  add("min-leaf", evaluate.forest.min_leaf, "Rows in a leaf, at least");
-  add("max-depth", evaluate.forest.max_depth, "Depth of a tree, at most; 0: no limit");
-  add("features-per-split", evaluate.forest.features_per_split, "Features tried in a node; 0: root of their number");
+  add("trees", evaluate.forest.trees, "Trees of the forest").in(between(1, 1e6));
+  add("min-leaf", evaluate.forest.min_leaf, "Rows in a leaf, at least").in(between(1, 1e9));
+  add("max-depth", evaluate.forest.max_depth, "Depth of a tree, at most; 0: no limit").in(between(0, 1e6));
+  add("features-per-split", evaluate.forest.features_per_split, "Features tried in a node; 0: root of their number")
+      .in(between(0, 1e6));
   add("seed", evaluate.forest.seed, "Of the forest, the random split and the clusterings");
   add("test-share", evaluate.test_share, "Share of the rows that the random split asks");
   add_choice("split", split, {"stratified", "plain"}, "The random split draws from each class apart, or from all rows");

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "integrate/guards.h"
 #include "io/extxyz.h"
 #include "io/words.h"
 #include "minimize/cell_strain.h"
@@ -46,6 +47,10 @@ struct Fix {
 };
 struct Run {
   std::int64_t steps = 0;
+};
+/// Limits that the line sets; the others stay as they are.
+struct Guard {
+  std::vector<std::pair<double GuardLimits::*, double>> limits;
 };
 /// Defaults: minimize/relax.h, with GPUMD's limit of the stress.
 struct Minimize {
@@ -113,9 +118,9 @@ struct MotionCompute {
   std::int64_t save_every = 0;  ///< steps; 0: never
 };
 
-using Action =
-    std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble, Fix, Run,
-                 Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute, AdfCompute, MotionCompute>;
+using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
+                            Fix, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute,
+                            AdfCompute, MotionCompute>;
 
 struct Command {
   Words words;

@@ -126,12 +126,15 @@ RunSettings settings_of_run(const Deck& deck, std::size_t index) {
   for (std::size_t i = 0; i < index; ++i) {
     const Command& c = deck.commands[i];
     if (c.as<Run>()) {
-      const double dt = s.time_step.dt_fs;  // the one thing that outlives a run
-      s = RunSettings();
-      s.time_step.dt_fs = dt;
+      RunSettings next;  // two things outlive a run
+      next.time_step.dt_fs = s.time_step.dt_fs;
+      next.guard = s.guard;
+      s = next;
     }
     if (c.as<UseEnsemble>()) s.ensemble = &c;
     if (const auto* t = c.as<TimeStep>()) s.time_step = *t;
+    if (const auto* g = c.as<Guard>())
+      for (const auto& [limit, value] : g->limits) s.guard.*limit = value;
     if (const auto* f = c.as<Fix>()) s.fixed = f->group, s.fix = &c;
     if (const auto* v = c.as<CorrectVelocity>()) s.correct_velocity = *v;
     if (is_dump(c)) s.dumps.push_back(&c);

@@ -25,6 +25,7 @@ struct Deck {
 struct RunSettings {
   const Command* ensemble = nullptr;
   TimeStep time_step;
+  GuardLimits guard;
   GroupChoice fixed;                 ///< method -1: none
   const Command* fix = nullptr;      ///< the line of `fixed`
   CorrectVelocity correct_velocity;  ///< interval 0: never
@@ -35,8 +36,8 @@ struct RunSettings {
 /// appended to `errors` with file and line; the commands without errors are returned all the same.
 Deck read_deck(const std::string& where, std::vector<Error>& errors);
 
-/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before, and the time step from
-/// anywhere above.
+/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before, and the time step and the
+/// guards from anywhere above.
 RunSettings settings_of_run(const Deck& deck, std::size_t index);
 
 /// compute_rdf and the like: accumulates over its run.

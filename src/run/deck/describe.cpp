@@ -90,6 +90,7 @@ std::string meaning(const Command& command) {
           [](const Fix& f) {
             return fmt::format("atoms of group {} of method {} held still", f.group.label, f.group.method);
           },
+          [&](const Guard&) { return words(); },
           [](const Run& r) { return fmt::format("{} steps", r.steps); },
           [](const Minimize& m) { return minimize_text(m); },
           [](const ThermoDump& d) { return every(d.interval) + " to thermo.out"; },

@@ -28,6 +28,11 @@ const std::vector<Keyword>& keyword_table() {
       {"ensemble", "ensemble <method> <arguments>", next_run, "How the atoms move: see Ensembles.", parse_ensemble},
       {"fix", "fix <group> | <group_method> <group>", next_run,
        "Holds the atoms of a group still; temperature counts the moving atoms only.", parse_fix},
+      {"guard",
+       "guard {temperature <K> | volume <ratio> | strain <largest> | height <A> | pressure <GPa> | drift "
+       "<eV_per_atom_ns> | force <eV_per_A> | distance <A>}",
+       stays, "Widens or narrows the limits at which a run or a minimisation is stopped; `off` for a number: none.",
+       parse_guard},
       {"run", "run <steps>", at_once, "Runs the dynamics.", parse_run},
       {"minimize",
        "minimize sd|fire|cg|lbfgs <force_tolerance_eV_per_A> <max_steps> [0|1|hydrostatic|orthogonal|full] (old: "

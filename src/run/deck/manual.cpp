@@ -115,15 +115,38 @@ std::string force_section() {
          fmt::format("\nWhere no file has that name, `{}` is a carbon that needs no file.\n", default_force);
 }
 
+std::string guard_table() {
+  const GuardLimits limits;
+  const auto text = [](double v, const char* rest) { return fmt::format("{:g}{}", v, rest); };
+  return markdown_table(
+      {"word of `guard`", "a run stops when", "limit"},
+      {{"`temperature`", fmt::format("the temperature passes it, and {} times the target", Watch::times_target),
+        text(limits.temperature_K, " K")},
+       {"`volume`", "the cell has grown or shrunk so many times since the start of the run",
+        text(limits.volume_ratio, "")},
+       {"`strain`", "a lattice vector has changed by so many of its lengths since then", text(limits.strain, "")},
+       {"`height`", "the cell has become thinner along a periodic direction", text(limits.height_A, " A")},
+       {"`pressure`", "a component of the virial's pressure passes it", text(limits.pressure_GPa, " GPa")},
+       {"`drift`",
+        fmt::format("the conserved energy has changed by {:g} eV/atom, a tenth of the baths' work, and this rate times "
+                    "the time",
+                    energy_allowance),
+        text(limits.drift_eV_per_atom_ns, " eV/atom/ns")},
+       {"`force`", "the force on an atom passes it; at the end of a minimisation too",
+        text(limits.force_eV_per_A, " eV/A")},
+       {"`distance`", "an atom would move farther in one step", text(limits.distance_A, " A")}});
+}
+
 std::string default_section() {
   return fmt::format(
-      "\n## Defaults\n\n- Time step 1 fs.\n- Velocities of {} K, when neither `velocity` nor model.xyz says "
-      "otherwise.\n"
-      "- Seed {}, when neither `velocity <T> seed <n>` nor `--seed` gives one.\n"
-      "- A run stops when an energy or position is not finite, when the temperature passes {:g} K or {} times the "
-      "target "
-      "(the larger), or when an atom is {} cell lengths outside an open side.\n",
-      default_temperature, default_seed, Watch::hottest_K, Watch::times_target, Watch::cell_lengths);
+             "\n## Defaults\n\n- Time step 1 fs.\n- Velocities of {} K, when neither `velocity` nor model.xyz says "
+             "otherwise.\n"
+             "- Seed {}, when neither `velocity <T> seed <n>` nor `--seed` gives one.\n"
+             "- A run stops when an energy or position is not finite, when an atom is {} cell lengths outside an open "
+             "side, "
+             "and at\n  these limits, which `guard` changes:\n\n",
+             default_temperature, default_seed, Watch::cell_lengths) +
+         guard_table();
 }
 
 std::string missing_section() {

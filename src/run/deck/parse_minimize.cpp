@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "io/ranges.h"
 #include "minimize/minimizer.h"
 #include "run/deck/parsers.h"
 
@@ -37,7 +38,7 @@ std::size_t read_box(const Words& line, std::size_t i, Minimize& m) {
 /// One number for all directions, or three.
 std::size_t read_pressure(const Words& line, std::size_t i, Minimize& m) {
   const bool three = i + 1 < line.size() && !is_one_of(line, i + 1, options);
-  for (int k = 0; k < 3; ++k) m.pressure_GPa[k] = line.real(i + (three ? k : 0), "pressure (GPa)");
+  for (int k = 0; k < 3; ++k) m.pressure_GPa[k] = line.real(i + (three ? k : 0), "pressure (GPa)", pressures());
   return i + (three ? 3 : 1);
 }
 

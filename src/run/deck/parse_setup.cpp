@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "integrate/dynamics.h"
+#include "io/ranges.h"
 #include "run/deck/parsers.h"
 
 namespace nacre::run {
@@ -31,7 +32,7 @@ Action parse_replicate(const Words& line) {
 Action parse_velocity(const Words& line) {
   line.expect_arguments(1, 3, "velocity <T_K> [seed <integer>]");
   SetVelocity v;
-  v.temperature_K = line.real(1, "temperature (K)", positive());
+  v.temperature_K = line.real(1, "temperature (K)", temperatures());
   if (line.size() > 2) {
     line.choice(2, "velocity option", {"seed"});
     v.seed = static_cast<std::uint64_t>(line.integer(3, "seed", 0));
@@ -50,8 +51,8 @@ Action parse_correct_velocity(const Words& line) {
 Action parse_time_step(const Words& line) {
   line.expect_arguments(1, 2, "time_step <dt_fs> [<max_distance_per_step_A>]");
   TimeStep t;
-  t.dt_fs = line.real(1, "time step (fs)", positive());
-  if (line.size() > 2) t.max_distance_A = line.real(2, "largest distance per step (A)", positive());
+  t.dt_fs = line.real(1, "time step (fs)", time_steps());
+  if (line.size() > 2) t.max_distance_A = line.real(2, "largest distance per step (A)", lengths());
   return t;
 }
 
@@ -62,7 +63,12 @@ Action parse_change_box(const Words& line) {
         .key("change_box")
         .value(std::to_string(n) + " arguments")
         .allowed("1 (A), 3 (A), or 6 (3 in A and 3 strains yz xz xy)");
-  for (std::size_t i = 1; i <= n; ++i) line.real(i, i <= 3 ? "change of length (A)" : "shear strain");
+  for (std::size_t i = 1; i <= n; ++i) {
+    if (i <= 3)
+      line.real(i, "change of length (A)", between(-1e5, 1e5));
+    else
+      line.real(i, "shear strain", between(-100, 100));
+  }
   return ChangeBox{};
 }
 
@@ -77,6 +83,44 @@ Action parse_fix(const Words& line) {
   f.group.method = line.size() > 2 ? group_number(line, 1, "group method") : 0;
   f.group.label = group_number(line, line.size() - 1, "group");
   return f;
+}
+
+namespace {
+struct GuardWord {
+  std::string name, what;
+  double GuardLimits::*limit;
+};
+const std::vector<GuardWord>& guard_words() {
+  static const std::vector<GuardWord> words{{"temperature", "temperature (K)", &GuardLimits::temperature_K},
+                                            {"volume", "ratio of volumes", &GuardLimits::volume_ratio},
+                                            {"strain", "strain", &GuardLimits::strain},
+                                            {"height", "height (A)", &GuardLimits::height_A},
+                                            {"pressure", "pressure (GPa)", &GuardLimits::pressure_GPa},
+                                            {"drift", "drift (eV/atom/ns)", &GuardLimits::drift_eV_per_atom_ns},
+                                            {"force", "force (eV/A)", &GuardLimits::force_eV_per_A},
+                                            {"distance", "distance (A)", &GuardLimits::distance_A}};
+  return words;
+}
+
+/// The height is a least value, the others are largest ones.
+double guard_limit(const Words& line, std::size_t i, const GuardWord& word) {
+  const bool least = word.limit == &GuardLimits::height_A;
+  if (i < line.size() && line[i] == "off") return least ? 0 : std::numeric_limits<double>::infinity();
+  return line.real(i, word.what, word.limit == &GuardLimits::volume_ratio ? Range{1, 1e15, true, false} : positive());
+}
+}  // namespace
+
+Action parse_guard(const Words& line) {
+  line.expect_arguments(2, 2 * guard_words().size(), "guard {<what> <limit>}");
+  std::vector<std::string> names;
+  for (const GuardWord& word : guard_words()) names.push_back(word.name);
+  Guard guard;
+  for (std::size_t i = 1; i < line.size(); i += 2) {
+    const std::string& name = line.choice(i, "what to guard", names);
+    for (const GuardWord& word : guard_words())
+      if (word.name == name) guard.limits.emplace_back(word.limit, guard_limit(line, i + 1, word));
+  }
+  return guard;
 }
 
 Action parse_run(const Words& line) {

@@ -134,8 +134,6 @@ SetStatistics check_train_set(const TrainSet& set, const NepModel& shape, std::v
     add_frame(frame, s);
     const FrameNeighbors found = count_neighbors(frame, shape, list, s);
     if (std::isfinite(found.closest)) s.closest.add(found.closest);
-    if (found.closest < overlap_distance)
-      warnings.push_back(fmt::format("{} has two atoms {:.3f} A apart", place(set, f), found.closest));
     if (found.lonely > 0)
       warnings.push_back(fmt::format("{} has {} of {} atoms that see no other within the cutoff", place(set, f),
                                      found.lonely, frame.atoms.size()));

@@ -31,14 +31,13 @@ struct SetStatistics {
   NepNeighbors most_neighbors() const;
 };
 
-/// Warnings (with file and line) are appended: overlapping atoms, atoms that see no other, energies far from the others
+/// Warnings (with file and line) are appended: atoms that see no other, energies far from the others
 /// of their composition, energies of which single precision loses digits.
 SetStatistics check_train_set(const TrainSet& set, const NepModel& shape, std::vector<std::string>& warnings);
 /// A table for the terminal.
 std::string describe(const SetStatistics& statistics, const std::vector<std::string>& species);
 
-inline constexpr double overlap_distance = 0.3;  ///< Å; nearer pairs are warned of
-inline constexpr double deep_energy = 100;       ///< eV/atom, beyond which float loses 1e-5 eV/atom
-inline constexpr double outlier_sigmas = 10;     ///< robust standard deviations, and at least 0.5 eV/atom
+inline constexpr double deep_energy = 100;    ///< eV/atom, beyond which float loses 1e-5 eV/atom
+inline constexpr double outlier_sigmas = 10;  ///< robust standard deviations, and at least 0.5 eV/atom
 
 }  // namespace nacre::train

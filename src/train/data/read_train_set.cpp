@@ -10,10 +10,15 @@
 #include "io/extxyz.h"
 #include "io/extxyz_comment.h"
 #include "io/words.h"
+#include "look/label_look.h"
+#include "look/structure_look.h"
 
 namespace nacre::train {
 
 namespace {
+// Frames of which is said that they look odd; the others are counted.
+constexpr std::size_t most_odd = 10;
+
 /// Makes a TrainFrame of one Frame. Lines of a frame: count, comment, atoms.
 class FrameReader {
  public:
@@ -35,7 +40,13 @@ class FrameReader {
     if (const auto found = frame.info.find("config_type"); found != frame.info.end()) out.config_type = found->second;
     out.box = frame.box;
     out.atoms = std::move(frame.atoms);
+    look_at(out);
     return out;
+  }
+  /// What is to be said of all frames together.
+  void finish() {
+    if (odd_ > most_odd) warnings_.push_back(fmt::format("{}: {} more frames look odd", path_, odd_ - most_odd));
+    for (const std::string& w : labels_.warnings()) warnings_.push_back(path_ + ": " + w);
   }
 
  private:
@@ -44,6 +55,17 @@ class FrameReader {
   }
   void warn(const std::string& message, long offset) {
     warnings_.push_back(fmt::format("{}:{}: frame {} {}", path_, line_ + offset, number_, message));
+  }
+
+  /// The structure and its labels, as every command looks at them.
+  void look_at(const TrainFrame& frame) {
+    const auto purpose = options_.labels_needed ? look::Purpose::simulated : look::Purpose::evaluated;
+    const look::Findings found = look::look_at(frame.atoms, frame.box, purpose);
+    if (!found.errors.empty()) throw error("cannot be trained on: " + found.errors.front(), 0);
+    for (const std::string& w : found.warnings)
+      if (++odd_ <= most_odd) warn("looks odd: " + w, 0);
+    if (frame.virial) labels_.add_virial(*frame.virial, frame.box.volume());
+    labels_.add_forces(frame.force);
   }
 
   void take_types(Frame& frame) const {
@@ -134,7 +156,8 @@ class FrameReader {
   const ReadOptions& options_;
   std::vector<std::string>& warnings_;
   long line_ = 0;
-  std::size_t number_ = 0;
+  std::size_t number_ = 0, odd_ = 0;
+  look::LabelLook labels_;
 };
 }  // namespace
 
@@ -147,6 +170,7 @@ TrainSet read_train_set(const std::string& path, const TrainSettings& settings, 
   for (Frame frame; (options.frames == 0 || set.frames.size() < options.frames) && reader.next(frame);)
     set.frames.push_back(make.make(frame, set.frames.size() + 1));
   if (set.frames.empty()) throw Error("the file holds no frame").file(path);
+  make.finish();
   const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
   const auto without = set.frames.size() - std::count_if(set.frames.begin(), set.frames.end(), has_force);
   if (without > 0 && options.labels_needed)

@@ -12,6 +12,11 @@
 
 namespace nacre::train {
 
+namespace {
+// Networks and descriptors are numbers near 1; in single precision nothing is left of a model with larger ones.
+constexpr double largest_parameter = 1e6;
+}  // namespace
+
 void write_restart(const std::string& path, const std::vector<double>& mean, const std::vector<double>& sigma) {
   std::string text;
   for (std::size_t i = 0; i < mean.size(); ++i)
@@ -23,8 +28,8 @@ SearchStart read_restart(const std::string& path, std::size_t count) {
   SearchStart start;
   for (const Words& row : read_word_lines(path)) {
     if (row.size() != 2) throw row.error("expected two numbers, mean and sigma").value(std::to_string(row.size()));
-    start.mean.push_back(row.real(0, "mean"));
-    start.sigma.push_back(row.real(1, "sigma", at_least(0)));
+    start.mean.push_back(row.real(0, "mean", between(-largest_parameter, largest_parameter)));
+    start.sigma.push_back(row.real(1, "sigma", between(0, largest_parameter)));
   }
   if (start.mean.size() != count)
     throw Error("has rows for another model than nep.in describes; remove it to start anew")
