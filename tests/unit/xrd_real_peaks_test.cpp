@@ -177,9 +177,9 @@ TEST(RealPeaks, TheRiseAtSmallAnglesIsNone) {
 TEST(RealPeaks, NothingIsNarrowerThanTheResolution) {
   Pattern p = empty_pattern();
   add_line(p, 30, 50, 3), add_line(p, 60, 5, 0.3);
-  const PatternLimits wide{0.5, [](double) { return 1e-6; }};
+  const PatternLimits wide{0.5, 0, [](double) { return 1e-6; }};
   EXPECT_EQ(kept(p, wide).size(), 1u);
-  const PatternLimits sharp{0.04, [](double) { return 1e-6; }};
+  const PatternLimits sharp{0.04, 0, [](double) { return 1e-6; }};
   EXPECT_EQ(kept(p, sharp).size(), 2u);
 }
 

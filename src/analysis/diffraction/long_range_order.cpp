@@ -16,7 +16,7 @@ constexpr double farthest_node = 3.3, nearest_line = 1.0;  ///< 1/Å
 constexpr double in_phase = 0.3, in_void = 0.05;
 constexpr std::size_t most_atoms = 400;
 constexpr double most_products = 4e8;
-constexpr double most_reach = 150, most_pairs = 1e8;  ///< Å, pairs
+constexpr double most_reach = 100, most_pairs = 1e8;  ///< Å, pairs
 
 /// Every atom of a small structure, else some that are spread over it without a period.
 Atoms sample_of(const Atoms& atoms) {

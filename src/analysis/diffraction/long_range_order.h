@@ -11,7 +11,7 @@ namespace nacre {
 /// False for a cell with an open direction.
 bool is_crystal(const Atoms& atoms, const Box& box);
 
-/// Å; how far pairs of a crystal are summed: 150, or less where that would be more than 1e8 pairs.
+/// Å; how far pairs of a crystal are summed: 100, or less where that would be more than 1e8 pairs.
 double crystal_reach(const Atoms& atoms, const Box& box);
 
 }  // namespace nacre

@@ -53,9 +53,12 @@ class Ripples {
     for (const Summit& s : summits) lines_.push_back({grid_.Q(s.top), rise(s)});
     lines_.push_back({grid_.Q(0), std::abs(reduced_[0])});  // what rises below the first angle
   }
-  bool explain(const Summit& s) const {
+  /// `least`: a share of the highest rise.
+  bool explain(const Summit& s, double least) const {
     const double own = rise(s), Q = grid_.Q(s.top);
-    double level = 0;
+    double level = 0, highest = 0;
+    for (const Line& line : lines_) highest = std::max(highest, line.height);
+    if (own < least * highest) return true;
     for (const Line& line : lines_)
       if (line.height > own) level += line.height * ripple_(std::abs(line.Q - Q));
     return own < least_rise * level;
@@ -92,7 +95,7 @@ std::vector<int> real_peaks(const Pattern& pattern, const std::vector<int>& tops
   const Ripples ripples(pattern, summits, limits.ripple);
   for (const Summit& s : summits) {
     const bool is_narrow = width_of(pattern, s) < least_width * limits.resolution;
-    if (!is_small_angle_rise(pattern, s) && !is_narrow && !ripples.explain(s)) kept.push_back(s.top);
+    if (!is_small_angle_rise(pattern, s) && !is_narrow && !ripples.explain(s, limits.least_rise)) kept.push_back(s.top);
   }
   return kept;
 }

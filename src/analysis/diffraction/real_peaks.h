@@ -5,6 +5,8 @@
 //                  height H has ripples of at most H ripple(dQ) at the distance dQ; a maximum that rises by less than
 //                  four times what all higher ones make there is one of them, and so is what is narrower than 0.6 of a
 //                  sharp line's width, because nothing in the material can be
+//   rounding       distances are rounded to bins of 0.001 Å, all of a shell of a crystal alike: at small angles that makes
+//                  maxima of a thousandth of the highest line in F(Q), so a crystal's lines rise by three thousandths
 #pragma once
 #include <functional>
 #include <vector>
@@ -16,6 +18,7 @@ namespace nacre {
 /// How the pattern was cut off. The default: nowhere.
 struct PatternLimits {
   double resolution = 0;                 ///< FWHM of a sharp line in Q, 1/Å
+  double least_rise = 0;                 ///< of a peak in F(Q), as a share of the highest one's
   std::function<double(double)> ripple;  ///< of a distance in Q; empty: no ripples
 };
 

@@ -103,7 +103,8 @@ void Xrd::add(const Frame& frame) {
 
 PatternLimits Xrd::limits() const {
   if (settings_.method == XrdMethod::structure_factor || debye_.particle()) return {};
-  return {debye_.resolution(), [this](double distance) { return debye_.ripple(distance); }};
+  constexpr double rounding = 0.003;
+  return {debye_.resolution(), crystal_ ? rounding : 0, [this](double distance) { return debye_.ripple(distance); }};
 }
 
 XrdReport Xrd::report() const {

@@ -198,7 +198,7 @@ void XrdJob::options(Options& table) {
   table.add("high", grid.high, "Last angle (degrees)");
   table.add("step", grid.step, "Step (degrees)");
   table.add("rmax", settings.debye.r_max,
-            "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60");
+            "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60; of a crystal more");
   table.add_choice("damping", damping, {"none", "lorch", "gauss"}, "Debye: none, lorch or gauss");
   table
       .add("resolution", resolution,
