@@ -137,7 +137,7 @@ struct XrdSettings {
   double low = 10, high = 90, step = 0.02;  ///< 2 theta, degrees
   bool polarization = true;
   XrdMethod method = XrdMethod::debye;
-  double r_max = 0;    ///< Å, of Debye's sum; 0: half the smallest height of the cell, at most 60
+  double r_max = 0;    ///< Å, of Debye's sum; 0: half the smallest height of the cell, at most 60; of a crystal more
   double bond = 1.85;  ///< Å, for the geometric spacing of layers
 };
 struct XrdPeak {

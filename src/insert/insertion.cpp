@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "core/clock.h"
+#include "insert/electrode.h"
+#include "insert/same_input.h"
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
-#include "io/hash.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -20,15 +21,12 @@ namespace fs = std::filesystem;
 constexpr std::int64_t picture_interval = 20;  // rows
 constexpr int exact_digits = 17;
 
-/// 0 for what is no file: the compiled-in carbon.
-std::int64_t file_hash(const std::string& path) {
-  return fs::exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
-}
-
-/// What an earlier run left keeps one generation.
-void set_aside(const std::string& path) {
+/// What an earlier run left keeps one generation. False: there was nothing.
+bool set_aside(const std::string& path) {
   std::error_code none;
-  if (fs::exists(path, none)) fs::rename(path, path + ".old", none);
+  if (!fs::exists(path, none)) return false;
+  fs::rename(path, path + ".old", none);
+  return !none;
 }
 }  // namespace
 
@@ -56,7 +54,14 @@ void Insertion::begin(Structure start, double bulk_energy) {
   }
   if (base.host_atoms == 0 && settings_.until.ratio)
     throw Error("a ratio needs host atoms, and the structure has none").file(settings_.file).key("until.ratio");
-  base.host_molar_mass = settings_.host_molar_mass;
+  if (base.host_atoms == 0 && settings_.host_molar_mass)
+    throw Error("a molar mass of the host needs host atoms, and the structure has none")
+        .file(settings_.file)
+        .key("host")
+        .value(settings_.host);
+  base.host_mass = host_mass(start.atoms, settings_);
+  base.formula = host_formula(start.atoms, settings_.species);
+  base.charge = settings_.ion_charge();
   base.bulk_energy = bulk_energy;
   base.host_energy = settings_.host_energy;
   base.window = settings_.smoothing;
@@ -65,6 +70,16 @@ void Insertion::begin(Structure start, double bulk_energy) {
   // Frames of the input may have velocities; nothing here moves in time.
   for (Vec3& v : structure_.atoms.velocity) v = {};
   structure_.atoms.has_velocity = false;
+}
+
+/// Moved to .old, and said.
+void Insertion::set_aside_results() const {
+  std::vector<std::string> names{ledger_file, checkpoint_file, final_file, picture_file};
+  if (settings_.structures_every > 0) names.push_back(settings_.structures_file);
+  std::string moved;
+  for (const std::string& name : names)
+    if (set_aside(output_in(settings_, name))) moved += (moved.empty() ? "" : ", ") + output_in(settings_, name);
+  if (!moved.empty() && calls_.notice) calls_.notice("earlier results were moved to .old: " + moved);
 }
 
 /// The start, its energy and the heads of the files; false when interrupted.
@@ -76,9 +91,7 @@ bool Insertion::relax_start() {
   if (base.start_number == 0 && !base.host_energy) base.host_energy = now_.energy;
   ledger_ = Ledger(base);
   if (!settings_.output_folder.empty()) fs::create_directories(settings_.output_folder);
-  for (const char* name : {ledger_file, checkpoint_file, final_file, picture_file})
-    set_aside(output_in(settings_, name));
-  if (settings_.structures_every > 0) set_aside(output_in(settings_, settings_.structures_file));
+  set_aside_results();
   ledger_stream_ = GrowingFile(output_in(settings_, ledger_file));
   ledger_stream_.append(ledger_header(base, {{"potential", settings_.potential},
                                              {"structure", settings_.structure},
@@ -95,10 +108,15 @@ void Insertion::save() const {
   Record state, table;
   for (const auto& [key, words] : settings_.given) state.texts["given." + key] = words;
   state.put_integer("seed", static_cast<std::int64_t>(settings_.seed()));
+  state.put_integer("finished", finished_);
+  state.texts["settings_file"] = fs::path(settings_.file).filename().string();
   state.put_integer("structure_hash", structure_hash_);
   state.put_integer("potential_hash", potential_hash_);
   const LedgerBase& b = ledger_.base();
   state.put_integer("host_atoms", b.host_atoms);
+  state.put("host_mass", b.host_mass);
+  if (!b.formula.empty()) state.texts["host_formula"] = b.formula;
+  state.put_integer("charge", b.charge);
   state.put_integer("start_number", b.start_number);
   state.put("start_energy", b.start_energy);
   state.put("bulk_energy", b.bulk_energy);
@@ -121,26 +139,14 @@ void Insertion::save() const {
   write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}});
 }
 
-/// What decides about the rows that are there must say what it said; the end may be moved.
-void Insertion::compare_settings(const Record& state) const {
-  std::map<std::string, std::string> before;
-  for (const auto& [name, words] : state.texts)
-    if (name.rfind("given.", 0) == 0) before[name.substr(6)] = words;
-  std::map<std::string, std::string> all = before;
-  all.insert(settings_.given.begin(), settings_.given.end());
-  for (const auto& [key, unused] : all) {
-    if (key.rfind("until.", 0) == 0 || key == "seed") continue;
-    const auto was = std::as_const(before).find(key), is = settings_.given.find(key);
-    if (was == before.end() || is == settings_.given.end() || was->second != is->second)
-      throw Error("this key says something else than when the checkpoint was written").file(settings_.file).key(key);
-  }
-  if (state.integer("seed") != static_cast<std::int64_t>(settings_.seed()))
-    throw Error("this key says something else than when the checkpoint was written").file(settings_.file).key("seed");
-  if (state.integer("structure_hash") != structure_hash_)
-    throw Error("the structure is not what it was when the checkpoint was written")
-        .file(path_in(settings_, settings_.structure));
-  if (state.integer("potential_hash") != potential_hash_)
-    throw Error("the potential is not what it was when the checkpoint was written").file(potential_path(settings_));
+/// Rows that an earlier version began go on as they began: charge 1, mass of the host's element alone.
+void Insertion::load_electrode(const Record& state, LedgerBase& base) const {
+  constexpr double carbon = 12.011;  // g/mol, the default then
+  const bool is_known = state.reals.count("host_mass") != 0;
+  base.host_mass = is_known ? state.real("host_mass")
+                            : static_cast<double>(base.host_atoms) * settings_.host_molar_mass.value_or(carbon);
+  base.charge = is_known ? static_cast<int>(state.integer("charge")) : 1;
+  if (state.texts.count("host_formula") != 0) base.formula = state.texts.at("host_formula");
 }
 
 void Insertion::load() {
@@ -148,11 +154,11 @@ void Insertion::load() {
   Checkpoint checkpoint = read_checkpoint(path);
   if (checkpoint.parts.count("insertion") == 0) throw Error("this is not the checkpoint of an insertion").file(path);
   const Record& state = checkpoint.parts["insertion"];
-  compare_settings(state);
+  compare_input(state, settings_, structure_hash_, potential_hash_);
   LedgerBase base;
   base.species = settings_.species, base.host = settings_.host;
   base.host_atoms = state.integer("host_atoms");
-  base.host_molar_mass = settings_.host_molar_mass;
+  load_electrode(state, base);
   base.bulk_energy = state.real("bulk_energy");
   base.start_number = state.integer("start_number");
   base.start_energy = state.real("start_energy");
@@ -249,6 +255,8 @@ InsertReport Insertion::go() {
       calls_.progress({ledger_.rows().back(), seconds_, seconds_left(row_begin - begin, rows() - rows_before)});
   }
   write_results();
+  finished_ = end != "interrupted";
+  if (finished_) save();
   return finish(end);
 }
 

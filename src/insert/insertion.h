@@ -45,6 +45,20 @@ struct InsertReport {
   std::int64_t inserted() const { return rows.empty() ? 0 : rows.back().number - base.start_number; }
 };
 
+/// What of an earlier insertion lies in a folder of results.
+struct EarlierInsertion {
+  enum class State { none, unfinished, finished } state = State::none;
+  std::int64_t rows = 0;
+};
+/// Throws Error(bad_input) for a checkpoint that cannot be read.
+EarlierInsertion earlier_insertion(const InsertSettings& settings);
+
+/// Why the results in `folder` are not what the settings that made them (insert.yaml in `settings_folder`), their
+/// structure and their potential say now; empty: they are, or nothing is known. An end that lies farther is no
+/// difference. `seed`: of the results, where the settings list several.
+std::string stale_reason(const std::string& folder, const std::string& settings_folder,
+                         std::optional<std::uint64_t> seed = {});
+
 class Insertion {
  public:
   /// `start`: the structure of insert.yaml; `bulk_energy` in eV an atom. With `resume` the state is that of the
@@ -53,13 +67,15 @@ class Insertion {
             InsertCalls calls);
   /// Throws Error(failed) when no candidate can be relaxed. All files are whole when it returns.
   InsertReport go();
+  const LedgerBase& base() const { return ledger_.base(); }
 
  private:
   void begin(Structure start, double bulk_energy);
   bool relax_start();
   void load();
+  void load_electrode(const Record& state, LedgerBase& base) const;
   void save() const;
-  void compare_settings(const Record& record) const;
+  void set_aside_results() const;
   std::string end_reached() const;
   std::int64_t most_to_add() const;
   double seconds_left(double seconds, std::int64_t rows) const;
@@ -79,6 +95,7 @@ class Insertion {
   GrowingFile ledger_stream_, frames_stream_;
   std::int64_t structure_hash_, potential_hash_;  ///< of the files, as they were read
   double seconds_before_ = 0, seconds_ = 0;
+  bool finished_ = false;  ///< the end that was asked for is reached
 };
 
 }  // namespace nacre::insert

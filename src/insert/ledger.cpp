@@ -70,8 +70,8 @@ LedgerRow row_of(const Fields& fields) {
 }
 }  // namespace
 
-double capacity_mAh_g(std::int64_t number, std::int64_t host_atoms, double host_molar_mass) {
-  return static_cast<double>(number) * faraday_mAh_per_mol / (static_cast<double>(host_atoms) * host_molar_mass);
+double capacity_mAh_g(std::int64_t number, const LedgerBase& base) {
+  return static_cast<double>(number * base.charge) * faraday_mAh_per_mol / base.host_mass;
 }
 
 Ledger::Ledger(const LedgerBase& base) : base_(base) {}
@@ -84,11 +84,11 @@ double Ledger::formation_energy(std::int64_t number, double energy) const {
 const LedgerRow& Ledger::add(LedgerRow row) {
   // Differences of energies, not of formation energies: the same numbers with less rounding.
   const auto voltage_since = [&](std::int64_t number, double energy) {
-    return base_.bulk_energy - (row.energy - energy) / static_cast<double>(row.number - number);
+    return (base_.bulk_energy - (row.energy - energy) / static_cast<double>(row.number - number)) / base_.charge;
   };
   row.change = row.number - number();
   row.ratio = static_cast<double>(row.number) / static_cast<double>(base_.host_atoms);
-  row.capacity = capacity_mAh_g(row.number, base_.host_atoms, base_.host_molar_mass);
+  row.capacity = capacity_mAh_g(row.number, base_);
   row.formation = formation_energy(row.number, row.energy);
   row.voltage = voltage_since(number(), energy());
   row.window = std::min(base_.window, static_cast<int>(rows_.size()) + 1);
@@ -148,13 +148,59 @@ ReadLedger read_ledger(const std::string& file) {
   return ledger;
 }
 
+namespace {
+/// Voltages of other ions are other voltages. A ledger without a head says nothing.
+void check_one_ion(const std::vector<ReadLedger>& ledgers) {
+  const LedgerBase* first = nullptr;
+  const auto differs = [](const ReadLedger& l, const char* key, const std::string& is, const std::string& was) {
+    if (is != was) throw Error("the ledgers of a band are of one ion").file(l.file).key(key).value(is).allowed(was);
+  };
+  for (const ReadLedger& l : ledgers) {
+    if (!l.base) continue;
+    if (first == nullptr) first = &*l.base;
+    differs(l, "species", l.base->species, first->species);
+    differs(l, "charge", std::to_string(l.base->charge), std::to_string(first->charge));
+  }
+}
+
+/// What all rows agree on to the ledger's rounding, else NaN.
+double common(const std::vector<const LedgerRow*>& rows, double LedgerRow::*value) {
+  constexpr double rounding = 2e-6;
+  for (const LedgerRow* r : rows)
+    if (std::abs(r->*value - rows[0]->*value) > rounding * std::max(1.0, std::abs(rows[0]->*value)))
+      return std::numeric_limits<double>::quiet_NaN();
+  return rows[0]->*value;
+}
+
+/// One line a host that the capacities are of, as the heads say it.
+std::vector<std::string> host_lines(const std::vector<ReadLedger>& ledgers) {
+  std::vector<std::string> lines;
+  for (const ReadLedger& l : ledgers) {
+    if (!l.base) continue;
+    const std::string line = ion_and_host(*l.base);
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+  }
+  if (lines.size() > 1) lines.emplace_back("ratio and capacity are empty where the hosts differ in them");
+  return lines;
+}
+}  // namespace
+
+std::string ion_and_host(const LedgerBase& base) {
+  std::string text =
+      fmt::format("{} with {} e; capacity of {:.6g} g/mol of host", base.species, base.charge, base.host_mass);
+  if (!base.formula.empty()) text += " (" + base.formula + ")";
+  return text;
+}
+
 std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers) {
+  check_one_ion(ledgers);
   std::map<std::int64_t, std::vector<const LedgerRow*>> at;
   for (const ReadLedger& ledger : ledgers)
     for (const LedgerRow& row : ledger.rows) at[row.number].push_back(&row);
   std::vector<BandRow> band;
   for (const auto& [number, rows] : at) {
-    BandRow b{number, rows[0]->ratio, rows[0]->capacity, static_cast<int>(rows.size())};
+    BandRow b{number, common(rows, &LedgerRow::ratio), common(rows, &LedgerRow::capacity),
+              static_cast<int>(rows.size())};
     b.low = b.smoothed_low = std::numeric_limits<double>::infinity();
     b.high = b.smoothed_high = -b.low;
     b.window = rows[0]->window;
@@ -178,6 +224,7 @@ report::Table band_table(const std::vector<BandRow>& band, const std::vector<Rea
                       {{"N"}, {"ratio", "{:.9f}"}, {"capacity_mAh_g", "{:.6f}"}, {"runs"}},
                       {}};
   for (const ReadLedger& l : ledgers) table.comments.push_back(l.file);
+  for (std::string& line : host_lines(ledgers)) table.comments.push_back(std::move(line));
   for (const char* name : {"voltage_mean_V", "voltage_min_V", "voltage_max_V", "voltage_error_V", "smoothed_mean_V",
                            "smoothed_min_V", "smoothed_max_V"})
     table.columns.push_back({name, "{:.9f}"});

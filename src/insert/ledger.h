@@ -2,12 +2,14 @@
 //
 //   E_f(N) = E(N) - E_0 - (N - N_0) E_bulk     formation energy, eV; E_0, N_0: the start, or the given empty host,
 //                                              N_0 = 0
-//   V(row) = -[E_f(N) - E_f(N')] / (N - N')    raw voltage, V: N' atoms in the row before
+//   V(row) = -[E_f(N) - E_f(N')] / [z (N - N')]
+//                                              raw voltage, V: N' atoms in the row before, z the charge of the ion
 //   V_s    = the same over the last w rows     smoothed: the mean voltage of all atoms of the window; over fewer rows
 //                                              at the start, where there are no more
-//   Q(N)   = N F / (n_host M)                  capacity, mAh/g of host; F = 26801.4 mAh/mol, M in g/mol
+//   Q(N)   = N z F / m_host                    capacity, mAh/g of host; F = 26801.4 mAh/mol, m_host in g/mol, of all that
+//                                              is not inserted (electrode.h)
 //
-// So the sum of V dN over all rows is -[E_f(end) - E_f(start)]. V_s of w rows belongs to the middle of its window; the
+// So the sum of z V dN over all rows is -[E_f(end) - E_f(start)]. V_s of w rows belongs to the middle of its window; the
 // picture draws it there.
 #pragma once
 #include <cstdint>
@@ -27,8 +29,10 @@ inline constexpr double faraday_mAh_per_mol = 26801.4;
 struct LedgerBase {
   std::string species = "Na", host = "C";
   std::int64_t host_atoms = 0;
-  double host_molar_mass = 12.011;  ///< g/mol
-  double bulk_energy = 0;           ///< eV an atom
+  double host_mass = 0;    ///< g/mol, of all that is not inserted, or as `host_molar_mass` says
+  std::string formula;     ///< of all that is not inserted, "C56 O8"; empty: not known
+  int charge = 1;          ///< e, of an inserted ion
+  double bulk_energy = 0;  ///< eV an atom
   std::int64_t start_number = 0;
   double start_energy = 0;            ///< eV
   std::optional<double> host_energy;  ///< eV, of the empty host; absent: E_f counts from the start
@@ -51,7 +55,11 @@ struct LedgerRow {
   int window = 0;  ///< rows that `smoothed` is over
 };
 
-double capacity_mAh_g(std::int64_t number, std::int64_t host_atoms, double host_molar_mass);
+/// Infinite or NaN without a host.
+double capacity_mAh_g(std::int64_t number, const LedgerBase& base);
+
+/// One line for people: species, charge, mass and formula of the host.
+std::string ion_and_host(const LedgerBase& base);
 
 class Ledger {
  public:
@@ -87,12 +95,13 @@ ReadLedger read_ledger(const std::string& file);
 /// Mean, lowest and highest voltage of several ledgers at every number of atoms that any of them has.
 struct BandRow {
   std::int64_t number = 0;
-  double ratio = 0, capacity = 0;
+  double ratio = 0, capacity = 0;  ///< NaN where the hosts of the ledgers differ in it
   int runs = 0;
   double mean = 0, low = 0, high = 0, error = 0;  ///< V, raw; error: standard error of the mean, 0 for one run
   double smoothed_mean = 0, smoothed_low = 0, smoothed_high = 0;  ///< V
   int window = 0;
 };
+/// Throws Error(bad_input) with the file for ledgers of different species or charges.
 std::vector<BandRow> voltage_band(const std::vector<ReadLedger>& ledgers);
 report::Table band_table(const std::vector<BandRow>& band, const std::vector<ReadLedger>& ledgers);
 

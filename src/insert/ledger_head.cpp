@@ -17,6 +17,7 @@ constexpr const char* version_key = "nacre_insert_ledger";
 constexpr int format_version = 2;  // 1: the sentences of nacre 0.1
 
 constexpr std::int64_t most_atoms = 1'000'000'000'000;
+constexpr std::int64_t most_charge = 8;  // e, as in insert.yaml
 
 std::string energy_text(double eV) { return fmt::format("{:.9f}", eV); }
 
@@ -32,12 +33,11 @@ void put(YAML::Emitter& out, const char* key, const Number& number) {
 void put_columns(YAML::Emitter& out, const LedgerBase& b) {
   out << YAML::Key << "columns" << YAML::Value << YAML::BeginMap;
   put(out, "ratio", "N / host atoms");
-  put(out, "capacity",
-      fmt::format("N {} mAh/mol / (host atoms x molar mass), of the host's mass", faraday_mAh_per_mol));
+  put(out, "capacity", fmt::format("N charge {} mAh/mol / host_mass_g_mol, of the host's mass", faraday_mAh_per_mol));
   put(out, "formation_energy",
       b.host_energy ? std::string("energy - host - N bulk")
                     : fmt::format("energy - start - (N - {}) bulk", b.start_number));
-  put(out, "voltage", "-(change of formation energy) / (change of N), V against the bulk metal");
+  put(out, "voltage", "-(change of formation energy) / (charge x change of N), V against the bulk metal");
   put(out, "smoothed_voltage", "the same over the last window_rows rows; it belongs to the middle of them");
   put_text(out, "binding_energy",
            "of this atom where it is now, all others held, against the bulk; positive: held more strongly");
@@ -83,6 +83,12 @@ class Head {
   long first_line_;
 };
 
+/// g/mol. Earlier heads have the molar mass alone, with the digits of {:g}.
+double mass_in(const Head& head, std::int64_t host_atoms) {
+  if (head.has("host_mass_g_mol")) return head.real("host_mass_g_mol");
+  return static_cast<double>(host_atoms) * head.real("host_molar_mass_g_mol");
+}
+
 LedgerBase base_in(const Head& head) {
   if (head.count(version_key) != format_version)
     throw Error("a ledger of another version")
@@ -92,7 +98,9 @@ LedgerBase base_in(const Head& head) {
         .allowed(std::to_string(format_version));
   LedgerBase base;
   base.species = head.text("species"), base.host = head.text("host");
-  base.host_atoms = head.count("host_atoms"), base.host_molar_mass = head.real("host_molar_mass_g_mol");
+  base.host_atoms = head.count("host_atoms"), base.host_mass = mass_in(head, base.host_atoms);
+  if (head.has("charge")) base.charge = static_cast<int>(to_integer(head.text("charge"), "charge", 1, most_charge));
+  if (head.has("host_formula")) base.formula = head.text("host_formula");
   base.start_number = head.count("start_number"), base.start_energy = head.real("start_energy_eV");
   base.bulk_energy = head.real("bulk_energy_eV");
   if (head.has("host_energy_eV")) base.host_energy = head.real("host_energy_eV");
@@ -108,7 +116,7 @@ std::optional<LedgerBase> base_of_sentences(const std::string& text) {
   if (!std::regex_search(text, a, about) || !std::regex_search(text, s, start)) return {};
   LedgerBase base;
   base.species = a[1], base.host_atoms = to_integer(a[2].str(), "host atoms", 0, most_atoms), base.host = a[3];
-  base.host_molar_mass = to_real(a[4].str(), "g/mol");
+  base.host_mass = static_cast<double>(base.host_atoms) * to_real(a[4].str(), "g/mol");
   base.start_number = to_integer(s[1].str(), "start", 0, most_atoms), base.start_energy = to_real(s[2].str(), "energy");
   base.bulk_energy = to_real(s[3].str(), "energy of bulk");
   if (std::regex_search(text, z, zero)) base.host_energy = to_real(z[1].str(), "host");
@@ -123,7 +131,11 @@ std::string ledger_head(const LedgerBase& b, const std::vector<std::pair<std::st
   put_text(out, "species", b.species);
   put_text(out, "host", b.host);
   put(out, "host_atoms", b.host_atoms);
-  put(out, "host_molar_mass_g_mol", fmt::format("{:g}", b.host_molar_mass));
+  if (b.host_atoms > 0)
+    put(out, "host_molar_mass_g_mol", fmt::format("{:g}", b.host_mass / static_cast<double>(b.host_atoms)));
+  put(out, "host_mass_g_mol", fmt::format("{}", b.host_mass));
+  if (!b.formula.empty()) put_text(out, "host_formula", b.formula);
+  put(out, "charge", b.charge);
   for (const auto& [key, value] : more) put_text(out, key.c_str(), value);
   put(out, "start_number", b.start_number);
   put(out, "start_energy_eV", energy_text(b.start_energy));

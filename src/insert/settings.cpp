@@ -7,6 +7,7 @@
 #include <set>
 
 #include "force/registry.h"
+#include "insert/electrode.h"
 #include "insert/keys.h"
 #include "io/words.h"
 
@@ -128,6 +129,11 @@ void check_whole(const InsertSettings& s, std::vector<Error>& errors) {
     wrong(Error("the end is needed").key("until").allowed("count, ratio or voltage below it"));
   if (s.mode != Mode::random && s.given.count("batch_size") != 0)
     wrong(Error("this key belongs to the mode random").key("batch_size"));
+  if (s.ion_charge() == 0)
+    wrong(Error("the charge of this ion is not known; give it, for the voltage and the capacity")
+              .key("charge")
+              .value(s.species)
+              .allowed("elementary charges, an integer such as charge: 2"));
 }
 
 }  // namespace
@@ -136,6 +142,8 @@ double InsertSettings::min_distance_to(const std::string& other) const {
   const auto found = min_distance.find(other);
   return found == min_distance.end() ? default_min_distance(other) : found->second;
 }
+
+int InsertSettings::ion_charge() const { return charge.value_or(usual_charge(species)); }
 
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors) {
   try {

@@ -63,7 +63,8 @@ struct InsertSettings {
   double tolerance = 0.02;  ///< Å
   RelaxSettings relax;
   std::optional<double> bulk_energy, host_energy;  ///< eV; absent: auto
-  double host_molar_mass = 12.011;                 ///< g/mol
+  std::optional<double> host_molar_mass;           ///< g/mol, of the atoms of `host`; absent: all elements weigh
+  std::optional<int> charge;                       ///< e, of the ion; absent: usual_charge()
   int smoothing = 10;                              ///< rows
   std::int64_t structures_every = 10;
   std::string structures_file = "structures.xyz";
@@ -73,6 +74,8 @@ struct InsertSettings {
   double default_min_distance(const std::string& other) const { return other == species ? 3.0 : 2.0; }
   double min_distance_to(const std::string& other) const;
   std::uint64_t seed() const { return seeds.front(); }
+  /// e; settings that were read without an error have one.
+  int ion_charge() const;
 };
 
 /// Reads insert.yaml. Everything that is wrong is appended to `errors` with file, line, key, value and what is allowed.

@@ -21,7 +21,7 @@ std::string voltage_plot(const LedgerBase& base, const std::vector<LedgerRow>& r
     if (std::isfinite(rows[i].voltage))
       raw.emplace_back(middle(rows[i].number, i == 0 ? base.start_number : rows[i - 1].number), rows[i].voltage);
   const Points smooth = smoothed_points(base, rows);
-  VoltageFrame frame({raw}, capacity_mAh_g(1, base.host_atoms, base.host_molar_mass));
+  VoltageFrame frame({raw}, capacity_mAh_g(1, base));
   frame.shade(regimes);
   frame.axes(base.species + " atoms");
   frame.svg().dots(frame.place(raw), blue, raw.size() > 300 ? 3 : 5);

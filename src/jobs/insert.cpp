@@ -7,16 +7,19 @@
 #include <filesystem>
 #include <memory>
 #include <numeric>
+#include <set>
 
 #include "core/clock.h"
 #include "force/registry.h"
 #include "insert/cuda_screening.h"
+#include "insert/electrode.h"
 #include "insert/insertion.h"
 #include "insert/keys.h"
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
 #include "jobs/detailed_error.h"
+#include "jobs/earlier_results.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "look/structure_look.h"
@@ -117,9 +120,11 @@ insert::InsertReport insert_one(const insert::InsertSettings& settings, const Su
   for (const std::string& w : warnings) log.line("warning: " + w);
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
+  calls.notice = [&](const std::string& text) { log.complaint("note: " + text); };
   calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
   Structure start{std::move(frame.atoms), frame.box};
   insert::Insertion insertion(settings, std::move(start), *energetics, bulk_energy(settings, log), resume, calls);
+  log.line(insert::ion_and_host(insertion.base()));
   return insertion.go();
 }
 
@@ -131,8 +136,9 @@ Summary summary_of(const insert::InsertReport& found, Device device) {
   summary.put("device", device == Device::cuda ? "cuda" : "cpu");
   summary.put("inserted", found.inserted());
   summary.put("number", number);
-  if (base.host_atoms > 0)
-    summary.put("capacity_mAh_g", insert::capacity_mAh_g(number, base.host_atoms, base.host_molar_mass));
+  if (base.host_mass > 0) summary.put("capacity_mAh_g", insert::capacity_mAh_g(number, base));
+  summary.put("charge", std::int64_t{base.charge});
+  summary.put("host_mass_g_mol", base.host_mass);
   if (!rows.empty()) {
     summary.put("first_voltage_V", rows.front().voltage);
     summary.put("last_voltage_V", rows.back().voltage);
@@ -203,6 +209,51 @@ Summary::Map run_map(std::uint64_t seed, const insert::InsertReport& found) {
           {"end", found.end}};
 }
 
+/// An insertion that has not ended is not begun anew unless asked.
+void check_earlier(const insert::InsertSettings& settings, bool restart) {
+  if (restart) return;
+  const insert::EarlierInsertion earlier = insert::earlier_insertion(settings);
+  if (earlier.state == insert::EarlierInsertion::State::unfinished)
+    throw unfinished_work(insert::output_in(settings, insert::checkpoint_file), fmt::format("{} rows", earlier.rows));
+}
+
+insert::InsertSettings settings_of_seed(const insert::InsertSettings& settings, std::uint64_t seed) {
+  insert::InsertSettings one = settings;
+  one.seeds = {seed};
+  one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
+  return one;
+}
+
+/// Folders of seeds that an earlier list had and this one has not.
+std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
+  std::set<std::string> own;
+  if (settings.seeds.size() > 1)
+    for (const std::uint64_t seed : settings.seeds) own.insert(fmt::format("seed-{}", seed));
+  std::vector<std::string> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(settings.folder.empty() ? "." : settings.folder, none)) {
+    const std::string name = entry.path().filename().string();
+    const bool is_seed = name.rfind("seed-", 0) == 0 && name.find_first_not_of("0123456789", 5) == std::string::npos;
+    const bool is_read = settings.structure.rfind(name + "/", 0) == 0 || settings.potential.rfind(name + "/", 0) == 0;
+    if (is_seed && !is_read && own.count(name) == 0 && fs::exists(entry.path() / insert::ledger_file))
+      found.push_back(insert::path_in(settings, name));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// Results of this folder that a run with these seeds does not replace and that would be taken for its own.
+void set_aside_others(const insert::InsertSettings& settings, Log& log) {
+  std::vector<std::string> paths = other_seeds(settings);
+  if (settings.seeds.size() > 1)
+    for (const char* name : {insert::ledger_file, insert::checkpoint_file, insert::final_file, insert::picture_file})
+      paths.push_back(insert::path_in(settings, name));
+  else if (!paths.empty())
+    for (const char* name : {insert::band_file, insert::band_picture_file})
+      paths.push_back(insert::path_in(settings, name));
+  set_aside(paths, log);
+}
+
 /// One run a seed, each in a folder of its own, and their band.
 report::Report insert_seeds(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
   std::vector<std::string> ledgers;
@@ -210,9 +261,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   RowLines lines(around.said());
   report::Report report;
   for (const std::uint64_t seed : settings.seeds) {
-    insert::InsertSettings one = settings;
-    one.seeds = {seed};
-    one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
+    const insert::InsertSettings one = settings_of_seed(settings, seed);
     around.said().line("in " + seen(one.output_folder, around));
     const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
     const insert::InsertReport found = insert_one(one, around, known, lines);
@@ -259,6 +308,7 @@ void list_insert_file_errors(const insert::InsertSettings& settings, std::vector
   collect(settings.file, errors, [&] {
     Frame frame = read_host(settings, warnings);
     if (!known.empty()) frame.atoms.use_species(known);
+    insert::host_mass(frame.atoms, settings);
   });
   if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())
     errors.push_back(Error("the potential does not know this element")
@@ -271,6 +321,8 @@ void list_insert_file_errors(const insert::InsertSettings& settings, std::vector
 void Insert::options(Options& table) {
   table.add_positional("CONFIG", config, "insert.yaml, or the folder that holds it").as(Path::input);
   table.add("resume", resume, "Go on from nacre.insert, with the same bits as without the stop");
+  table.add("restart", restart, "Begin anew though a checkpoint of unfinished work is there; it is moved to .old")
+      .without({"resume"});
   table.add("schema", schema, "Print the keys of insert.yaml as a Markdown table");
   table.add("band", band, "Two or more insert.csv: their mean and band go to band.csv and band.svg")
       .times(2, 1000)
@@ -291,6 +343,11 @@ report::Report Insert::run(const Surroundings& around) {
   }
   if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");
   const insert::InsertSettings settings = read_settings(insert_file(around.path(config)));
+  if (!resume) {
+    for (const std::uint64_t seed : settings.seeds)
+      check_earlier(settings.seeds.size() > 1 ? settings_of_seed(settings, seed) : settings, restart);
+    set_aside_others(settings, around.said());
+  }
   if (settings.seeds.size() > 1) return insert_seeds(settings, around, resume);
   RowLines lines(around.said());
   const insert::InsertReport found = insert_one(settings, around, resume, lines);

@@ -12,6 +12,7 @@ namespace nacre::jobs {
 struct Insert : Job {
   std::string config;  ///< insert.yaml, or the folder that holds it
   bool resume = false, schema = false;
+  bool restart = false;           ///< unfinished work is set aside
   std::vector<std::string> band;  ///< ledgers whose mean and band are wanted; empty: an insertion is
 
   void options(Options& table) override;

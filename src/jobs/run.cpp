@@ -2,11 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
 #include "core/clock.h"
 #include "jobs/checked_deck.h"
 #include "jobs/detailed_error.h"
+#include "jobs/earlier_results.h"
+#include "jobs/final_structure.h"
 #include "jobs/run_progress.h"
 #include "jobs/text.h"
+#include "run/checkpointing.h"
 #include "run/runner.h"
 
 namespace nacre::jobs {
@@ -99,6 +105,60 @@ Summary summary_of(const run::DeckReport& report) {
   return summary;
 }
 
+/// Files of the deck's folder that a dump with this name made, its '*' being digits.
+std::vector<std::string> frames_of_their_own(const run::Deck& deck, const std::string& pattern) {
+  const std::string head = pattern.substr(0, pattern.find('*')), tail = pattern.substr(pattern.find('*') + 1);
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(deck.folder, none)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() <= head.size() + tail.size() || name.rfind(head, 0) != 0 ||
+        name.compare(name.size() - tail.size(), tail.size(), tail) != 0)
+      continue;
+    const std::string step = name.substr(head.size(), name.size() - head.size() - tail.size());
+    if (step.find_first_not_of("0123456789") == std::string::npos) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+bool is_input(const run::Deck& deck, const std::string& name) {
+  const std::string path = deck.path(name);
+  return name == "model.xyz" || path == deck.file || path == deck.potential_path();
+}
+
+/// What the deck writes besides what grows: restart.xyz, frames of their own file, the checkpoint, the end.
+std::vector<std::string> whole_files(const run::Deck& deck) {
+  std::vector<std::string> names{run::checkpoint_name, final_structure_name};
+  for (const run::Command& c : deck.commands) {
+    if (c.as<run::RestartDump>()) names.emplace_back("restart.xyz");
+    const auto* frames = c.as<run::FrameDump>();
+    if (frames == nullptr || !frames->separate()) continue;
+    for (std::string& name : frames_of_their_own(deck, frames->file)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+/// Nothing of an earlier run is mixed with this one, and none that has not ended is lost.
+void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
+  const run::EarlierRun earlier = restart ? run::EarlierRun() : run::earlier_run(deck);
+  if (earlier.state == run::EarlierRun::State::unfinished)
+    throw unfinished_work(deck.path(run::checkpoint_name), fmt::format("step {}", earlier.step));
+  if (append) return;
+  std::vector<std::string> names = run::growing_files(deck), paths;
+  for (std::string& name : whole_files(deck)) names.push_back(std::move(name));
+  for (const std::string& name : names)
+    if (!is_input(deck, name)) paths.push_back(deck.path(name));
+  set_aside(paths, log);
+}
+
+/// Unless a dump of the deck has that name.
+void write_end(const run::Deck& deck, const System& system) {
+  const std::vector<std::string> growing = run::growing_files(deck);
+  if (std::find(growing.begin(), growing.end(), final_structure_name) != growing.end()) return;
+  write_final_structure(deck.path(final_structure_name), system);
+}
+
 std::string stop_text(const run::DeckReport& report, const Surroundings& around) {
   std::string by = around.stopped_by ? around.stopped_by() : "request";
   if (report.end == run::DeckEnd::step_limit) by = "--stop-after";
@@ -109,6 +169,10 @@ std::string stop_text(const run::DeckReport& report, const Surroundings& around)
 void RunDeck::options(Options& table) {
   table.add_positional("DIR", where, "Folder with run.in and model.xyz, or the deck file itself").as(Path::input);
   table.add("resume", settings.resume, "Go on from nacre.checkpoint in the deck's folder");
+  table.add("restart", restart, "Begin anew though a checkpoint of unfinished work is there; it is moved to .old")
+      .without({"resume"});
+  table.add("append", append, "Append to thermo.out and the like of an earlier run, which are moved to .old otherwise")
+      .without({"resume"});
   table.add("stop-after", settings.stop_after, "Write a checkpoint and stop after this many steps")
       .in(positive())
       .no_standard();
@@ -122,11 +186,14 @@ report::Report RunDeck::run(const Surroundings& around) {
   if (settings.resume && settings.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
   const CheckedDeck checked = read_and_check(around.path(where));
   throw_all(checked.errors, "the deck", checked.deck.file);
+  if (!settings.resume) make_room(checked.deck, restart, append, around.said());
   for (const std::string& line : lines_of(checked.text)) around.said().line(line);
   RunProgress progress(around.said());
   run::RunCalls calls = progress.calls(checked.deck);
   calls.stop = around.stop;
-  const run::DeckReport found = run::Runner(checked.deck, settings, std::move(calls)).go();
+  run::Runner runner(checked.deck, settings, std::move(calls));
+  const run::DeckReport found = runner.go();
+  if (!found.interrupted()) write_end(checked.deck, runner.system());
   report::Report report;
   report.words = page_of(found);
   if (!report.words.empty()) report.sections.push_back(section_of(found));  // else they would be the page

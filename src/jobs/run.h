@@ -10,6 +10,8 @@ namespace nacre::jobs {
 struct RunDeck : Job {
   std::string where = ".";  ///< folder, or the deck itself
   run::RunOptions settings;
+  bool restart = false;  ///< unfinished work is set aside
+  bool append = false;   ///< to the files that an earlier run left
 
   void options(Options& table) override;
   bool can_stop() const override { return true; }

@@ -95,6 +95,14 @@ void put_settings(YAML::Emitter& out, const EvaluateSettings& s) {
   put(out, "seed", s.clusters.seed);
   out << EndMap;
 }
+
+/// The row in the table that the user gave, of which the rows that teach are a part.
+int place_of(const Table& table, int row) { return table.place.empty() ? row : table.place[row]; }
+
+std::string origin_of(const Table& table, int row) {
+  if (!table.origin.empty()) return table.origin[row];
+  return table.group.empty() ? "" : table.groups[table.group[row]];
+}
 }  // namespace
 
 std::string evaluation_yaml(const Evaluation& e) {
@@ -112,16 +120,16 @@ std::string evaluation_yaml(const Evaluation& e) {
 }
 
 report::Table evaluation_table(const Evaluation& e, const Table& table) {
-  report::Table out{
-      "evaluation.csv",
-      {fmt::format("every row that was asked; row: its place in the table, from 0; score: of class {}, probability or "
-                   "decision value",
-                   e.classes[e.positive])},
-      {{"method"}, {"split"}, {"row"}, {"group"}, {"truth"}, {"predicted"}, {"score", "{}"}},
-      {}};
+  report::Table out{"evaluation.csv",
+                    {fmt::format("every row that was asked; row: its place in the table of features, from 0; score: of "
+                                 "class {}, probability or "
+                                 "decision value",
+                                 e.classes[e.positive])},
+                    {{"method"}, {"split"}, {"row"}, {"group"}, {"truth"}, {"predicted"}, {"score", "{}"}},
+                    {}};
   for (const MethodScore& m : e.methods)
     for (std::size_t i = 0; i < m.row.size(); ++i)
-      out.rows.push_back({m.method, m.split, m.row[i], table.group.empty() ? "" : table.groups[table.group[m.row[i]]],
+      out.rows.push_back({m.method, m.split, place_of(table, m.row[i]), origin_of(table, m.row[i]),
                           e.classes[m.truth[i]], e.classes[m.predicted[i]], m.score[i]});
   return out;
 }

@@ -16,6 +16,16 @@ double hanley_mcneil(double auc, double positives, double negatives) {
                           (positives * negatives);
   return std::sqrt(std::max(0.0, variance));
 }
+
+constexpr double few_rows = 10;
+
+/// Of an area that no row can tell from 0 or 1, and of few rows.
+double honest_error(double auc, double positives, double negatives) {
+  const double plain = hanley_mcneil(auc, positives, negatives), pairs = positives * negatives;
+  const bool is_certain = auc * pairs < 1 || (1 - auc) * pairs < 1;
+  if (!is_certain && std::min(positives, negatives) >= few_rows) return plain;
+  return std::max(plain, hanley_mcneil((auc * pairs + 0.5) / (pairs + 1), positives, negatives));
+}
 }  // namespace
 
 Roc roc_of(const std::vector<double>& score, const std::vector<char>& positive) {
@@ -40,7 +50,7 @@ Roc roc_of(const std::vector<double>& score, const std::vector<char>& positive) 
   }
   const double pairs = static_cast<double>(positives) * static_cast<double>(negatives);
   roc.auc = static_cast<double>(twice_area) / (2 * pairs);
-  roc.error = hanley_mcneil(roc.auc, static_cast<double>(positives), static_cast<double>(negatives));
+  roc.error = honest_error(roc.auc, static_cast<double>(positives), static_cast<double>(negatives));
   return roc;
 }
 
@@ -53,8 +63,11 @@ double Confusion::accuracy() const {
 }
 
 double Confusion::accuracy_error() const {
-  const double a = accuracy();
-  return std::sqrt(a * (1 - a) / static_cast<double>(total()));
+  const double a = accuracy(), n = static_cast<double>(total());
+  const double plain = std::sqrt(a * (1 - a) / n);
+  if (n >= few_rows && a > 0 && a < 1) return plain;
+  const double shrunk = (a * n + 1) / (n + 2);
+  return std::max(plain, std::sqrt(shrunk * (1 - shrunk) / (n + 2)));
 }
 
 Confusion confusion_of(const std::vector<int>& truth, const std::vector<int>& predicted, int classes) {

@@ -65,6 +65,7 @@ Table Table::rows_of(const std::vector<int>& chosen) const {
   for (auto& column : out.columns) column = pick(column, chosen);
   for (auto& column : out.extra) column = pick(column, chosen);
   out.label = pick(label, chosen), out.group = pick(group, chosen);
+  out.place = pick(place, chosen), out.origin = pick(origin, chosen);
   return out;
 }
 

@@ -30,6 +30,9 @@ struct Table {
   std::vector<int> label;  ///< [row], index of `classes`; empty: the table has no labels
   std::vector<std::string> groups;
   std::vector<int> group;  ///< [row], index of `groups`; empty: the table has no groups
+  /// [row] what the user calls it: its place in the table that it is from, from 0, and what that is; both may be empty.
+  std::vector<int> place;
+  std::vector<std::string> origin;
   std::vector<std::string> extra_names;
   std::vector<std::vector<double>> extra;  ///< [extra column][row]
 

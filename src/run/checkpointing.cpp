@@ -6,6 +6,7 @@
 
 #include "io/checkpoint.h"
 #include "io/hash.h"
+#include "run/deck/compare.h"
 
 namespace nacre::run {
 
@@ -36,6 +37,9 @@ std::uint64_t potential_hash(const Deck& deck) {
 Record deck_record(const Deck& deck, const DeckPosition& position, const Simulation& simulation) {
   Record r;
   r.put_integer("deck_hash", static_cast<std::int64_t>(deck.hash()));
+  r.put_integer("deck_hash_without_count", static_cast<std::int64_t>(hash_without_count(deck)));
+  r.put_integer("last_count", last_count(deck));
+  r.put_integer("finished", position.command == deck.commands.size());
   r.put_integer("potential_hash", static_cast<std::int64_t>(potential_hash(deck)));
   r.put_integer("command", static_cast<std::int64_t>(position.command));
   r.put_integer("step_in_run", position.step_in_run);
@@ -59,8 +63,39 @@ DeckPosition position_from(const Record& r, const Mat3& cell) {
   return p;
 }
 
+/// A key that checkpoints of 0.1.0 do not have.
+std::int64_t integer_or(const Record& r, const std::string& key, std::int64_t otherwise) {
+  return r.integers.count(key) != 0 ? r.integer(key) : otherwise;
+}
+
+/// The last `run` says another number, and all else is the same.
+bool has_other_count(const Record& r, const Deck& deck) {
+  return r.integers.count("deck_hash_without_count") != 0 &&
+         static_cast<std::uint64_t>(r.integer("deck_hash_without_count")) == hash_without_count(deck) &&
+         r.integer("last_count") != last_count(deck);
+}
+
+/// Only a longer run goes on from what a shorter one left.
+void check_extension(const Record& r, const Deck& deck) {
+  const std::int64_t before = r.integer("last_count");
+  const std::size_t last = last_run(deck);
+  const auto refused = [&](const std::string& why) {
+    return deck.commands[last].words.error(why).key("run").value(std::to_string(last_count(deck)));
+  };
+  if (last_count(deck) < before)
+    throw refused("the deck was changed: only a larger count goes on from the checkpoint")
+        .allowed(fmt::format("{} or more", before));
+  if (has_ramp(deck, last))
+    throw refused("the temperature goes from one value to another over this run: another count is another run")
+        .allowed(std::to_string(before));
+  if (!is_last_act(deck, last))
+    throw refused("lines after this run were done: it cannot be made longer").allowed(std::to_string(before));
+}
+
 void check_same(const Record& r, const Deck& deck, const std::string& checkpoint) {
-  if (static_cast<std::uint64_t>(r.integer("deck_hash")) != deck.hash())
+  if (has_other_count(r, deck))
+    check_extension(r, deck);
+  else if (static_cast<std::uint64_t>(r.integer("deck_hash")) != deck.hash())
     throw Error("the deck was changed since " + checkpoint + " was written; resume needs the deck as it was")
         .file(deck.file);
   if (static_cast<std::uint64_t>(r.integer("potential_hash")) != potential_hash(deck))
@@ -79,15 +114,41 @@ Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
 
 bool Checkpointing::exists() const { return std::filesystem::exists(path_); }
 
-void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-                          const OutputFiles& outputs, const Outputs* computed) {
-  std::map<std::string, Record> parts;
+EarlierRun earlier_run(const Deck& deck) {
+  const std::string path = deck.path(checkpoint_name);
+  if (!std::filesystem::exists(path)) return {};
+  const Checkpoint checkpoint = read_checkpoint(path);
+  const Record& r = part(checkpoint, "deck");
+  const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();
+  const bool at_end = same && r.integer("command") == static_cast<std::int64_t>(deck.commands.size());
+  const bool is_finished = integer_or(r, "finished", at_end) != 0;
+  return {is_finished ? EarlierRun::State::finished : EarlierRun::State::unfinished, checkpoint.system.step};
+}
+
+CheckpointParts Checkpointing::parts(const Simulation& simulation, const Ensemble* ensemble,
+                                     const DeckPosition& position, const OutputFiles& outputs,
+                                     const Outputs* computed) const {
+  CheckpointParts parts;
   parts["deck"] = deck_record(deck_, position, simulation);
   parts["evaluation"] = evaluation_record(simulation.now);
   if (simulation.engine) simulation.engine->save(parts["force"]);
   if (ensemble != nullptr) ensemble->save(parts["ensemble"]);
   outputs.save(parts["outputs"]);
   if (computed != nullptr) computed->save(parts);
+  return parts;
+}
+
+void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
+                          const OutputFiles& outputs, const Outputs* computed) {
+  write(simulation, parts(simulation, ensemble, position, outputs, computed));
+}
+
+void Checkpointing::write_end(const Simulation& simulation, CheckpointParts last) {
+  last.at("deck").put_integer("finished", 1);
+  write(simulation, last);
+}
+
+void Checkpointing::write(const Simulation& simulation, const CheckpointParts& parts) {
   write_checkpoint(path_, simulation.system, parts);
   last_step_ = simulation.system.step;
 }
@@ -105,9 +166,13 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     simulation.engine->load(part(checkpoint, "force"));
     load_evaluation(part(checkpoint, "evaluation"), simulation.now);
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
-    outputs.restore(part(checkpoint, "outputs"));
     last_step_ = simulation.system.step;
-    const DeckPosition position = position_from(deck, simulation.system.box.h());
+    DeckPosition position = position_from(deck, simulation.system.box.h());
+    if (integer_or(deck, "finished", 0) != 0 && !has_other_count(deck, deck_)) {
+      position.command = deck_.commands.size(), position.step_in_run = 0;
+      return position;
+    }
+    outputs.restore(part(checkpoint, "outputs"));
     computed = std::move(checkpoint.parts);
     return position;
   } catch (Error& e) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 
 #include "run/drift.h"
@@ -24,6 +25,16 @@ struct DeckPosition {
   bool in_run() const { return step_in_run > 0; }
 };
 
+/// What of an earlier run lies in the folder.
+struct EarlierRun {
+  enum class State { none, unfinished, finished } state = State::none;
+  std::int64_t step = 0;  ///< that the checkpoint holds
+};
+/// Throws Error(bad_input) for a checkpoint that cannot be read.
+EarlierRun earlier_run(const Deck& deck);
+
+using CheckpointParts = std::map<std::string, Record>;
+
 class Checkpointing {
  public:
   /// `interval`: steps between checkpoints within a run; 0: at the ends of runs only.
@@ -40,9 +51,17 @@ class Checkpointing {
   /// then stays.
   void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
              const OutputFiles& outputs, const Outputs* computed);
+  /// The two halves of it: what there is to write now, and the file.
+  CheckpointParts parts(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
+                        const OutputFiles& outputs, const Outputs* computed) const;
+  void write(const Simulation& simulation, const CheckpointParts& parts);
+  /// Of a deck that is done: `last` is the state of its last run before the outputs were ended, from which a longer run
+  /// of the same deck goes on.
+  void write_end(const Simulation& simulation, CheckpointParts last);
 
   /// Fills the simulation, makes its engine and cuts the outputs back. `ensemble_state` is for Ensemble::load,
   /// `computed` for Outputs::load.
+  /// The outputs stay where the deck is done and its last `run` is not longer than it was; the position is the end.
   /// Throws Error when there is no checkpoint, it is damaged, or it belongs to another deck or potential.
   DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
                     std::map<std::string, Record>& computed);

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/units.h"
 #include "integrate/steps.h"
+#include "run/deck/compare.h"
 
 namespace nacre::run {
 
@@ -124,7 +125,7 @@ void Runner::run(const Run& run) {
   report_.runs.back().line = deck_.commands[position_.command].words.line();
   if (calls_.began) calls_.began(position_.command);
   loop(work);
-  if (work.dynamics.step_in_run == work.dynamics.steps_in_run) work.outputs->finish(work.dynamics);
+  if (work.dynamics.step_in_run == work.dynamics.steps_in_run) end_outputs(work);
   finish(work);
 }
 
@@ -245,6 +246,14 @@ void Runner::add_times(double force_before, const NeighborCounts& lists_before) 
   report.parts.integrate -= in_force;
 }
 
+// What the outputs write at the end is not in the state that a longer run goes on from.
+void Runner::end_outputs(Work& work) {
+  position_.drift = work.stepper->drift();
+  if (is_last_act(deck_, position_.command))
+    end_ = checkpointing_.parts(simulation_, work.ensemble.get(), position_, files_, &*work.outputs);
+  work.outputs->finish(work.dynamics);
+}
+
 void Runner::finish(const Work& work) {
   position_.drift = work.stepper->drift();
   add_results(work);
@@ -252,7 +261,10 @@ void Runner::finish(const Work& work) {
   if (report_.interrupted()) return;
   ++position_.command;
   position_.step_in_run = 0;
-  save(nullptr);
+  if (end_)
+    save_end();
+  else
+    save(nullptr);
   if (position_.command < deck_.commands.size()) see_whether_to_stop();
 }
 
@@ -310,6 +322,12 @@ void Runner::see_whether_to_stop() {
 
 void Runner::save(const Ensemble* ensemble, const Outputs* outputs) {
   checkpointing_.write(simulation_, ensemble, position_, files_, outputs);
+  if (calls_.checkpointed) calls_.checkpointed(simulation_.system.step);
+}
+
+void Runner::save_end() {
+  checkpointing_.write_end(simulation_, std::move(*end_));
+  end_.reset();
   if (calls_.checkpointed) calls_.checkpointed(simulation_.system.step);
 }
 

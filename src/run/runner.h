@@ -43,6 +43,7 @@ class Runner {
   void after_steps(Work& work);
   void write_pending(Work& work);
   void add_times(double force_before, const NeighborCounts& lists_before);
+  void end_outputs(Work& work);
   void finish(const Work& work);
   void add_results(const Work& work);
 
@@ -52,6 +53,7 @@ class Runner {
   void notice(const std::string& text) const;
   bool stop_is_asked();
   void see_whether_to_stop();
+  void save_end();
   void save(const Ensemble* ensemble, const Outputs* outputs = nullptr);
   [[noreturn]] void fail(const Error& error) const;
 
@@ -65,6 +67,7 @@ class Runner {
   Record ensemble_state_;
   std::map<std::string, Record> computed_;  ///< of the checkpoint: what outputs have accumulated
   std::optional<Thermo> pending_;           ///< of steps whose output is not written yet
+  std::optional<CheckpointParts> end_;      ///< of the last run of the deck, before its outputs ended
   bool pending_progress_ = false;
   bool stop_asked_ = false;
   double begin_seconds_ = 0;   ///< of the present run

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "core/error.h"
 #include "insert/contest.h"
@@ -22,6 +24,23 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
+/// N of a folder seed-N.
+std::optional<std::uint64_t> seed_of(const std::string& name) {
+  const bool is_seed = name.rfind("seed-", 0) == 0 && name.size() > 5 && name.size() < 25 &&
+                       name.find_first_not_of("0123456789", 5) == std::string::npos;
+  if (!is_seed) return {};
+  return std::strtoull(name.c_str() + 5, nullptr, 10);
+}
+
+/// What insert.yaml of the folder says; none: no such file, or a wrong one.
+std::vector<std::uint64_t> seeds_of(const std::string& folder) {
+  const std::string file = (fs::path(folder) / "insert.yaml").string();
+  if (!fs::exists(file)) return {};
+  std::vector<Error> errors;
+  const insert::InsertSettings settings = insert::read_insert_settings(file, errors);
+  return errors.empty() ? settings.seeds : std::vector<std::uint64_t>();
+}
+
 std::vector<int> guests_of(const Frame& frame, const std::string& species) {
   std::vector<int> out;
   for (std::size_t i = 0; i < frame.atoms.size(); ++i)
@@ -34,6 +53,7 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
   const auto in_folder = [&](const std::string& name) { return (fs::path(folder_) / name).string(); };
   const std::string ledger = in_folder(insert::ledger_file);
   if (!fs::exists(ledger)) throw Error("no ledger of an insertion here").file(ledger);
+  check_fresh();
   ledger_ = insert::read_ledger(ledger);
   if (!ledger_.base)
     throw Error("the comment lines that say species, host and start are missing at the head of this ledger")
@@ -48,6 +68,18 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
     if (fs::exists(in_folder(name))) files_.push_back(in_folder(name));
   if (files_.empty())
     throw Error("no frames of this run: structures.every was 0 and it has not ended").file(in_folder(structures));
+}
+
+/// A ledger of other settings, another structure or another potential than those beside it is not labelled.
+void InsertionRun::check_fresh() const {
+  const fs::path folder = fs::absolute(folder_).lexically_normal();
+  const std::optional<std::uint64_t> seed = seed_of(folder.filename().string());
+  const bool lists_seeds = seed && !fs::exists(folder / "insert.yaml");
+  const std::string why = insert::stale_reason(folder_, (lists_seeds ? folder.parent_path() : folder).string(),
+                                               lists_seeds ? seed : std::nullopt);
+  if (!why.empty())
+    throw Error("this ledger is of another input; insert again, or put back what made it: " + why)
+        .file((fs::path(folder_) / insert::ledger_file).string());
 }
 
 std::int64_t InsertionRun::number_before(std::int64_t row) const {
@@ -110,20 +142,25 @@ void InsertionRun::for_each_frame(const std::function<void(const RunFrame&)>& bo
 std::vector<std::string> insertion_folders(const std::string& path) {
   const std::string folder = folder_of(path);
   const auto has_ledger = [](const fs::path& p) { return fs::exists(p / insert::ledger_file); };
-  if (has_ledger(folder)) return {folder};
-  std::vector<std::pair<long, std::string>> seeds;
+  const std::vector<std::uint64_t> asked = seeds_of(folder);  // what an earlier list left is not of this input
+  const auto is_asked = [&](std::uint64_t seed) {
+    return asked.empty() || (asked.size() > 1 && std::find(asked.begin(), asked.end(), seed) != asked.end());
+  };
+  if (has_ledger(folder) && asked.size() < 2) return {folder};
+  std::vector<std::pair<std::uint64_t, std::string>> seeds;
   if (fs::is_directory(folder))
     for (const auto& entry : fs::directory_iterator(folder)) {
-      const std::string name = entry.path().filename().string();
-      if (name.rfind("seed-", 0) == 0 && has_ledger(entry.path()))
-        seeds.emplace_back(std::atol(name.c_str() + 5), entry.path().string());
+      const auto seed = seed_of(entry.path().filename().string());
+      if (seed && is_asked(*seed) && has_ledger(entry.path())) seeds.emplace_back(*seed, entry.path().string());
     }
   std::sort(seeds.begin(), seeds.end());
   std::vector<std::string> out;
   out.reserve(seeds.size());
   for (const auto& [unused, name] : seeds) out.push_back(name);
   if (out.empty())
-    throw Error("no finished insertion here: neither insert.csv nor folders seed-N that hold one").file(path);
+    throw Error(
+        "no finished insertion here: neither insert.csv nor folders seed-N that hold one and that insert.yaml names")
+        .file(path);
   return out;
 }
 

@@ -27,7 +27,7 @@ struct RunFrame {
 class InsertionRun {
  public:
   /// The folder, or the ledger in it. `structures`: name of the trajectory in the folder. Throws Error(bad_input): no
-  /// ledger, no head in it, a run that removes atoms, no frames at all.
+  /// ledger, no head in it, a run that removes atoms, no frames at all, a ledger of another input than the one beside it.
   explicit InsertionRun(const std::string& path, const std::string& structures = "structures.xyz");
 
   const std::string& folder() const { return folder_; }
@@ -43,6 +43,7 @@ class InsertionRun {
   void for_each_frame(const std::function<void(const RunFrame&)>& body) const;
 
  private:
+  void check_fresh() const;
   void check_frame(const RunFrame& frame) const;
   std::int64_t row_that_ends_at(std::int64_t number) const;
 

@@ -135,6 +135,7 @@ learn::Table learning_table(const SiteTable& table, const std::vector<const Site
   for (const SiteRow* r : rows) {
     out.label.push_back(is_adsorption(*r, threshold) ? 1 : 0);
     out.group.push_back(r->box);
+    out.place.push_back(r->place), out.origin.push_back(table.boxes[r->box]);
   }
   add_extra(out, rows);
   return out;

@@ -80,7 +80,10 @@ RunSites sites_of_run(const InsertionRun& run, const FeatureSettings& settings, 
 void append(SiteTable& table, const std::string& box, const RunSites& run) {
   const int index = static_cast<int>(table.boxes.size());
   table.boxes.push_back(box);
-  for (SiteRow row : run.guests) row.box = index, table.rows.push_back(std::move(row));
+  for (SiteRow row : run.guests) {
+    row.box = index, row.place = static_cast<int>(table.rows.size());
+    table.rows.push_back(std::move(row));
+  }
 }
 
 SiteTable read_site_table(const std::string& file, const std::string& label_column, const std::string& group_column) {
@@ -102,7 +105,7 @@ SiteTable read_site_table(const std::string& file, const std::string& label_colu
   for (int i = 0; i < read.rows(); ++i) {
     SiteRow row;
     row.box = group_column.empty() ? 0 : read.group[i];
-    row.guest = i;
+    row.guest = row.place = i;
     for (int f = 0; f < feature_count; ++f) row.site.feature[f] = read.columns[f][i];
     const bool inside = read.extra[0][i] != 0;
     row.site.test.enough = row.site.test.flat = row.site.test.parallel = row.site.test.between = inside;

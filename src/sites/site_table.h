@@ -19,6 +19,7 @@ enum class At { first, last };
 
 struct SiteRow {
   int box = 0;                    ///< index of SiteTable::boxes
+  int place = 0;                  ///< in the table of features that it is from, from 0
   std::int64_t guest = 0;         ///< in the order of insertion, from 0
   std::int64_t row = -1;          ///< of the ledger; -1: there at the start
   std::int64_t number = 0;        ///< N when it was in

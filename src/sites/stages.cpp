@@ -135,7 +135,7 @@ report::Table stages_table_head(const VoltageStages& stages) {
 
 report::Table stages_table(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
   report::Table table = stages_table_head(stages);
-  const double each = insert::capacity_mAh_g(1, run.base().host_atoms, run.base().host_molar_mass);
+  const double each = insert::capacity_mAh_g(1, run.base());
   for (std::size_t s = 0; s < stages.list.size(); ++s)
     for (int t = 0; t < type_count; ++t) {
       const VoltageStage& stage = stages.list[s];

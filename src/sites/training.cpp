@@ -195,6 +195,11 @@ double auc_of(const SiteTraining& training, const std::string& method, const std
   return score ? score->roc.auc : std::numeric_limits<double>::quiet_NaN();
 }
 
+double auc_error_of(const SiteTraining& training, const std::string& method, const std::string& split) {
+  const learn::MethodScore* score = training.evaluation.find(method, split);
+  return score ? score->roc.error : std::numeric_limits<double>::quiet_NaN();
+}
+
 Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching) {
   std::vector<const SiteRow*> strange;
   for (const SiteRow* r : teaching.rows)
@@ -209,7 +214,9 @@ Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, cons
     predicted.push_back(is_called_adsorption(score.back()) ? positive : 0);
     truth.push_back(asked.label[i] == positive);
   }
-  return {asked.rows(), learn::confusion_of(asked.label, predicted, 2).accuracy(), learn::roc_of(score, truth).auc};
+  const learn::Confusion confusion = learn::confusion_of(asked.label, predicted, 2);
+  const learn::Roc roc = learn::roc_of(score, truth);
+  return {asked.rows(), confusion.accuracy(), roc.auc, confusion.accuracy_error(), roc.error};
 }
 
 std::string forest_text(const SiteTraining& training) {

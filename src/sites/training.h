@@ -60,11 +60,14 @@ std::vector<double> out_of_bag(const SiteTraining& training, const Teaching& tea
 /// Accuracy of the forest by one split ("random", "by_group"); NaN when there is none.
 double accuracy_of(const SiteTraining& training, const std::string& method, const std::string& split);
 double auc_of(const SiteTraining& training, const std::string& method, const std::string& split);
+/// Its standard error.
+double auc_error_of(const SiteTraining& training, const std::string& method, const std::string& split);
 
 /// What a forest that was trained elsewhere says of rows whose energies are known and that did not teach it.
 struct Agreement {
   std::int64_t rows = 0;
   double accuracy = 0, auc = 0;  ///< NaN: no rows; one class only
+  double accuracy_error = 0, auc_error = 0;
 };
 Agreement agreement_of(const learn::Forest& forest, const SiteTable& table, const Teaching& teaching);
 

@@ -123,11 +123,11 @@ TEST(AnalyzeAll, FiguresOfAUserTakeThePlaceOfThePublishedOnes) {
   w.write("mine.yaml",
           "carbon:\n  head: measured, sample A\n  source: J. Doe\n  rows:\n    cell.density_g_cm3: 3.51\n"
           "    rings.rings_6: 2 an atom\n    hybridization.sp3_percent: {words: nearly all, value: 99.9}\n"
-          "    xrd.peaks.111: {words: \"38.4, 2.34\", at: 38.4}\n");
+          "    xrd.peaks.111: {words: \"42.4, 2.13\", at: 42.4}\n");
   const Outcome o = w.nacre("analyze all d.xyz --reference mine.yaml --output-dir mine --summary mine.s.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   for (const char* words : {"measured, sample A\n", "  3.51\n", "  2 an atom\n",
-                            "100.00                    nearly all\n", "38.4, 2.34\n", "\nPublished: J. Doe.\n"})
+                            "100.00                    nearly all\n", "42.4, 2.13\n", "\nPublished: J. Doe.\n"})
     EXPECT_TRUE(o.says(words)) << words << "\n" << o.out;
   for (const char* words : {"d5sc07068f", "98.7", "below 20", "1.42, 2.42"}) EXPECT_FALSE(o.says(words)) << words;
 

@@ -91,7 +91,7 @@ TEST(ResumeFiles, OutputOfAnEarlierRunStays) {
   const Workspace w;
   prepare(w, deck("nve"));
   w.write("thermo.out", "# an older run\n");
-  ASSERT_EQ(w.nacre("run --stop-after 10").code, 130);
+  ASSERT_EQ(w.nacre("run --append --stop-after 10").code, 130);
   ASSERT_EQ(w.nacre("run --resume").code, 0);
   EXPECT_EQ(w.read("thermo.out").rfind("# an older run\n# dump_thermo 4\n", 0), 0u);
 }

@@ -7,7 +7,10 @@
 #include <cmath>
 #include <sstream>
 
+#include "build/structure.h"
+#include "insert/electrode.h"
 #include "insert/voltage_plot.h"
+#include "report/csv.h"
 #include "scratch.h"
 #include "source_dir.h"
 
@@ -23,7 +26,7 @@ constexpr double rounding = 1e-13;
 
 LedgerBase base(int window = 3) {
   LedgerBase b;
-  b.host_atoms = 8, b.bulk_energy = -1.25, b.start_energy = -60, b.window = window;
+  b.host_atoms = 8, b.host_mass = 8 * 12.011, b.bulk_energy = -1.25, b.start_energy = -60, b.window = window;
   return b;
 }
 LedgerRow row(std::int64_t number, double energy) {
@@ -33,8 +36,65 @@ LedgerRow row(std::int64_t number, double energy) {
 }
 
 TEST(InsertLedger, CapacityOfThePaper) {
-  EXPECT_NEAR(capacity_mAh_g(1000, 5000, 12.011), 446.28, 0.005);
-  EXPECT_NEAR(capacity_mAh_g(1000, 5000, 12.000), 446.7, 0.05);
+  LedgerBase b;
+  b.host_mass = 5000 * 12.011;
+  EXPECT_NEAR(capacity_mAh_g(1000, b), 446.28, 0.005);
+  b.host_mass = 5000 * 12.000;
+  EXPECT_NEAR(capacity_mAh_g(1000, b), 446.7, 0.05);
+}
+
+// Mg2+: half the voltage of the same energies, twice the capacity of the same number.
+TEST(InsertLedger, AnIonOfTwoCharges) {
+  LedgerBase one = base(), two = base();
+  two.species = "Mg", two.charge = 2;
+  Ledger single(one), twice(two);
+  double sum = 0;
+  for (int n = 1; n <= 4; ++n) {
+    const LedgerRow a = single.add(row(n, -60 - 3.1 * n - 0.1 * n * n));
+    const LedgerRow b = twice.add(row(n, -60 - 3.1 * n - 0.1 * n * n));
+    EXPECT_DOUBLE_EQ(b.voltage, a.voltage / 2);
+    EXPECT_DOUBLE_EQ(b.smoothed, a.smoothed / 2);
+    EXPECT_DOUBLE_EQ(b.capacity, 2 * a.capacity);
+    EXPECT_EQ(b.formation, a.formation);
+    sum += 2 * b.voltage * static_cast<double>(b.change);
+  }
+  EXPECT_NEAR(sum, -twice.rows().back().formation, 10 * rounding);
+}
+
+Structure atoms_of(const std::vector<std::pair<const char*, int>>& elements) {
+  Structure s;
+  for (const auto& [element, count] : elements) {
+    s.atoms.species.emplace_back(element);
+    for (int i = 0; i < count; ++i) s.atoms.type.push_back(static_cast<int>(s.atoms.species.size()) - 1);
+  }
+  return s;
+}
+
+TEST(InsertElectrode, TheHostIsAllThatIsNotInserted) {
+  InsertSettings s;
+  const Structure doped = atoms_of({{"O", 8}, {"Na", 3}, {"C", 56}});
+  EXPECT_DOUBLE_EQ(host_mass(doped.atoms, s), 56 * 12.011 + 8 * 15.999);
+  EXPECT_EQ(host_formula(doped.atoms, "Na"), "O8 C56");
+  LedgerBase b;
+  b.host_mass = host_mass(doped.atoms, s);
+  EXPECT_NEAR(capacity_mAh_g(3, b), 100.43, 0.005);
+  // pure carbon keeps its digits
+  EXPECT_EQ(host_mass(atoms_of({{"C", 60}}).atoms, s), 60 * 12.011);
+  // another host needs no key: 16 Si
+  s.host = "Si", s.species = "Li";
+  EXPECT_DOUBLE_EQ(host_mass(atoms_of({{"Si", 16}, {"Li", 5}}).atoms, s), 16 * 28.085);
+  // a given molar mass is that of the host's element, as in the papers
+  s.host = "C", s.species = "Na", s.host_molar_mass = 12;
+  EXPECT_EQ(host_mass(doped.atoms, s), 56 * 12.0);
+  s.host_molar_mass.reset();
+  EXPECT_TRUE(mentions(error_of([&] { host_mass(atoms_of({{"C", 2}, {"Xx", 1}}).atoms, s); }), "host_molar_mass"));
+}
+
+TEST(InsertElectrode, ChargesThatAreKnown) {
+  for (const char* e : {"Li", "Na", "K", "Rb", "Cs"}) EXPECT_EQ(usual_charge(e), 1) << e;
+  for (const char* e : {"Mg", "Ca", "Zn"}) EXPECT_EQ(usual_charge(e), 2) << e;
+  EXPECT_EQ(usual_charge("Al"), 3);
+  for (const char* e : {"C", "Fe", "O", ""}) EXPECT_EQ(usual_charge(e), 0) << e;
 }
 
 TEST(InsertLedger, RowsByHand) {
@@ -117,7 +177,8 @@ TEST(InsertLedger, WrittenAndReadBack) {
 // The head is YAML behind "# ", and comes back: the numbers with the nine decimals that it has.
 TEST(InsertLedger, TheHeadIsYaml) {
   LedgerBase b = base(2);
-  b.species = "K", b.host = "Si", b.host_molar_mass = 28.085, b.start_number = 2, b.start_energy = -64.123456789;
+  b.species = "K", b.host = "Si", b.host_mass = 8 * 28.085, b.charge = 2, b.formula = "Si8 O1", b.start_number = 2,
+  b.start_energy = -64.123456789;
   b.host_energy = -60.5;
   Ledger ledger(b);
   const std::string head = ledger_header(b, {{"potential", "a: \"b\" # c"}, {"seed", "7"}});
@@ -135,7 +196,10 @@ TEST(InsertLedger, TheHeadIsYaml) {
   ASSERT_TRUE(read.base);
   EXPECT_EQ(read.base->species + read.base->host, "KSi");
   EXPECT_EQ(read.base->host_atoms, 8);
-  EXPECT_EQ(read.base->host_molar_mass, 28.085);
+  EXPECT_EQ(read.base->host_mass, 8 * 28.085);
+  EXPECT_EQ(node["host_molar_mass_g_mol"].as<double>(), 28.085);
+  EXPECT_EQ(read.base->charge, 2);
+  EXPECT_EQ(read.base->formula, "Si8 O1");
   EXPECT_EQ(read.base->start_number, 2);
   EXPECT_EQ(read.base->start_energy, -64.123456789);
   EXPECT_EQ(read.base->bulk_energy, -1.25);
@@ -168,7 +232,8 @@ TEST(InsertLedger, HeadsOfVersion01AreRead) {
   for (const ReadLedger* l : {&empty, &filled}) {
     EXPECT_EQ(l->base->species + l->base->host, "NaC");
     EXPECT_EQ(l->base->host_atoms, 16);
-    EXPECT_EQ(l->base->host_molar_mass, 12.011);
+    EXPECT_EQ(l->base->host_mass, 16 * 12.011);
+    EXPECT_EQ(l->base->charge, 1);
     EXPECT_EQ(l->base->bulk_energy, -0.5);
   }
   EXPECT_EQ(empty.rows.size(), 2u);
@@ -218,6 +283,36 @@ TEST(InsertLedger, BandOfThreeRuns) {
   EXPECT_NE(picture.find("mean of 3 runs"), std::string::npos);
 }
 
+ReadLedger one_row(const char* file, LedgerBase b) {
+  Ledger ledger(b);
+  ledger.add(row(1, -63));
+  return {file, ledger.rows(), b};
+}
+
+// One ion a band; hosts of other masses have voltages in common, not capacities.
+TEST(InsertLedger, BandsOfOtherIonsAndHosts) {
+  LedgerBase doped = base(), magnesium = base();
+  doped.host_mass += 2 * 15.999, doped.formula = "C8 O2";
+  magnesium.species = "Mg", magnesium.charge = 2;
+  const Error wrong = error_of([&] { voltage_band({one_row("a", base()), one_row("mg.csv", magnesium)}); });
+  EXPECT_TRUE(mentions(wrong, "mg.csv")) << wrong.what();
+  EXPECT_TRUE(mentions(wrong, "one ion")) << wrong.what();
+  LedgerBase sodium_of_two = base();
+  sodium_of_two.charge = 2;
+  EXPECT_TRUE(mentions(error_of([&] { voltage_band({one_row("a", base()), one_row("b", sodium_of_two)}); }), "charge"));
+  const std::vector<ReadLedger> hosts{one_row("a", base()), one_row("b", doped)};
+  const std::vector<BandRow> band = voltage_band(hosts);
+  EXPECT_TRUE(std::isnan(band[0].capacity));
+  EXPECT_DOUBLE_EQ(band[0].ratio, 0.125);
+  EXPECT_DOUBLE_EQ(band[0].mean, -1.25 + 3);
+  const std::string table = csv_text(band_table(band, hosts));
+  EXPECT_NE(table.find("Na with 1 e; capacity of 96.088 g/mol of host\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("g/mol of host (C8 O2)"), std::string::npos) << table;
+  EXPECT_NE(table.find("empty where the hosts differ"), std::string::npos) << table;
+  EXPECT_EQ(voltage_band({one_row("a", base()), one_row("b", base())})[0].capacity,
+            one_row("a", base()).rows[0].capacity);
+}
+
 TEST(InsertPlot, ShowsBothAxesAndTheRegimes) {
   Ledger ledger(base(2));
   for (int n = 1; n < 6; ++n) ledger.add(row(n, -60 - 3 + 0.8 * n));
@@ -226,7 +321,7 @@ TEST(InsertPlot, ShowsBothAxesAndTheRegimes) {
     EXPECT_NE(svg.find(words), std::string::npos) << words;
   EXPECT_EQ(svg.find("nan"), std::string::npos);
   LedgerBase no_host = base();
-  no_host.host_atoms = 0;
+  no_host.host_atoms = 0, no_host.host_mass = 0;
   Ledger bulk(no_host);
   bulk.add(row(1, -61));
   const std::string plain = voltage_plot(no_host, bulk.rows());

@@ -36,7 +36,8 @@ TEST(InsertSettings, Defaults) {
   EXPECT_EQ(s.min_distance_to("C"), 2.0);
   EXPECT_EQ(s.min_distance_to("Na"), 3.0);
   EXPECT_EQ(s.keep, 50);
-  EXPECT_EQ(s.host_molar_mass, 12.011);
+  EXPECT_FALSE(s.host_molar_mass || s.charge);
+  EXPECT_EQ(s.ion_charge(), 1);
   EXPECT_FALSE(s.bulk_energy);
   EXPECT_EQ(s.relax.box, CellFreedom::fixed);
   EXPECT_EQ(s.given.size(), 3u);
@@ -74,6 +75,7 @@ relax:
   box: hydrostatic
 bulk_energy: -1.9
 host_energy: auto
+charge: 2
 host_molar_mass: 12.0
 smoothing: 5
 structures:
@@ -111,6 +113,7 @@ structures:
   EXPECT_EQ(s.bulk_energy, -1.9);
   EXPECT_FALSE(s.host_energy);
   EXPECT_EQ(s.host_molar_mass, 12);
+  EXPECT_EQ(s.ion_charge(), 2);
   EXPECT_EQ(s.smoothing, 5);
   EXPECT_EQ(s.structures_every, 0);
   EXPECT_EQ(s.structures_file, "frames.xyz");
@@ -145,6 +148,10 @@ TEST(InsertSettings, WhatIsWrongIsNamed) {
       {needed + "seed: [1, 2, 1]\n", "given twice"},
       {needed + "seed: -1\n", "seed"},
       {needed + "species: Sodium\n", "unknown element"},
+      {needed + "species: Fe\n", "charge: the charge of this ion is not known"},
+      {needed + "species: C\nhost: Si\n", "charge: the charge of this ion is not known"},
+      {needed + "charge: 0\n", "insert.yaml:4: charge"},
+      {needed + "charge: 1.5\n", "charge"},
       {needed + "screen: {exact: yes}\n", "true"},
       {needed + "structures: {file: insert.csv}\n", "another output"},
       {needed + "structures: {file: a/b.xyz}\n", "not a path"},

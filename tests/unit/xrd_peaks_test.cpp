@@ -159,9 +159,9 @@ TEST(XrdReport, GraphiteBothWays) {
   EXPECT_THROW(Xrd{settings}, Error);
 }
 
-// A disc of graphene: the band of (10) is as wide as Warren's equation says for its size, K = 1.84 with the extent of a
+// Two discs of graphene, one above the other and turned: the band of (10) is as wide as Warren's equation says for its size, K = 1.84 with the extent of a
 // layer (Phys. Rev. 59, 693 (1941)); with the K of crystals, 0.89, the disc would be half as large.
-TEST(XrdReport, ExtentOfADiscOfGraphene) {
+TEST(XrdReport, ExtentOfDiscsOfGraphene) {
   Crystal c;
   c.name = "graphene", c.repeat = {30, 30, 1};
   Structure sheet = crystal(c);
@@ -170,6 +170,11 @@ TEST(XrdReport, ExtentOfADiscOfGraphene) {
   std::vector<Vec3> kept;
   for (const Vec3& r : sheet.atoms.position)
     if (std::hypot(r.x - middle.x, r.y - middle.y) < radius) kept.push_back(r);
+  constexpr double spacing = 3.4, cosine = 0.92, sine = 0.3919183588;  // 23 degrees: layers out of register
+  for (std::size_t k = 0, one = kept.size(); k < one; ++k) {
+    const double x = kept[k].x - middle.x, y = kept[k].y - middle.y;
+    kept.push_back({middle.x + cosine * x - sine * y, middle.y + sine * x + cosine * y, kept[k].z + spacing});
+  }
   Structure disc;
   disc.box = Box(sheet.box.h(), {false, false, false});
   disc.atoms.species = {"C"};

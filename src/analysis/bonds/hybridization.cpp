@@ -14,10 +14,33 @@ double degrees_between(Vec3 a, Vec3 b) {
   // atan2 keeps its digits near 0 and 180 degrees, where acos loses half of them.
   return std::atan2(norm(cross(a, b)), dot(a, b)) * 180 / std::acos(-1.0);
 }
+
+bool names(const std::vector<PairCutoff>& pairs, const std::string& a, const std::string& b) {
+  return std::any_of(pairs.begin(), pairs.end(), [&](const PairCutoff& p) {
+    return (p.first == a && p.second == b) || (p.first == b && p.second == a);
+  });
+}
+
+bool has_atoms(const Atoms& atoms, const std::string& species) {
+  return std::any_of(atoms.type.begin(), atoms.type.end(), [&](int t) { return atoms.species[t] == species; });
+}
+
+/// Carbon's bonds to what is not carbon: 0.2 to 0.3 Å longer than at rest (1.09, 1.43, 1.47), far below the next shell.
+const std::vector<PairCutoff>& other_bonds() {
+  static const std::vector<PairCutoff> bonds{{"C", "H", 1.3}, {"C", "O", 1.7}, {"C", "N", 1.75}};
+  return bonds;
+}
+
+void add_other_bonds(std::vector<PairCutoff>& pairs, const Atoms& atoms) {
+  for (const PairCutoff& p : other_bonds())
+    if (!names(pairs, p.first, p.second) && has_atoms(atoms, p.first) && has_atoms(atoms, p.second)) pairs.push_back(p);
+}
 }  // namespace
 
 Hybridization::Hybridization(HybridizationSettings settings)
-    : settings_(std::move(settings)), scan_(settings_.scan.size()) {
+    : settings_(std::move(settings)), pairs_(settings_.pairs), scan_(settings_.scan.size()) {
+  carbon_only_ =
+      std::any_of(pairs_.begin(), pairs_.end(), [](const PairCutoff& p) { return p.first == "C" || p.second == "C"; });
   for (const double cutoff : settings_.scan)
     if (!(cutoff > 0) || !std::isfinite(cutoff))
       throw Error("out of range").key("scan").value(std::to_string(cutoff)).allowed("> 0 (A)");
@@ -30,6 +53,8 @@ Hybridization Hybridization::measure(const Atoms& atoms, const Box& box) const {
 }
 
 void Hybridization::add(const Hybridization& later) {
+  for (const PairCutoff& p : later.pairs_)
+    if (!names(pairs_, p.first, p.second)) pairs_.push_back(p);
   counts_.add(later.counts_);
   for (std::size_t k = 0; k < scan_.size(); ++k) scan_[k].add(later.scan_[k]);
   bonds_.add(later.bonds_), angles_.add(later.angles_);
@@ -42,31 +67,41 @@ void Hybridization::add(const Hybridization& later) {
 }
 
 void Hybridization::add_frame(const Atoms& atoms, const Box& box) {
-  const BondGraph graph = bond_graph(atoms, box, settings_.pairs);
+  if (carbon_only_) add_other_bonds(pairs_, atoms);
+  const BondGraph graph = bond_graph(atoms, box, pairs_);
   for (int i = 0; i < graph.nodes(); ++i)
-    if (graph.counted[i]) counts_.add(graph.degree(i));
-  add_bonds(graph);
-  add_angles(graph);
+    if (is_counted(graph, atoms, i)) counts_.add(graph.degree(i));
+  add_bonds(graph, atoms);
+  add_angles(graph, atoms);
   add_rings(graph);
   add_scan(atoms, box, graph);
-  layers_.add(atoms, box, graph, settings_.pairs);
+  layers_.add(atoms, box, graph, pairs_);
   ++frames_;
 }
 
-void Hybridization::add_bonds(const BondGraph& graph) {
+bool Hybridization::is_counted(const BondGraph& graph, const Atoms& atoms, int node) const {
+  if (carbon_only_) return atoms.species[atoms.type[graph.atom[node]]] == "C";
+  return graph.counted[node] != 0;
+}
+
+void Hybridization::add_bonds(const BondGraph& graph, const Atoms& atoms) {
+  const bool all_given = pairs_.size() == settings_.pairs.size();
+  const auto species = [&](int node) -> const std::string& { return atoms.species[atoms.type[graph.atom[node]]]; };
   for (int i = 0; i < graph.nodes(); ++i)
     for (auto b = graph.begin[i]; b < graph.begin[i + 1]; ++b) {
       const Bond& bond = graph.bond[b];
       if (bond.node < i || (bond.node == i && bond.shift < 0)) continue;  // from one end only
+      if (!all_given && !names(settings_.pairs, species(i), species(bond.node))) continue;
       const double length = norm(graph.vector(i, bond));
       bonds_.add(length);
       bonds_by_[std::minmax({graph.degree(i), graph.degree(bond.node)})].add(length);
     }
 }
 
-void Hybridization::add_angles(const BondGraph& graph) {
+void Hybridization::add_angles(const BondGraph& graph, const Atoms& atoms) {
   std::vector<Vec3> r;
   for (int i = 0; i < graph.nodes(); ++i) {
+    if (!is_counted(graph, atoms, i)) continue;
     r.clear();
     for (auto b = graph.begin[i]; b < graph.begin[i + 1]; ++b) r.push_back(graph.vector(i, graph.bond[b]));
     if (r.size() < 2) continue;
@@ -92,11 +127,11 @@ void Hybridization::add_rings(const BondGraph& graph) {
 
 void Hybridization::add_scan(const Atoms& atoms, const Box& box, const BondGraph& graph) {
   for (std::size_t k = 0; k < scan_.size(); ++k) {
-    std::vector<PairCutoff> pairs = settings_.pairs;
+    std::vector<PairCutoff> pairs = pairs_;
     pairs[0].cutoff = settings_.scan[k];
     const std::vector<int> numbers = coordination_numbers(atoms, box, pairs);
     for (int i = 0; i < graph.nodes(); ++i)
-      if (graph.counted[i]) scan_[k].add(numbers[graph.atom[i]]);
+      if (is_counted(graph, atoms, i)) scan_[k].add(numbers[graph.atom[i]]);
   }
 }
 

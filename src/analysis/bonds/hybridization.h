@@ -1,5 +1,6 @@
 // Hybridisation of carbon by the number of bonds, and what depends on it.
-//   z_i            bonds of atom i (bond_graph.h); sp: z = 2, sp2: z = 3, sp3: z = 4
+//   z_i            bonds of atom i (bond_graph.h); sp: z = 2, sp2: z = 3, sp3: z = 4. A carbon's bonds to H, O and N
+//                  count too, below 1.3, 1.7 and 1.75 Å unless the pairs say otherwise
 //   sensitivity    the shares again with other cutoffs of the first pair, because no cutoff is the right one
 //   bond lengths   each bond once (Å); also for each pair of coordinations (z_i <= z_j)
 //   angles         j - i - k for every two bonds of an atom (degrees); also for each coordination of the atom i
@@ -7,7 +8,8 @@
 //   undercoordinated  atoms with fewer than three bonds
 //   layers         stacks of sheets (layers.h)
 //   5|7 pairs      primitive pentagon and heptagon that share a bond; a Stone-Wales defect has four such pairs
-// Atoms whose species is in no pair are not counted. Histograms are integers; sums run in the order of the atoms: the
+// Counted are the carbon atoms where a pair names carbon, else all atoms whose species is in a pair; bond lengths are
+// those of the pairs given. Histograms are integers; sums run in the order of the atoms: the
 // same on any number of threads.
 #pragma once
 #include <cstdint>
@@ -41,6 +43,8 @@ class Hybridization {
   void add(const Hybridization& later);
 
   const HybridizationSettings& settings() const { return settings_; }
+  /// The pairs given and those that carbon's other bonds added, of elements that the frames have.
+  const std::vector<PairCutoff>& pairs() const { return pairs_; }
   std::int64_t frames() const { return frames_; }
   const CoordinationCounts& counts() const { return counts_; }
   const std::vector<CoordinationCounts>& scan() const { return scan_; }  ///< as settings().scan
@@ -58,12 +62,16 @@ class Hybridization {
 
  private:
   void add_frame(const Atoms& atoms, const Box& box);
-  void add_bonds(const BondGraph& graph);
-  void add_angles(const BondGraph& graph);
+  void add_bonds(const BondGraph& graph, const Atoms& atoms);
+  void add_angles(const BondGraph& graph, const Atoms& atoms);
   void add_rings(const BondGraph& graph);
   void add_scan(const Atoms& atoms, const Box& box, const BondGraph& graph);
 
+  bool is_counted(const BondGraph& graph, const Atoms& atoms, int node) const;
+
   HybridizationSettings settings_;
+  std::vector<PairCutoff> pairs_;
+  bool carbon_only_;
   std::int64_t frames_ = 0, linear_ = 0, bent_ = 0, pentagons_ = 0, heptagons_ = 0, pairs_5_7_ = 0;
   CoordinationCounts counts_;
   std::vector<CoordinationCounts> scan_;

@@ -15,7 +15,7 @@ std::string heading(const Hybridization& r, const std::string& what) {
       "{}; bonds: neighbours closer than the cutoff of the pair, periodic images included\n"
       "cutoffs (A): {}; {} frame(s), {} atoms in all\n"
       "valid for: any cell and cutoff; species outside the pairs are not counted",
-      what, to_text(r.settings().pairs), r.frames(), r.counts().atoms());
+      what, to_text(r.pairs()), r.frames(), r.counts().atoms());
 }
 
 void append_rows(report::Table& table, double cutoff, const CoordinationCounts& c) {
@@ -96,7 +96,7 @@ void draw_spread(Svg& svg, const Spread& s, double x1, double x2, const char* co
 std::string hybridization_plot(const Hybridization& r) {
   Svg svg(700, 600);
   svg.text(350, 24,
-           fmt::format("bonds {} Å, {} atoms, {} frame{}", to_text(r.settings().pairs), r.counts().atoms(), r.frames(),
+           fmt::format("bonds {} Å, {} atoms, {} frame{}", to_text(r.pairs()), r.counts().atoms(), r.frames(),
                        r.frames() == 1 ? "" : "s"),
            Svg::Anchor::middle);
   draw_shares(svg, r, 70, 670, {0, 112, 300, 50});

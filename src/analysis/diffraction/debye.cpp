@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "analysis/diffraction/long_range_order.h"
 #include "analysis/pairs/pair_loops.h"
 #include "core/error.h"
 #include "device/parallel.h"
@@ -58,12 +59,21 @@ void check_cell(const Box& box) {
 }
 }  // namespace
 
+namespace {
+/// Half the smallest height of the cell, because beyond it atoms meet their own images: in a crystal they are meant to.
+double default_reach(const Atoms& atoms, const Box& box) {
+  const double half = 0.5 * std::min({box.thickness(0), box.thickness(1), box.thickness(2)});
+  const double r = std::min(half, most_default_r);
+  return is_crystal(atoms, box) ? std::max(r, crystal_reach(atoms, box)) : r;
+}
+}  // namespace
+
 void Debye::start(const Atoms& atoms, const Box& box) {
   check_cell(box);
   particle_ = !box.is_periodic(0) && !box.is_periodic(1) && !box.is_periodic(2);
   double r = settings_.r_max;
   if (particle_) r = diameter(atoms) + 2 * settings_.bin;
-  if (r == 0) r = std::min(0.5 * std::min({box.thickness(0), box.thickness(1), box.thickness(2)}), most_default_r);
+  if (r == 0) r = default_reach(atoms, box);
   if (r / settings_.bin > 1e8) throw Error("too many bins for the pair distances").key("rmax");
   bins_ = std::max(1, static_cast<int>(std::ceil(r / settings_.bin - 1e-9)));
 }
@@ -109,6 +119,18 @@ double Debye::resolution() const {
   // Half widths of the transforms of the three windows.
   if (settings_.damping == Damping::gauss) return 2 * std::sqrt(2 * std::log(2)) * sigma();
   return (settings_.damping == Damping::lorch ? 5.4 : 3.79) / r_max();
+}
+
+// The transform of w(r) up to r_max is a line of height A = int w dr; its edge adds w(r_max) / dQ, and where w ends at 0,
+// as Lorch's does, its slope -1 / r_max adds 1 / (r_max dQ^2).
+double Debye::ripple(double distance) const {
+  if (particle_) return 0;
+  const double R = r_max(), dQ = std::max(distance, pi / R);
+  if (settings_.damping == Damping::none) return 1 / (R * dQ);
+  constexpr double lorch_area = 0.5895;  // int_0^1 sin(pi x) / (pi x) dx
+  if (settings_.damping == Damping::lorch) return 1 / (lorch_area * R * R * dQ * dQ);
+  const double area = std::sqrt(pi / 2) / sigma() * std::erf(sigma() * R / std::sqrt(2.0));
+  return window(R) / (area * dQ);
 }
 
 std::vector<double> Debye::weights(const Sums& sums) const {

@@ -28,7 +28,9 @@ enum class Damping { none, lorch, gauss };
 
 struct DebyeSettings {
   AngleGrid grid;
-  double r_max = 0;    ///< Å; 0: half the smallest height of the first frame's cell, at most 60 Å
+  /// Å; 0: half the smallest height of the first frame's cell, at most 60 Å; of a crystal (long_range_order.h)
+  /// crystal_reach() where that is more.
+  double r_max = 0;
   double bin = 0.001;  ///< Å
   Damping damping = Damping::gauss;
   double sigma = 0;  ///< 1/Å, of gauss; 0: 3 / r_max
@@ -54,6 +56,8 @@ class Debye {
   bool particle() const { return particle_; }
   /// FWHM in Q (1/Å) that a sharp line gets; 0 for a particle.
   double resolution() const;
+  /// Height of the cut-off's ripples at a distance in Q (1/Å) from a line of height 1; 0 for a particle.
+  double ripple(double distance) const;
 
  private:
   struct Sums {

@@ -6,6 +6,7 @@
 // because neighbouring points of a smooth pattern are not independent (c: correlation of neighbouring residuals). They
 // say how far the peak is from the profile; what the cell is too small to show they do not know.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "analysis/diffraction/diffraction.h"
@@ -18,6 +19,8 @@ struct PeakFit {
   double area = 0;
   double maximum = 0;      ///< x of the highest point of the data, by a parabola
   double asymmetry = 0;    ///< right over left half width of the data above half the fitted height
+  double resolution = 0;   ///< half the FWHM that a sharp line has here; the fit's errors do not know it
+  std::string reflection;  ///< "(002)"; empty: not known
   bool converged = false;  ///< and beside the highest point; else centre and fwhm are those of the data
 };
 
@@ -34,6 +37,7 @@ struct LayerPeak {
   PeakFit raw;         ///< of the pattern, in degrees
   PeakFit corrected;   ///< of pattern times Q^2 / (P f^2): what the finite stack itself does
   double peak_d = 0, peak_d_error = 0, corrected_d = 0;  ///< Å; the maxima of both, 0: none
+  double peak_d_resolution = 0;                          ///< Å, of half the width of a sharp line
   double crystallite = 0, layers = 0;                    ///< Lc by Scherrer's formula with K 0.89 (Å), and Lc / d
 };
 LayerPeak layer_peak(const Pattern& pattern, double low = 2.8, double high = 5.5);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/diffraction/long_range_order.h"
+#include "analysis/diffraction/reflections.h"
 #include "core/error.h"
 
 namespace nacre {
@@ -9,11 +11,25 @@ namespace nacre {
 namespace {
 constexpr double pi = std::numbers::pi;
 
-std::vector<PeakFit> fit_peaks(const Pattern& p, double prominence) {
+CarbonKind kind_of(const LayerSpacing& geometry) {
+  if (geometry.is_stack()) return CarbonKind::layers;
+  return 2 * geometry.tetrahedral > geometry.atoms ? CarbonKind::diamond : CarbonKind::other;
+}
+
+/// Fits the peaks that are real; those of a crystal are put where its lines are.
+std::vector<PeakFit> fit_peaks(const XrdReport& r, const std::vector<int>& tops) {
+  const Pattern& p = r.pattern;
   std::vector<double> x;
   for (int i = 0; i < p.grid.size(); ++i) x.push_back(p.grid.two_theta(i));
+  const std::vector<double> reduced = reduced_intensity(p);
   std::vector<PeakFit> peaks;
-  for (const int top : find_peaks(p.intensity, prominence)) peaks.push_back(fit_peak(x, p.intensity, top));
+  for (const int top : tops) {
+    PeakFit& peak = peaks.emplace_back(fit_peak(x, p.intensity, top));
+    if (r.crystal) peak.centre = unshifted_centre(p, reduced, top);
+    peak.resolution = 0.5 * r.resolution_degrees(peak.centre);
+    const double wide = p.grid.Q_of(peak.centre + 0.5 * peak.fwhm) - p.grid.Q_of(peak.centre - 0.5 * peak.fwhm);
+    peak.reflection = reflection_name(kind_of(r.geometric), p.grid.Q_of(peak.centre), wide, r.geometric.mean);
+  }
   return peaks;
 }
 
@@ -24,6 +40,13 @@ double layer_extent(const XrdReport& report) {
     if (report.d(p.centre) > 1.9 && report.d(p.centre) < 2.25 && (best == nullptr || p.height > best->height))
       best = &p;
   return best == nullptr ? 0 : scherrer(1.84, report.pattern.grid.wavelength, best->centre, best->fwhm);
+}
+
+/// Å: what half the width of a sharp line is at the layers' peak.
+double spacing_error(const XrdReport& r) {
+  if (!r.layers.found) return 0;
+  const double at = r.layers.raw.maximum, half = 0.5 * r.resolution_degrees(at);
+  return 0.5 * std::abs(r.d(at - half) - r.d(at + half));
 }
 }  // namespace
 
@@ -41,8 +64,16 @@ Xrd::Xrd(const XrdSettings& settings) : settings_(settings), debye_(settings.deb
     throw Error("the two methods agree with normal damping only").key("damping").allowed("gauss with --method both");
 }
 
+/// What the first frame settles.
+void Xrd::begin(const Atoms& atoms, const Box& box) {
+  crystal_ = is_crystal(atoms, box);
+  if (settings_.method != XrdMethod::structure_factor) return debye_.start(atoms, box);
+  // Lines as wide as the sum over pairs would make them.
+  if (crystal_ && settings_.debye.sigma == 0) settings_.debye.sigma = 3 / crystal_reach(atoms, box);
+}
+
 void Xrd::add(const Atoms& atoms, const Box& box) {
-  if (frames_ == 0 && settings_.method != XrdMethod::structure_factor) debye_.start(atoms, box);
+  if (frames_ == 0) begin(atoms, box);
   add(measure(atoms, box));
 }
 
@@ -70,6 +101,12 @@ void Xrd::add(const Frame& frame) {
   ++frames_;
 }
 
+PatternLimits Xrd::limits() const {
+  if (settings_.method == XrdMethod::structure_factor || debye_.particle()) return {};
+  constexpr double rounding = 0.003;
+  return {debye_.resolution(), crystal_ ? rounding : 0, [this](double distance) { return debye_.ripple(distance); }};
+}
+
 XrdReport Xrd::report() const {
   if (frames_ == 0) throw Error("no frame to analyse");
   XrdReport r;
@@ -92,8 +129,11 @@ XrdReport Xrd::report() const {
     }
     r.difference /= highest;
   }
-  r.peaks = fit_peaks(r.pattern, settings_.prominence);
+  r.crystal = crystal_;
+  r.peaks = fit_peaks(r, real_peaks(r.pattern, find_peaks(r.pattern.intensity, settings_.prominence), limits()));
+  if (!spacing_.is_stack()) return r;
   r.layers = layer_peak(r.pattern);
+  r.layers.peak_d_resolution = spacing_error(r);
   r.La = layer_extent(r);
   return r;
 }

@@ -3,6 +3,9 @@
 //   peak       where the pattern has its maximum: what a diffractogram shows; too large for stacks of few layers
 //   corrected  the same after division by P, f^2 and 1 / Q^2
 //   geometric  from the positions (layer_spacing.h)
+// Where the positions show no stack of layers there is no spacing, and no size of layers. Which maxima are peaks:
+// real_peaks.h; their names: reflections.h. The lines of a crystal (long_range_order.h) stand where the pattern without
+// the slope of P f^2 / Q has them, which the width of the cut-off does not move.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,6 +15,7 @@
 #include "analysis/diffraction/debye.h"
 #include "analysis/diffraction/layer_spacing.h"
 #include "analysis/diffraction/peak_fit.h"
+#include "analysis/diffraction/real_peaks.h"
 #include "analysis/diffraction/structure_factor.h"
 #include "report/table.h"
 
@@ -35,8 +39,9 @@ struct XrdReport {
   double difference = 0;         ///< largest |pattern - other| over the largest intensity
   double resolution = 0;         ///< FWHM in Q of a sharp line, 1/Å
   std::vector<PeakFit> peaks;    ///< degrees
-  LayerPeak layers;
-  LayerSpacing geometric;
+  LayerPeak layers;              ///< nothing where the positions show no stack of layers
+  LayerSpacing geometric;        ///< of all sites, in a stack or not: geometric.is_stack()
+  bool crystal = false;          ///< long-range order in the first frame
   double La = 0;                 ///< Å, by Scherrer with K 1.84 from the peak between d = 1.9 and 2.25 Å; 0: none
   std::vector<BraggLine> lines;  ///< of the first frame; structure factor only, small cells
   std::int64_t frames = 0;
@@ -68,7 +73,10 @@ class Xrd {
   std::optional<StructureFactor> factor_;
   LayerSpacing spacing_;
   std::vector<BraggLine> lines_;
+  void begin(const Atoms& atoms, const Box& box);
+  PatternLimits limits() const;
   std::int64_t frames_ = 0;
+  bool crystal_ = false;
 };
 
 report::Table xrd_table(const XrdReport& report);

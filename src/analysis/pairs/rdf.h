@@ -28,6 +28,9 @@ struct RdfSettings {
   double r_max = 10;  ///< Å
   int bins = 500;
   int blocks = 5;  ///< at least 2
+  /// Parts of a bin in which pairs are counted beside, to find peaks: a power of two, for which the sums over the parts
+  /// are the counts of the bins, bit for bit. 1: none.
+  int parts = 1;
   MakePairHistogram histogram = pair_histogram;
 };
 
@@ -36,18 +39,23 @@ struct RdfCurve {
   std::string first, second;
   std::vector<std::int64_t> pairs;             ///< ordered pairs in each bin
   std::vector<double> g, error, coordination;  ///< coordination: of `first` by `second`, to the bin's upper edge
+  std::vector<double> fine;                    ///< g in the parts of the bins; empty: not counted
 };
 
 struct FirstPeak {
-  double position = 0, height = 0;       ///< Å; centre of gravity above half height; 0 when there is no peak
+  double position = 0, height = 0;       ///< Å; fitted above half height (peak_positions); 0 when there is no peak
   double minimum = 0, coordination = 0;  ///< Å, the minimum that follows; coordination up to it
 };
 /// Of g smoothed by a normal distribution of 0.03 Å. `width`: of a bin (Å).
 FirstPeak first_peak(const RdfCurve& curve, double width);
 /// A curve smoothed by a normal distribution of 0.03 Å, in which peaks are looked for.
 std::vector<double> smooth(const std::vector<double>& g, double width);
-/// Positions (Å) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is.
+/// Positions (Å) of the first peaks of a curve, at most so many, found as the first peak of an RdfCurve is. Each is the
+/// centre of a normal distribution fitted to what is above half height: ln g by a parabola, each point with weight g, the
+/// inverse of the variance of its logarithm. Peaks of fewer than four points have the centre of gravity.
 std::vector<double> peak_positions(const std::vector<double>& g, double width, int most);
+/// The same with the positions from the parts of the bins, where they were counted.
+std::vector<double> peak_positions(const RdfCurve& curve, double width, int most);
 
 class Rdf {
  public:
@@ -75,8 +83,9 @@ class Rdf {
   using Key = std::pair<std::string, std::string>;
   struct Sums {
     std::vector<std::int64_t> pairs;
-    double norm = 0;     ///< sum of N_a N_b / V, 1/Å^3
-    double centres = 0;  ///< sum of N_a
+    std::vector<std::int64_t> fine;  ///< in parts of the bins; empty: not counted
+    double norm = 0;                 ///< sum of N_a N_b / V, 1/Å^3
+    double centres = 0;              ///< sum of N_a
     void add(const Sums& other);
   };
   struct Block {
@@ -87,6 +96,7 @@ class Rdf {
   };
 
  private:
+  int parts_of(const Atoms& atoms) const;
   Block all() const;
   RdfCurve curve(const Key& key, const Sums& sums) const;
   void add_errors(RdfCurve& curve, const Key& key) const;

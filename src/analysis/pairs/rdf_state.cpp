@@ -36,8 +36,8 @@ void Rdf::load(const Record& record) {
     const std::size_t block = std::stoul(name.substr(0, one));
     if (two == std::string::npos || block >= blocks_.size() || sums.size() != 2)
       throw Error("the checkpoint entry is none of g(r)", Error::Kind::failed).key(name);
-    blocks_[block].curves[{name.substr(one + 1, two - one - 1), name.substr(two + 1)}] = {record.integers_at(name),
-                                                                                          sums[0], sums[1]};
+    blocks_[block].curves[{name.substr(one + 1, two - one - 1), name.substr(two + 1)}] = {
+        record.integers_at(name), {}, sums[0], sums[1]};
   }
 }
 

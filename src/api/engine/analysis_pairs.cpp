@@ -72,7 +72,7 @@ XrdResult public_result(const XrdReport& x) {
     r.peaks.push_back({p.centre, p.centre_error, x.d(p.centre), p.height, p.fwhm, p.converged});
   r.has_layers = x.layers.found;
   r.layer_d = x.layers.peak_d, r.layer_d_corrected = x.layers.corrected_d;
-  r.layer_spacing = x.geometric.mean;
+  r.layer_spacing = x.geometric.is_stack() ? x.geometric.mean : 0;
   r.Lc = x.layers.crystallite, r.La = x.La;
   r.resolution = x.resolution;
   return r;

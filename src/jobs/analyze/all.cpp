@@ -4,6 +4,7 @@
 
 #include "io/ranges.h"
 #include "jobs/analyze/page.h"
+#include "jobs/earlier_results.h"
 #include "report/render.h"
 
 namespace nacre::jobs::analyze {
@@ -25,7 +26,7 @@ void AllJob::options(Options& table) {
   table.add("bond", bond, "Longest bond between carbon atoms (A)").in(lengths());
   table
       .add("output-dir", output_dir,
-           "Folder for tables, pictures and summary.yaml; unless given, the first file's stem + -analysis")
+           "Folder for tables, pictures and summary.yaml; unless given, the first file's stem + -analysis, beside it")
       .shortly("o")
       .as(Path::folder);
   table
@@ -39,8 +40,7 @@ report::Report AllJob::run(const Surroundings& around) {
   const report::PublishedTable published = report::read_published(around.path(reference));
   parts.set_bonds(bond);
   report::Report page = make_page(input, parts, published, around);
-  const std::string folder =
-      !output_dir.empty() ? output_dir : std::filesystem::path(input.files[0]).stem().string() + "-analysis";
+  const std::string folder = !output_dir.empty() ? output_dir : beside(input.files[0], "-analysis", around);
   make_folder(folder, around);
   page.files.push_back({"page.txt", report::page_text(page)});
   page.files.push_back({"summary.yaml", page.summary.yaml()});

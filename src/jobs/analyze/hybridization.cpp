@@ -22,8 +22,8 @@ std::string shares_line(double cutoff, const CoordinationCounts& c) {
 }
 
 std::string words_of(const Hybridization& r) {
-  std::string text = fmt::format("Hybridisation, cutoffs {} A, {} frame(s), {} atoms\n", to_text(r.settings().pairs),
-                                 r.frames(), r.counts().atoms());
+  std::string text = fmt::format("Hybridisation, cutoffs {} A, {} frame(s), {} atoms\n", to_text(r.pairs()), r.frames(),
+                                 r.counts().atoms());
   text += fmt::format("{:>10}{:>11}{:>11}{:>11}{:>11}{:>11}{:>10}\n", "cutoff (A)", "1 bond", "sp", "sp2", "sp3",
                       "more", "mean");
   text += shares_line(r.settings().pairs[0].cutoff, r.counts());
@@ -107,7 +107,7 @@ report::Summary summary_of(const Hybridization& r) {
   summary.put("heptagons", r.heptagons());
   summary.put("pairs_5_7", r.pairs_5_7());
   put_layers(r, summary);
-  summary.put("cutoffs_A", to_text(r.settings().pairs));
+  summary.put("cutoffs_A", to_text(r.pairs()));
   summary.put("atoms", r.counts().atoms());
   summary.put("frames", r.frames());
   return summary;

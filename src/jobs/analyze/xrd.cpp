@@ -15,14 +15,23 @@ namespace nacre::jobs::analyze {
 namespace {
 using report::Summary;
 
+std::string no_layers(const LayerSpacing& g) {
+  if (g.sites == 0) return "layers: no stack found\n";
+  return fmt::format(
+      "layers: no stack found; {:.1f} % of the atoms have a sheet above or below, {:.2f} +- {:.2f} A from it\n",
+      100 * static_cast<double>(g.stacked) / static_cast<double>(g.atoms), g.mean, g.deviation);
+}
+
 std::string layer_words(const XrdReport& r) {
   const LayerPeak& l = r.layers;
+  if (!r.geometric.is_stack()) return no_layers(r.geometric);
   std::string text = "layers, d (A):";
-  if (l.found) text += fmt::format(" maximum {:.3f},", l.peak_d);
+  if (l.found)
+    text += fmt::format(" maximum {:.3f} (fit +- {:.3f}, resolution +- {:.3f}),", l.peak_d, l.peak_d_error,
+                        l.peak_d_resolution);
   if (l.corrected_d > 0) text += fmt::format(" corrected for P, f^2 and 1/Q^2 {:.3f},", l.corrected_d);
-  text += r.geometric.sites > 0 ? fmt::format(" geometric {:.3f} (deviation {:.3f}, {} sites)\n", r.geometric.mean,
-                                              r.geometric.deviation, r.geometric.sites)
-                                : " geometric: no parallel layers found\n";
+  text += fmt::format(" geometric {:.3f} (deviation {:.3f}, {} sites)\n", r.geometric.mean, r.geometric.deviation,
+                      r.geometric.sites);
   if (!l.found) return text;
   text += fmt::format("Scherrer: Lc {:.1f} A = {:.1f} layers{}", l.crystallite, l.layers,
                       l.layers < 3 ? " (below three layers: no size, do not quote)" : "");
@@ -35,12 +44,12 @@ std::string words_of(const XrdReport& r) {
                                  r.frames, r.pattern.method);
   if (r.other)
     text += fmt::format("structure factor: largest difference {:.3g} of the highest intensity\n", r.difference);
-  text += fmt::format("{:>14}{:>12}{:>10}{:>12}{:>14}{:>10}{:>12}\n", "2theta (deg)", "error", "d (A)", "height",
-                      "FWHM (deg)", "error", "asymmetry");
+  text += fmt::format("{:>14}{:>12}{:>12}{:>10}{:>8}{:>12}{:>14}{:>10}{:>12}\n", "2theta (deg)", "fit error",
+                      "resolution", "d (A)", "(hkl)", "height", "FWHM (deg)", "fit error", "asymmetry");
   for (const PeakFit& p : r.peaks)
-    text += fmt::format("{:>14.3f}{:>12.3f}{:>10.4f}{:>12.4g}{:>14.3f}{:>10.3f}{:>12.2f}{}\n", p.centre, p.centre_error,
-                        r.d(p.centre), p.height, p.fwhm, p.fwhm_error, p.asymmetry,
-                        p.converged ? "" : "  (fit not converged)");
+    text += fmt::format("{:>14.3f}{:>12.3f}{:>12.3f}{:>10.4f}{:>8}{:>12.4g}{:>14.3f}{:>10.3f}{:>12.2f}{}\n", p.centre,
+                        p.centre_error, p.resolution, r.d(p.centre), p.reflection, p.height, p.fwhm, p.fwhm_error,
+                        p.asymmetry, p.converged ? "" : "  (fit not converged)");
   for (const BraggLine& l : r.lines)
     if (l.intensity >= 1)
       text += fmt::format("line {:>9.3f}{:>22.4f}{:>12.1f}   ({} {} {}) x {}\n", l.two_theta, l.d, l.intensity,
@@ -53,6 +62,7 @@ std::vector<Summary::Map> peak_maps(const XrdReport& r) {
   for (const PeakFit& p : r.peaks)
     maps.push_back({{"two_theta_deg", p.centre},
                     {"two_theta_error_deg", p.centre_error},
+                    {"two_theta_resolution_deg", p.resolution},
                     {"d_A", r.d(p.centre)},
                     {"intensity", p.height},
                     {"intensity_error", p.height_error},
@@ -62,7 +72,8 @@ std::vector<Summary::Map> peak_maps(const XrdReport& r) {
                     {"eta", p.eta},
                     {"asymmetry", p.asymmetry},
                     {"background", p.background},
-                    {"background_slope", p.slope}});
+                    {"background_slope", p.slope},
+                    {"hkl", p.reflection}});
   return maps;
 }
 
@@ -89,13 +100,14 @@ const report::PublishedRow* published_near(double two_theta, const report::Publi
 std::vector<report::Row> peak_rows(const XrdReport& r, const report::PublishedTable& published) {
   std::vector<report::Row> rows;
   for (const PeakFit& p : r.peaks) {
-    rows.push_back({fmt::format("peak_{}", rows.size() + 1),
-                    "peak: 2 theta (degrees), d (A)",
-                    fmt::format("{:.2f} +- {:.2f}, {:.3f}", p.centre, p.centre_error, r.d(p.centre)),
-                    p.centre,
-                    p.centre_error,
-                    "degrees",
-                    {}});
+    rows.push_back(
+        {fmt::format("peak_{}", rows.size() + 1),
+         fmt::format("peak{}: 2 theta (degrees), d (A)", p.reflection.empty() ? "" : " " + p.reflection),
+         fmt::format("{:.2f} +-{:.2f} +-{:.1f}, {:.3f}", p.centre, p.centre_error, p.resolution, r.d(p.centre)),
+         p.centre,
+         p.centre_error,
+         "degrees",
+         {}});
     if (const report::PublishedRow* near = published_near(p.centre, published))
       rows.back().published = published.of(near->key);
   }
@@ -118,9 +130,10 @@ report::Summary summary_of(const XrdReport& r) {
   if (r.layers.found) {
     d002.emplace_back("peak_A", r.layers.peak_d);
     d002.emplace_back("fit_error_A", r.layers.peak_d_error);
+    d002.emplace_back("resolution_error_A", r.layers.peak_d_resolution);
   }
   if (r.layers.corrected_d > 0) d002.emplace_back("corrected_A", r.layers.corrected_d);
-  if (r.geometric.sites > 0) {
+  if (r.geometric.is_stack()) {
     d002.emplace_back("geometric_A", r.geometric.mean);
     d002.emplace_back("geometric_deviation_A", r.geometric.deviation);
     d002.emplace_back("geometric_sites", r.geometric.sites);
@@ -146,7 +159,7 @@ std::vector<report::Row> rows_of(const XrdReport& r, const report::PublishedTabl
   };
   spacing("d002_peak_A", "d002 at the maximum (A)", r.layers.found, r.layers.peak_d, r.layers.peak_d_error);
   spacing("d002_corrected_A", "d002 corrected for P, f2, 1/Q2 (A)", r.layers.corrected_d > 0, r.layers.corrected_d, {});
-  spacing("d002_geometric_A", "d002 from the positions (A)", r.geometric.sites > 0, r.geometric.mean, {});
+  spacing("d002_geometric_A", "d002 from the positions (A)", r.geometric.is_stack(), r.geometric.mean, {});
   const double width = r.resolution_degrees(sharp_line_at);
   rows.push_back({"sharp_line_degrees",
                   "width of a sharp line at 21 degrees",
@@ -187,7 +200,7 @@ void XrdJob::options(Options& table) {
   table.add("step", grid.step, "Step (degrees)").in({1e-4, 180, false, false});
   table
       .add("rmax", settings.debye.r_max,
-           "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60")
+           "Debye: largest distance (A); 0: half the smallest height of the cell, at most 60; of a crystal more")
       .in(lengths_or_none());
   table.add_choice("damping", damping, {"none", "lorch", "gauss"}, "Debye: none, lorch or gauss");
   table

@@ -21,14 +21,22 @@ namespace fs = std::filesystem;
 
 std::string in(const PipelineStage& stage, const std::string& file) { return (fs::path(stage.folder) / file).string(); }
 
-/// A finished stage keeps one generation; one that was cut off is removed. Folders of somebody else are refused.
+void replace(const std::string& folder, const std::string& by) {
+  fs::remove_all(by);
+  fs::rename(folder, by);
+}
+
+/// A finished stage keeps one generation, and so does one that was cut off with work in its checkpoint; without one it is
+/// removed. Folders of somebody else are refused.
 void clear(const PipelineStage& stage, const std::string& shown) {
   if (!fs::exists(stage.folder) || (fs::is_directory(stage.folder) && fs::is_empty(stage.folder))) return;
   if (fs::exists(in(stage, record_file))) {
-    fs::remove_all(stage.folder + ".old");
-    fs::rename(stage.folder, stage.folder + ".old");
+    replace(stage.folder, stage.folder + ".old");
   } else if (fs::exists(in(stage, started_file))) {
-    fs::remove_all(stage.folder);
+    if (!stage.checkpoint.empty() && fs::exists(in(stage, stage.checkpoint)))
+      replace(stage.folder, stage.folder + ".cut.old");
+    else
+      fs::remove_all(stage.folder);
   } else {
     throw Error("this folder is not one of a pipeline; it would be overwritten").file(shown);
   }

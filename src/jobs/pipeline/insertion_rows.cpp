@@ -124,14 +124,16 @@ report::Report insertion_report(const PipelineStage& stage, const report::Publis
   report::Report report;
   report.head = {fmt::format("{:66}{}", stage.name, group.head)};
   report.sections.push_back({section, "", "", {}});
-  std::vector<insert::LedgerRow> rows;
+  insert::ReadLedger ledger;
   try {
-    rows = insert::read_ledger(ledger_of(stage)).rows;
+    ledger = insert::read_ledger(ledger_of(stage));
   } catch (const Error& e) {  // an insertion that found no room has no rows
     report.sections[0].refusal = e.message();
     return report;
   }
+  const std::vector<insert::LedgerRow>& rows = ledger.rows;
   report.sections[0].rows = Rows(rows, published).take();
+  if (ledger.base) report.notes.push_back(insert::ion_and_host(*ledger.base) + ".");
   if (rows.back().number == 0 || !(rows.back().ratio > 0)) return report;
   if (!group.source.empty()) report.notes.push_back("Published: " + group.source + ".");
   report.notes.push_back(limits(rows.back()));

@@ -4,8 +4,6 @@
 #include <sstream>
 
 #include "force/registry.h"
-#include "io/checkpoint.h"
-#include "io/extxyz.h"
 #include "io/files.h"
 #include "io/text_lines.h"
 #include "jobs/checked_deck.h"
@@ -17,7 +15,7 @@ namespace nacre::jobs::pipeline {
 namespace {
 namespace fs = std::filesystem;
 
-const std::vector<std::string> given{"resume", "stop-after"};
+const std::vector<std::string> given{"resume", "restart", "append", "stop-after"};
 
 /// A deck line by line, and where each line stands.
 struct DeckText {
@@ -123,19 +121,6 @@ void check_deck_text(StageReader& reader, const DeckText& deck) {
     reader.collect(e);
   }
 }
-
-/// The structure at the end, from the checkpoint of the last line: exact, with velocities, so that another run can go
-/// on from it.
-void write_structure(const std::string& folder) {
-  Checkpoint end = read_checkpoint((fs::path(folder) / run::checkpoint_name).string());
-  ExtxyzOptions options;
-  options.digits = 17;
-  options.wrap = false;  // wrapping rounds
-  options.columns.mass = options.columns.velocity = options.columns.group = true;
-  std::string text;
-  format_frame(text, end.system.atoms, end.system.box, nullptr, options);
-  write_whole((fs::path(folder) / "final.xyz").string(), text);
-}
 }  // namespace
 
 void read_run_stage(StageReader& reader) {
@@ -162,7 +147,6 @@ void read_run_stage(StageReader& reader) {
   }
   stage.made["run.in"] = text;
   if (!learnt) check_deck_text(reader, deck);
-  stage.finish = write_structure;
   stage.calls.push_back(std::move(call));
 }
 

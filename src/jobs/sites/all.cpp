@@ -98,7 +98,7 @@ void SitesAll::options(Options& table) {
       .require()
       .as(Path::input);
   table.add("forest", forest, "A trained forest; unless given, one is trained on the runs").as(Path::input);
-  table.add("output-dir", folder, "Folder for everything; unless given, the first run's stem + -sites")
+  table.add("output-dir", folder, "Folder for everything; unless given, the first run's stem + -sites, beside it")
       .shortly("o")
       .also("folder")
       .as(Path::folder);

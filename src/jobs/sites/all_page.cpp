@@ -84,11 +84,20 @@ void add_run(Rows& rows, const SitesWork& w) {
   add("sodium_around", "sodium around sodium", &sites::FrameRow::coordination, "");
 }
 
+/// "0.940 +- 0.021", where it is known.
+void add_error(Row& row, double error, const std::string& words) {
+  if (!std::isfinite(error)) return;
+  row.found += " +- " + words;
+  row.error = error;
+}
+
 void add_agreement(Rows& rows, const sites::Agreement& agreement) {
   if (agreement.rows == 0) return;
-  rows.add_percent("accuracy_percent", fmt::format("given forest, {} energies new to it (%)", agreement.rows),
-                   agreement.accuracy);
-  rows.add("auc", "AUC of these", three_digits(agreement.auc), agreement.auc, "");
+  Row& accuracy = rows.add_percent(
+      "accuracy_percent", fmt::format("given forest, {} energies new to it (%)", agreement.rows), agreement.accuracy);
+  add_error(accuracy, 100 * agreement.accuracy_error, percent(agreement.accuracy_error));
+  Row& auc = rows.add("auc", "AUC of these", three_digits(agreement.auc), agreement.auc, "");
+  add_error(auc, agreement.auc_error, three_digits(agreement.auc_error));
 }
 
 void add_training(Rows& rows, const sites::SiteTraining& t) {
@@ -99,7 +108,9 @@ void add_training(Rows& rows, const sites::SiteTraining& t) {
   rows.add_percent("accuracy_left_out_percent", "  a box left out (%)", sites::accuracy_of(t, "forest", "by_group"));
   rows.add_percent("accuracy_out_of_bag_percent", "  out of bag (%)", 1 - t.trained.forest.oob_error);
   const double auc = sites::auc_of(t, "forest", "random");
-  rows.add("auc", "AUC, random split", fmt::format("{:.3f}", auc), auc, "");
+  const double auc_error = sites::auc_error_of(t, "forest", "random");
+  add_error(rows.add("auc", "AUC, random split", fmt::format("{:.3f}", auc), auc, ""), auc_error,
+            three_digits(auc_error));
   rows.add_percent("accuracy_svm_percent", "accuracy of the SVM (%)", sites::accuracy_of(t, "svm", "random"));
   const double k_means = sites::accuracy_of(t, "k_means", "random");
   rows.add("accuracy_clusterings_percent", "accuracy of clusterings (%)",
@@ -130,6 +141,7 @@ std::vector<std::string> head_of(const SitesWork& w) {
     const insert::LedgerBase& b = w.runs[k].run.base();
     head.push_back(fmt::format("{}: {} {} in {} {}", w.reports[k].name, w.runs[k].sites.guests.size(), b.species,
                                b.host_atoms, b.host));
+    head.push_back(insert::ion_and_host(b));
   }
   head.push_back("Types: " + w.labeller.text());
   head.push_back(w.teaching.text());

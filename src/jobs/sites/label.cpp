@@ -150,7 +150,9 @@ void SitesLabel::options(Options& table) {
       .require()
       .as(Path::input);
   table.add("forest", forest, "The forest that nacre sites train wrote").require().as(Path::input);
-  table.add("output-dir", folder, "Folder for tables, frames and pictures; unless given, the input's stem + -labels")
+  table
+      .add("output-dir", folder,
+           "Folder for tables, frames and pictures; unless given, the input's stem + -labels, beside it")
       .shortly("o")
       .also("folder")
       .as(Path::folder);

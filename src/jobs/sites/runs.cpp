@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
+#include "jobs/earlier_results.h"
 #include "sites/feature_keys.h"
 
 namespace nacre::jobs {
@@ -13,11 +14,11 @@ namespace nacre::jobs {
 namespace {
 namespace fs = std::filesystem;
 
-/// The last part of a path without its ending; of `.` or the ledger, the folder's.
-std::string stem_of(const std::string& input) {
-  fs::path path = fs::absolute(input).lexically_normal();
-  if (path.filename() == "insert.csv" || !path.has_filename()) path = path.parent_path();
-  return path.stem().string();
+/// What results are named after: of the ledger its folder.
+std::string named(const std::string& input) {
+  if (fs::path(input).filename() != "insert.csv") return input;
+  const fs::path folder = fs::path(input).parent_path();
+  return folder.empty() ? "." : folder.string();
 }
 
 /// An opened path as an option of the job would name it.
@@ -66,7 +67,7 @@ OpenForest open_forest(const std::string& file, const FeatureOptions& keys, cons
 
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending,
                           const Surroundings& around) {
-  const std::string folder = given.empty() ? stem_of(around.path(input)) + ending : given;
+  const std::string folder = given.empty() ? beside(named(input), ending, around) : given;
   make_folder(folder, around);
   return folder;
 }

@@ -46,7 +46,7 @@ constexpr const char* formats = R"(
 | `minimize ... dump` files | extended XYZ; comment: Step (accepted steps), energy, virial, stress; columns species pos forces, 17 digits |
 | `nacre.checkpoint` | the whole state, see checkpoint.md |
 
-Dumps write after every interval-th step of their run. Growing files are appended to, also by a later `nacre run`.
+Dumps write after every interval-th step of their run. Growing files are appended to by the runs of a deck; a later `nacre run` moves them to `.old` unless `--append`.
 
 ## Where nacre differs from GPUMD on purpose
 

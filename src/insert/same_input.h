@@ -1,0 +1,20 @@
+// Is an insertion's checkpoint of this input? What decides about the rows that are there must say what it said: all keys
+// but `until`, the seed, the structure, the potential. The end may lie farther: that goes on. Anything else is another
+// input.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "core/record.h"
+#include "insert/settings.h"
+
+namespace nacre::insert {
+
+/// Of the content; 0 for what is no file: the compiled-in carbon.
+std::int64_t file_hash(const std::string& path);
+
+/// `state`: the part of the checkpoint. Throws Error(bad_input) that names the key or the file that differs.
+void compare_input(const Record& state, const InsertSettings& settings, std::int64_t structure_hash,
+                   std::int64_t potential_hash);
+
+}  // namespace nacre::insert

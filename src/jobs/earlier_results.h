@@ -1,0 +1,24 @@
+// One policy for what an earlier call left where a command is about to write:
+//   finished                  moved to NAME.old, one generation; said in one line, also with --quiet
+//   a checkpoint of unfinished work     an error that names --resume and --restart; with --restart it is moved too
+//   files without a checkpoint          moved; where a command appends, only when it is asked to (--append)
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jobs/job.h"
+
+namespace nacre::jobs {
+
+/// Renames those of the paths that exist (files or folders) to PATH.old, in the place of an older one, and says which.
+/// Throws Error(failed) with the path that cannot be renamed.
+void set_aside(const std::vector<std::string>& paths, Log& log);
+
+/// The error for unfinished work: `path` of its checkpoint, `what` it holds ("step 2000").
+Error unfinished_work(const std::string& path, const std::string& what);
+
+/// The folder beside an input that is named after it: "a/model.xyz" and "-analysis" make "a/model-analysis". Of a
+/// folder "a/run" it is "a/run-sites"; of "." or "..", a folder inside with their own name.
+std::string beside(const std::string& input, const std::string& ending, const Surroundings& around);
+
+}  // namespace nacre::jobs

@@ -1,0 +1,44 @@
+#include "run/deck/compare.h"
+
+#include <algorithm>
+
+#include "io/hash.h"
+
+namespace nacre::run {
+
+std::size_t last_run(const Deck& deck) {
+  for (std::size_t i = deck.commands.size(); i > 0; --i)
+    if (deck.commands[i - 1].as<Run>()) return i - 1;
+  return deck.commands.size();
+}
+
+std::int64_t last_count(const Deck& deck) {
+  const std::size_t index = last_run(deck);
+  return index < deck.commands.size() ? deck.commands[index].as<Run>()->steps : 0;
+}
+
+std::uint64_t hash_without_count(const Deck& deck) {
+  Fnv1a hash;
+  const std::size_t last = last_run(deck);
+  for (std::size_t i = 0; i < deck.commands.size(); ++i) {
+    const std::vector<std::string>& words = deck.commands[i].words.all();
+    const std::size_t count = i == last ? std::min<std::size_t>(1, words.size()) : words.size();
+    for (std::size_t k = 0; k < count; ++k) hash.add(words[k] + " ");
+    hash.add("\n");
+  }
+  return hash.value();
+}
+
+bool is_last_act(const Deck& deck, std::size_t index) {
+  return std::none_of(deck.commands.begin() + static_cast<std::ptrdiff_t>(index) + 1, deck.commands.end(),
+                      [](const Command& c) { return c.as<Run>() || c.as<Minimize>(); });
+}
+
+bool has_ramp(const Deck& deck, std::size_t index) {
+  const RunSettings settings = settings_of_run(deck, index);
+  if (settings.ensemble == nullptr) return false;
+  const std::vector<std::string>& words = settings.ensemble->words.all();
+  return words.size() > 3 && words[1] != "nve" && words[2] != words[3];  // ensemble NAME T_1 T_2 ...
+}
+
+}  // namespace nacre::run
