@@ -13,7 +13,7 @@ namespace nacre {
 
 namespace {
 // Half the reach a bin: see neighbor_rows.cpp.
-constexpr double bins_per_reach = 2;
+constexpr double search_bins_per_reach = 2;
 // Bins beyond this many an image would be empty space of an open direction.
 constexpr double max_bins_per_image = 8;
 // Numbers of bins are ints.
@@ -70,7 +70,7 @@ BinGrid PointSearch::choose_bins(const std::vector<Vec3>& position) {
   double widest = reach_;
   for (int k = 0; k < 3; ++k) {
     const double width = (high[k] - low[k]) * box_.thickness(k);
-    wanted[k] = std::max(1.0, std::floor(width * bins_per_reach / reach_));
+    wanted[k] = std::max(1.0, std::floor(width * search_bins_per_reach / reach_));
     widest = std::max(widest, last[k] - first[k]);
   }
   check_spread(widest);
