@@ -24,9 +24,13 @@ Composition composition_of(const Atoms& atoms, const std::string& inserted) {
   return out;
 }
 
-double known_mass(const std::string& species) {
+double known_mass(const std::string& species, const std::string& file) {
   if (const int z = atomic_number(species)) return element_mass(z);
-  throw Error("the mass of this species is not known").key("host_molar_mass").value(species).allowed("g/mol");
+  throw Error("the mass of this species is not known")
+      .file(file)
+      .key("host_molar_mass")
+      .value(species)
+      .allowed("g/mol");
 }
 }  // namespace
 
@@ -44,7 +48,7 @@ double host_mass(const Atoms& atoms, const InsertSettings& settings) {
     if (settings.host_molar_mass)
       mass += element == settings.host ? static_cast<double>(count) * *settings.host_molar_mass : 0;
     else
-      mass += static_cast<double>(count) * known_mass(element);
+      mass += static_cast<double>(count) * known_mass(element, settings.file);
   }
   return mass;
 }

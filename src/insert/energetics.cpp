@@ -63,7 +63,10 @@ class PotentialEnergetics final : public Energetics {
   }
 
   void save(Record& record) const override {
-    if (table_ != nullptr) table_->save(record);
+    if (table_ != nullptr)
+      table_->save(record);
+    else
+      record = saved_;  // loaded, and no row was made since
   }
   void load(const Record& record) override { saved_ = record; }
 

@@ -246,7 +246,8 @@ std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
 void set_aside_others(const insert::InsertSettings& settings, Log& log) {
   std::vector<std::string> paths = other_seeds(settings);
   if (settings.seeds.size() > 1)
-    for (const char* name : {insert::ledger_file, insert::checkpoint_file, insert::final_file, insert::picture_file})
+    for (const char* name : {insert::ledger_file, insert::checkpoint_file, insert::final_file, insert::picture_file,
+                             settings.structures_file.c_str()})
       paths.push_back(insert::path_in(settings, name));
   else if (!paths.empty())
     for (const char* name : {insert::band_file, insert::band_picture_file})

@@ -37,8 +37,12 @@ std::vector<std::uint64_t> seeds_of(const std::string& folder) {
   const std::string file = (fs::path(folder) / "insert.yaml").string();
   if (!fs::exists(file)) return {};
   std::vector<Error> errors;
-  const insert::InsertSettings settings = insert::read_insert_settings(file, errors);
-  return errors.empty() ? settings.seeds : std::vector<std::uint64_t>();
+  try {
+    const insert::InsertSettings settings = insert::read_insert_settings(file, errors);
+    return errors.empty() ? settings.seeds : std::vector<std::uint64_t>();
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 std::vector<int> guests_of(const Frame& frame, const std::string& species) {

@@ -1,9 +1,10 @@
 #include "analysis/diffraction/long_range_order.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <vector>
 
 #include "analysis/diffraction/direct_nodes.h"
 #include "analysis/diffraction/node_sums.h"
@@ -13,7 +14,7 @@ namespace nacre {
 namespace {
 constexpr double pi = std::numbers::pi;
 constexpr double farthest_node = 3.3, nearest_line = 1.0;  ///< 1/Å
-constexpr double in_phase = 0.3, in_void = 0.05;
+constexpr double in_phase = 0.3, in_void = 0.005;
 constexpr std::size_t most_atoms = 400;
 constexpr double most_products = 4e8;
 constexpr double most_reach = 100, most_pairs = 1e8;  ///< Å, pairs
@@ -35,20 +36,33 @@ Atoms sample_of(const Atoms& atoms) {
   }
   return sample;
 }
+
+/// All atoms alike.
+Atoms united(const Atoms& atoms) {
+  Atoms out;
+  out.species = {"C"};
+  out.resize(atoms.size());
+  out.position = atoms.position;
+  return out;
+}
+
+/// The largest S of the nodes with low <= Q <= high; NaN, which is neither high nor low, where that is too much work.
+double highest_share(const Atoms& atoms, const Box& box, double low, double high) {
+  const auto n = static_cast<double>(atoms.size());
+  if (bragg_nodes(box, high) * n > most_products) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> highest(std::max(1, node_rows(box, high)), 0.0);
+  for_nodes(atoms, box, high, [&](int row, const Node& node, const std::vector<double>& F) {
+    if (node.Q >= low) highest[row] = std::max(highest[row], (F[0] * F[0] + F[1] * F[1]) / (n * n));
+  });
+  return *std::max_element(highest.begin(), highest.end());
+}
 }  // namespace
 
 bool is_crystal(const Atoms& atoms, const Box& box) {
   if (!box.all_periodic() || atoms.size() == 0) return false;
   const Atoms sample = sample_of(atoms);
-  const auto n = static_cast<double>(sample.size());
-  if (bragg_nodes(box, farthest_node) * n > most_products) return false;
-  std::atomic<bool> has_line{false}, has_void{false};
-  for_nodes(sample, box, farthest_node, [&](int, const Node& node, const std::vector<double>& F) {
-    const double share = (F[0] * F[0] + F[1] * F[1]) / (n * n);
-    if (node.Q < nearest_line && share > in_void) has_void = true;
-    if (node.Q >= nearest_line && share > in_phase) has_line = true;
-  });
-  return has_line && !has_void;
+  return highest_share(sample, box, nearest_line, farthest_node) > in_phase &&
+         highest_share(united(atoms), box, 0, nearest_line) < in_void;
 }
 
 double crystal_reach(const Atoms& atoms, const Box& box) {
