@@ -20,6 +20,7 @@ class Checker {
   }
 
   void all() {
+    check_.notices = deck_.notes;
     has_model_ = attempt([&] {
       load_model(deck_, simulation_);
       check_.model = describe_system(simulation_.system);
@@ -40,8 +41,15 @@ class Checker {
     }
   }
 
+  /// What a line would have changed is not known when it cannot be read: nothing is checked that depends on it.
+  void skip(const Command& c) {
+    if (is_keyword(c, "replicate") || is_keyword(c, "change_box")) has_model_ = false;
+    if (is_keyword(c, "velocity")) simulation_.system.atoms.has_velocity = true;
+  }
+
   void line(std::size_t index) {
     const Command& c = deck_.commands[index];
+    if (c.as<Unreadable>()) return skip(c);
     attempt([&] {
       if (has_model_ || c.as<UsePotential>()) apply_at_once(deck_, c, simulation_);
     });
@@ -108,7 +116,7 @@ class Checker {
     const double dt = settings.time_step.dt_fs / units::fs_per_time;
     Dynamics dynamics{simulation_.system, simulation_.engine->host_force(), simulation_.now, dt, {}, 0, run.steps, {}};
     try {
-      make_ensemble(words)->start(dynamics);
+      make_ensemble(settings)->start(dynamics);
     } catch (const Error& e) {
       throw e.file().empty() ? words.at(e) : e;
     }

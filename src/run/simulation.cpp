@@ -23,12 +23,19 @@ void load_model(const Deck& deck, Simulation& simulation) {
 }
 
 void load_force(const Deck& deck, Simulation& simulation) {
-  simulation.engine = make_engine(deck.potential_path(), simulation.use_cuda);
+  std::unique_ptr<Engine> engine = make_engine(deck.potential_path(), simulation.use_cuda);
   try {
-    simulation.system.atoms.use_species(simulation.engine->species());
+    simulation.system.atoms.use_species(engine->species());
   } catch (Error& e) {
     throw e.file(deck.path("model.xyz"));
   }
+  simulation.engine = std::move(engine);
+}
+
+std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings) {
+  const Words& words = settings.ensemble->words;
+  if (settings.time_step.dt_fs > 0) return nacre::make_ensemble(words);
+  return nacre::make_ensemble(Words(words.file(), words.line(), {"ensemble", "nve"}));
 }
 
 namespace {

@@ -33,6 +33,8 @@ void load_model(const Deck& deck, Simulation& simulation);
 void load_force(const Deck& deck, Simulation& simulation);
 /// Does what a line that acts at once says (`run` excepted); other lines do nothing. Throws Error with file and line.
 void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation);
+/// The ensemble of a run; with a time step of 0 one that moves nothing. Throws Error.
+std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings);
 /// Velocities of the first run when there are none yet.
 void ensure_velocities(Simulation& simulation);
 /// 1 for atoms of the fixed group; empty when none is fixed. Throws Error when there is no such group.

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "io/words.h"
+#include "io/yaml_file.h"
 #include "jobs/pipeline/kinds.h"
 #include "report/published.h"
 
@@ -79,26 +80,36 @@ class FileReader {
   }
 
   void stage(const std::string& name, long line, const YAML::Node& written) {
-    const YAML::Node keys = written.IsNull() ? YAML::Node(YAML::NodeType::Map) : written;
-    if (!keys.IsMap()) throw Error("the keys of the stage are wanted, indented below it").key(name);
-    check_name(name);
+    const YAML::Node keys = written.IsMap() ? written : YAML::Node(YAML::NodeType::Map);
     PipelineStage made;
     StageReader reader(reading_, made, keys, line);
     made.name = name, made.line = line;
+    const std::size_t errors_before = errors_.size();
+    try {
+      if (!written.IsMap() && !written.IsNull()) throw Error("the keys of the stage are wanted, indented below it");
+      read_stage(name, reader);
+    } catch (Error& e) {
+      errors_.push_back(reader.at(e, ""));
+    } catch (const DependsOnUnread&) {  // the errors of the other stage are enough
+      made.is_whole = false;
+    }
+    made.is_whole = made.is_whole && errors_.size() == errors_before;
+    reading_.pipeline.stages.push_back(std::move(made));
+  }
+
+  void read_stage(const std::string& name, StageReader& reader) {
+    PipelineStage& made = reader.stage();
+    made.structure = StageReader::unknown_structure;  // until the kind is known
+    check_name(name);
     const StageKind& kind = kind_of(name, reader);
     made.command = kind.command, made.revision = kind.revision;
     made.structure = kind.structure, made.checkpoint = kind.checkpoint;
     made.folder =
         (fs::path(reading_.pipeline.output) / fmt::format("{:02}-{}", reading_.pipeline.stages.size() + 1, name))
             .string();
-    unique(keys, name + ".", [](const std::string&, long, const YAML::Node&) {});
-    reader.remember(keys, "", {"command", "deck", "deck_file"});
-    try {
-      kind.read(reader);
-    } catch (Error& e) {
-      errors_.push_back(reader.at(e, ""));
-    }
-    reading_.pipeline.stages.push_back(std::move(made));
+    unique(reader.keys(), name + ".", [](const std::string&, long, const YAML::Node&) {});
+    reader.remember(reader.keys(), "", {"command", "deck", "deck_file"});
+    kind.read(reader);
   }
 
   static void check_name(const std::string& name) {
@@ -151,8 +162,10 @@ ScratchFolder::~ScratchFolder() {
 
 bool is_pipeline(const std::string& file) {
   try {
-    return YAML::Load(read_text(file))["stages"].IsDefined();
-  } catch (const YAML::Exception&) {
+    return read_yaml(file)["stages"].IsDefined();
+  } catch (const Error&) {  // the reader of what it then is will say why
+    return false;
+  } catch (const YAML::Exception&) {  // not a map
     return false;
   }
 }
@@ -169,9 +182,7 @@ Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   pipeline.folder = fs::weakly_canonical(fs::absolute(file).parent_path()).string();
   pipeline.output = (fs::path(pipeline.folder) / fs::path(file).stem()).string();
   try {
-    FileReader(reading, errors).read(YAML::Load(text));
-  } catch (const YAML::ParserException& e) {
-    throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
+    FileReader(reading, errors).read(parse_yaml(text, file));
   } catch (const YAML::Exception& e) {  // a key that is a list, and the like
     errors.push_back(Error("this is not a map of keys and values: " + e.msg).file(file).line(e.mark.line + 1));
   }

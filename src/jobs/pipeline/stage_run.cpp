@@ -54,8 +54,11 @@ DeckText deck_of_text(StageReader& reader) {
   }
   if (!node.IsScalar()) throw reader.at(Error("lines of text are wanted, after `deck: |`"), "deck");
   const long first = node.Mark().line + 1;  // of the bar; the text begins below it
-  const bool is_block = node.Mark().column < static_cast<int>(reading.lines.at(first - 1).size()) &&
-                        reading.lines[first - 1][node.Mark().column] == '|';
+  const std::size_t column = static_cast<std::size_t>(std::max(0, node.Mark().column));
+  const std::string mark_line = first >= 1 && first <= static_cast<long>(reading.lines.size())
+                                    ? reading.lines[static_cast<std::size_t>(first - 1)]
+                                    : std::string();
+  const bool is_block = column < mark_line.size() && mark_line[column] == '|';
   std::istringstream text(node.Scalar());
   for (std::string line; std::getline(text, line);) {
     deck.lines.push_back(line);
