@@ -11,6 +11,7 @@
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -22,7 +23,7 @@ constexpr int exact_digits = 17;
 
 /// 0 for what is no file: the compiled-in carbon.
 std::int64_t file_hash(const std::string& path) {
-  return fs::exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
+  return file_exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
 }
 
 /// What an earlier run left keeps one generation.
@@ -39,7 +40,11 @@ Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics
       calls_(std::move(calls)),
       structure_hash_(file_hash(path_in(settings, settings.structure))),
       potential_hash_(file_hash(potential_path(settings))) {
-  start.atoms.use_species(energetics.species());
+  try {
+    start.atoms.use_species(energetics.species());
+  } catch (Error& e) {
+    throw e.file(path_in(settings, settings.structure));
+  }
   if (resume)
     load();
   else

@@ -6,6 +6,7 @@
 
 #include "force/registry.h"
 #include "insert/keys.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "io/yaml_file.h"
 
@@ -174,7 +175,7 @@ std::string output_in(const InsertSettings& settings, const std::string& name) {
 
 std::string potential_path(const InsertSettings& settings) {
   const std::string path = path_in(settings, settings.potential);
-  return !std::filesystem::exists(path) && is_default_force(settings.potential) ? settings.potential : path;
+  return !file_exists(path) && is_default_force(settings.potential) ? settings.potential : path;
 }
 
 }  // namespace nacre::insert

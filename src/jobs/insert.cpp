@@ -16,6 +16,8 @@
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/paths.h"
+#include "io/unused_parts.h"
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
@@ -101,7 +103,11 @@ insert::InsertReport insert_one(const insert::InsertSettings& settings, const Su
   const std::string potential = insert::potential_path(settings);
   const auto energetics = insert::make_energetics(settings, open_potential(potential, around.device, Precision::single),
                                                   open_screening(potential, around.device));
-  Frame frame = read_frame(insert::path_in(settings, settings.structure));
+  const std::string path = insert::path_in(settings, settings.structure);
+  std::string rest;
+  Frame frame = read_frame(path, &rest);
+  if (!rest.empty()) log.line("note: " + rest);
+  if (const std::string note = unused_note(path, frame); !note.empty()) log.line(note);
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
   calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
@@ -201,7 +207,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
     one.seeds = {seed};
     one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
     around.said().line("in " + seen(one.output_folder, around));
-    const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
+    const bool known = resume && file_exists(insert::output_in(one, insert::checkpoint_file));
     const insert::InsertReport found = insert_one(one, around, known, lines);
     if (!found.rows.empty()) {
       ledgers.push_back(insert::output_in(one, insert::ledger_file));
@@ -217,6 +223,16 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   return report;
 }
 
+/// The work on what stands in this file; its errors name it.
+template <class Action>
+void with_file(const std::string& file, Action&& action) {
+  try {
+    action();
+  } catch (Error& e) {
+    throw e.file().empty() ? e.file(file) : e;
+  }
+}
+
 /// Does the work; an error of it joins the others, with a file.
 template <class Action>
 void collect(const std::string& file, std::vector<Error>& errors, Action&& action) {
@@ -229,7 +245,7 @@ void collect(const std::string& file, std::vector<Error>& errors, Action&& actio
 }  // namespace
 
 std::string insert_file(const std::string& where) {
-  return fs::is_directory(where) ? (fs::path(where) / "insert.yaml").string() : where;
+  return is_folder(where) ? (fs::path(where) / "insert.yaml").string() : where;
 }
 
 void list_insert_errors(const std::string& where, std::vector<Error>& errors) {
@@ -243,8 +259,9 @@ void list_insert_file_errors(const insert::InsertSettings& settings, std::vector
   std::vector<std::string> known;
   collect(settings.file, errors, [&] { known = make_force(insert::potential_path(settings))->species(); });
   collect(settings.file, errors, [&] {
-    Frame frame = read_frame(insert::path_in(settings, settings.structure));
-    if (!known.empty()) frame.atoms.use_species(known);
+    const std::string path = insert::path_in(settings, settings.structure);
+    Frame frame = read_frame(path);
+    if (!known.empty()) with_file(path, [&] { frame.atoms.use_species(known); });
   });
   if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())
     errors.push_back(Error("the potential does not know this element")

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/clock.h"
+#include "core/few_of_a_kind.h"
 #include "jobs/detailed_error.h"
 #include "jobs/text.h"
 #include "train/keywords.h"
@@ -36,8 +37,10 @@ std::string describe_data(const train::TrainSettings& s, const train::TrainData&
                           std::vector<std::string>& warnings) {
   std::string text;
   for (const train::TrainSet* set : {&data.train, &data.test})
-    if (!set->frames.empty())
+    if (!set->frames.empty()) {
       text += set->file + "\n" + train::describe(train::check_train_set(*set, s.shape, warnings), s.shape.species);
+      if (!set->unused.empty()) text += "  not used             " + set->unused + "\n";
+    }
   return text + reference_text(s, data);
 }
 
@@ -46,7 +49,7 @@ report::Report check_data(const train::TrainSettings& settings) {
   std::vector<std::string> warnings = data.warnings;
   report::Report report;
   report.words = describe_data(settings, data, warnings);
-  for (const std::string& w : warnings) report.words += "warning: " + w + "\n";
+  for (const std::string& w : few_of_each_kind(warnings)) report.words += "warning: " + w + "\n";
   report.words += fmt::format("{} warning{}, no errors\n", warnings.size(), plural(warnings.size()));
   report.summary.put("frames", static_cast<std::int64_t>(data.train.frames.size()));
   report.summary.put("atoms", static_cast<std::int64_t>(data.train.atoms()));

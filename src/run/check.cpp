@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/units.h"
+#include "io/paths.h"
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
 
@@ -23,6 +24,7 @@ class Checker {
     check_.notices = deck_.notes;
     has_model_ = attempt([&] {
       load_model(deck_, simulation_);
+      for (const std::string& note : simulation_.model_notes) check_.notices.push_back(note);
       check_.model = describe_system(simulation_.system);
     });
     for (std::size_t i = 0; i < deck_.commands.size(); ++i) line(i);
@@ -91,7 +93,7 @@ class Checker {
 
   void check_file(const Command& c, const std::string& name) const {
     const fs::path parent = fs::path(deck_.path(name)).parent_path();
-    if (!parent.empty() && !fs::is_directory(parent))
+    if (!parent.empty() && !is_folder(parent))
       throw c.words.error("the folder of this file does not exist").value(name);
     if (name == "model.xyz" || deck_.path(name) == deck_.file || name == "nacre.checkpoint")
       throw c.words.error("the dump would overwrite a file of the deck itself").value(name);

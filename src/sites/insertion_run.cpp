@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "insert/contest.h"
 #include "insert/insertion.h"
+#include "io/paths.h"
 
 namespace nacre::sites {
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr double same_place = 1e-3;  // Å: the ledger has six decimals, a frame nine digits
 
 std::string folder_of(const std::string& path) {
-  fs::path folder = fs::is_directory(path) ? fs::path(path) : fs::path(path).parent_path();
+  fs::path folder = is_folder(path) ? fs::path(path) : fs::path(path).parent_path();
   if (!folder.has_filename() && folder.has_parent_path()) folder = folder.parent_path();  // a slash at the end
   return folder.empty() ? "." : folder.string();
 }
@@ -33,7 +34,7 @@ std::vector<int> guests_of(const Frame& frame, const std::string& species) {
 InsertionRun::InsertionRun(const std::string& path, const std::string& structures) : folder_(folder_of(path)) {
   const auto in_folder = [&](const std::string& name) { return (fs::path(folder_) / name).string(); };
   const std::string ledger = in_folder(insert::ledger_file);
-  if (!fs::exists(ledger)) throw Error("no ledger of an insertion here").file(ledger);
+  if (!file_exists(ledger)) throw Error("no ledger of an insertion here").file(ledger);
   ledger_ = insert::read_ledger(ledger);
   if (!ledger_.base)
     throw Error("the comment lines that say species, host and start are missing at the head of this ledger")
@@ -45,7 +46,7 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
           .key("change")
           .value(std::to_string(row.change));
   for (const std::string& name : {structures, std::string(insert::final_file)})
-    if (fs::exists(in_folder(name))) files_.push_back(in_folder(name));
+    if (file_exists(in_folder(name))) files_.push_back(in_folder(name));
   if (files_.empty())
     throw Error("no frames of this run: structures.every was 0 and it has not ended").file(in_folder(structures));
 }
@@ -109,10 +110,10 @@ void InsertionRun::for_each_frame(const std::function<void(const RunFrame&)>& bo
 
 std::vector<std::string> insertion_folders(const std::string& path) {
   const std::string folder = folder_of(path);
-  const auto has_ledger = [](const fs::path& p) { return fs::exists(p / insert::ledger_file); };
+  const auto has_ledger = [](const fs::path& p) { return file_exists(p / insert::ledger_file); };
   if (has_ledger(folder)) return {folder};
   std::vector<std::pair<long, std::string>> seeds;
-  if (fs::is_directory(folder))
+  if (is_folder(folder))
     for (const auto& entry : fs::directory_iterator(folder)) {
       const std::string name = entry.path().filename().string();
       if (name.rfind("seed-", 0) == 0 && has_ledger(entry.path()))

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "train/keywords.h"
 #include "train/model/parameters.h"
@@ -30,10 +31,10 @@ TrainSettings published_defaults() {
 }
 
 std::string file_of(const std::string& where) {
-  if (!fs::exists(where)) throw Error("no such file or folder").file(where);
-  if (!fs::is_directory(where)) return where;
+  if (!file_exists(where)) throw Error("no such file or folder").file(where);
+  if (!is_folder(where)) return where;
   const fs::path file = fs::path(where) / "nep.in";
-  if (!fs::exists(file)) throw Error("no nep.in in this folder").file(where);
+  if (!file_exists(file)) throw Error("no nep.in in this folder").file(where);
   return where == "." ? "nep.in" : file.string();
 }
 
@@ -89,7 +90,7 @@ class LineReader {
 
 void read_zbl_table(TrainSettings& s, std::vector<Error>& errors) {
   const std::string path = path_in(s, "zbl.in");
-  if (!fs::exists(path) || s.shape.species.empty()) return;
+  if (!file_exists(path) || s.shape.species.empty()) return;
   const double factor = s.shape.zbl.typewise_factor;
   try {
     NepModel shape = s.shape;
@@ -130,7 +131,7 @@ std::string path_in(const TrainSettings& settings, const std::string& name) {
 std::uint64_t settings_hash(const TrainSettings& settings) {
   Fnv1a hash;
   for (const std::string& file : {settings.file, path_in(settings, "zbl.in")}) {
-    if (!fs::exists(file)) continue;
+    if (!file_exists(file)) continue;
     for (const Words& line : read_word_lines(file)) {
       for (const std::string& word : line.all()) {
         hash.add(word);

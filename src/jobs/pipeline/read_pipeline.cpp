@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "io/paths.h"
 #include "io/words.h"
 #include "io/yaml_file.h"
 #include "jobs/pipeline/kinds.h"
@@ -64,7 +65,7 @@ class FileReader {
     if (!value.IsScalar()) throw Error("one value is wanted").key(key);
     const Words words(reading_.pipeline.file, line, {key, value.Scalar()});
     Pipeline& p = reading_.pipeline;
-    if (key == "output") p.output = fs::weakly_canonical(fs::path(p.folder) / words[1]).string();
+    if (key == "output") p.output = real_path(fs::path(p.folder) / words[1]);
     if (key == "threads") p.threads = static_cast<int>(words.integer(1, key, 0, 4096));
     if (key == "device") p.device = words[1];
     if (key == "reference") p.reference = reference(words[1]);
@@ -74,9 +75,9 @@ class FileReader {
   /// The file as it can be opened from anywhere, when its figures can be read.
   std::string reference(const std::string& written) const {
     const fs::path path = fs::path(reading_.pipeline.folder) / written;
-    if (!fs::is_regular_file(path)) throw Error("no such file: " + path.string()).key("reference").value(written);
+    if (!is_plain_file(path)) throw Error("no such file: " + path.string()).key("reference").value(written);
     report::read_published(path.string());
-    return fs::weakly_canonical(path).string();
+    return real_path(path);
   }
 
   void stage(const std::string& name, long line, const YAML::Node& written) {
@@ -151,7 +152,14 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 ScratchFolder::ScratchFolder() {
-  path_ = (fs::temp_directory_path() / "nacre-pipeline-XXXXXX").string();
+  std::error_code failure;
+  const fs::path below = fs::temp_directory_path(failure);
+  const char* given = std::getenv("TMPDIR");
+  if (failure)
+    throw Error("no folder for temporary files: " + failure.message(), Error::Kind::failed)
+        .file(given != nullptr ? given : "/tmp")
+        .key("TMPDIR");
+  path_ = (below / "nacre-pipeline-XXXXXX").string();
   if (mkdtemp(path_.data()) == nullptr) throw Error("cannot make a folder", Error::Kind::failed).file(path_);
 }
 
@@ -179,7 +187,7 @@ Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   reading.errors = &errors;
   Pipeline& pipeline = reading.pipeline;
   pipeline.file = file;
-  pipeline.folder = fs::weakly_canonical(fs::absolute(file).parent_path()).string();
+  pipeline.folder = real_path(fs::path(file).parent_path());
   pipeline.output = (fs::path(pipeline.folder) / fs::path(file).stem()).string();
   try {
     FileReader(reading, errors).read(parse_yaml(text, file));

@@ -7,7 +7,7 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-constexpr int states_of_a_file = 10;
+constexpr int states_of_a_file = 20;
 constexpr std::size_t width = 110;  // of a terminal's line
 constexpr double refresh = 0.5;     // seconds
 

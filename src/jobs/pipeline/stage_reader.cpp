@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <set>
 
+#include "io/paths.h"
+
 namespace nacre::jobs::pipeline {
 
 namespace fs = std::filesystem;
@@ -124,8 +126,8 @@ StageInput StageReader::of_stage(const std::string& written, const std::string& 
 StageInput StageReader::found(const std::string& written, const std::string& key, const std::string& base) const {
   if (written.rfind("stage:", 0) == 0) return of_stage(written, key);
   const fs::path path = fs::path(base) / written;
-  if (!fs::is_regular_file(path)) throw at(Error("no such file: " + path.string()).value(written), key);
-  return {written, fs::weakly_canonical(path).string(), -1};
+  if (!is_plain_file(path)) throw at(Error("no such file: " + path.string()).value(written), key);
+  return {written, real_path(path), -1};
 }
 
 std::string StageReader::input(const std::string& written, const std::string& key, const std::string& base) {

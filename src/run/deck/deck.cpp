@@ -5,6 +5,7 @@
 
 #include "force/registry.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "run/deck/keywords.h"
 
 namespace nacre::run {
@@ -19,7 +20,7 @@ std::string Deck::potential_path() const {
   std::string name;
   for (const Command& c : commands)
     if (const auto* p = c.as<UsePotential>()) name = p->file;
-  return name == default_force && !fs::exists(path(name)) ? name : path(name);
+  return name == default_force && !file_exists(path(name)) ? name : path(name);
 }
 
 std::uint64_t Deck::hash() const {
@@ -105,10 +106,10 @@ class OrderCheck {
 };
 
 std::string deck_file(const std::string& where) {
-  if (!fs::exists(where)) throw Error("no such file or folder").file(where);
-  if (!fs::is_directory(where)) return where;
+  if (!file_exists(where)) throw Error("no such file or folder").file(where);
+  if (!is_folder(where)) return where;
   const fs::path file = fs::path(where) / "run.in";
-  if (!fs::exists(file)) throw Error("no run.in in this folder").file(where);
+  if (!file_exists(file)) throw Error("no run.in in this folder").file(where);
   return where == "." ? "run.in" : file.string();
 }
 }  // namespace

@@ -26,6 +26,11 @@ inline constexpr double virial_stress_agreement = 1e-3;           ///< eV/atom
 /// Energies e[type] (eV) that fit the sets' energies best: least squares of E/N - sum_t (n_t/N) e_t over the frames, of
 /// all solutions the smallest where the compositions do not decide.
 std::vector<double> fit_reference_energies(const TrainSet& set, int types);
+/// The same for frames of which only this is known: x_t = n_t / N of each, and E / N (eV).
+std::vector<double> fit_reference_energies(const std::vector<std::vector<double>>& shares,
+                                           const std::vector<double>& energy);
+/// x_t = n_t / N.
+std::vector<double> shares_of(const Atoms& atoms, int types);
 /// Subtracts them from every frame's energy.
 void subtract_reference_energies(TrainSet& set, const std::vector<double>& energies);
 /// Sum over the frame's atoms; 0 when `energies` is empty.
