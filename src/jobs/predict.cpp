@@ -111,8 +111,8 @@ class Predictor {
         force_(open(potential_path(around, job.potential))),
         committee_(open_committee()),
         batches_(around.path(job.input), job.labels),
-        missing_(job.input),
-        output_(job.output.empty() ? "" : around.path(job.output)) {}
+        output_(job.output.empty() ? "" : around.path(job.output)),
+        missing_(job.input) {}
 
   void go() {
     while (batches_.next(force_->species())) {

@@ -43,7 +43,7 @@ class Checker {
     }
   }
 
-  /// What a line would have changed is not known when it cannot be read: nothing is checked that depends on it.
+  /// What a wrong line would have changed is not known: nothing is checked that depends on it.
   void skip(const Command& c) {
     if (is_keyword(c, "replicate") || is_keyword(c, "change_box")) has_model_ = false;
     if (is_keyword(c, "velocity")) simulation_.system.atoms.has_velocity = true;
@@ -52,9 +52,10 @@ class Checker {
   void line(std::size_t index) {
     const Command& c = deck_.commands[index];
     if (c.as<Unreadable>()) return skip(c);
-    attempt([&] {
+    const bool applied = attempt([&] {
       if (has_model_ || c.as<UsePotential>()) apply_at_once(deck_, c, simulation_);
     });
+    if (!applied) skip(c);
     if (c.as<UsePotential>()) describe_force();
     if (is_dump(c)) dump(c);
     if (const auto* v = c.as<CorrectVelocity>(); v && has_model_)
