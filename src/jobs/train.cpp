@@ -37,10 +37,9 @@ std::string describe_data(const train::TrainSettings& s, const train::TrainData&
                           std::vector<std::string>& warnings) {
   std::string text;
   for (const train::TrainSet* set : {&data.train, &data.test})
-    if (!set->frames.empty()) {
+    if (!set->frames.empty())
       text += set->file + "\n" + train::describe(train::check_train_set(*set, s.shape, warnings), s.shape.species);
-      if (!set->unused.empty()) text += "  not used             " + set->unused + "\n";
-    }
+  for (const std::string& note : data.notes) text += "note: " + note + "\n";
   return text + reference_text(s, data);
 }
 

@@ -86,7 +86,7 @@ void add_frame(const TrainFrame& frame, SetStatistics& s) {
     ++s.atoms_of_type[frame.atoms.type[i]];
     mass += frame.atoms.mass[i];
   }
-  if (frame.has_cell) s.density.add(mass / frame.box.volume() * units::g_cm3_per_density);
+  s.density.add(mass / frame.box.volume() * units::g_cm3_per_density);
   add_labels(frame, s);
 }
 

@@ -29,7 +29,6 @@ class FrameReader {
     number_ = number;
     TrainFrame out;
     out.line = frame.line;
-    out.has_cell = frame.has_lattice;
     take_types(frame);
     note_other_names(frame);
     take_energy(frame, out);
@@ -44,7 +43,7 @@ class FrameReader {
 
   /// What the whole file lacks, and which of its names may hold it.
   void finish(TrainSet& set) {
-    set.unused = std::move(unused_);
+    if (options_.unused != nullptr) *options_.unused = std::move(unused_);
     if (!options_.labels_needed) return;
     const std::size_t frames = set.frames.size();
     const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
@@ -202,11 +201,16 @@ TrainSet read_train_set(const std::string& path, const TrainSettings& settings, 
 namespace {
 /// The set whose frames all are read, with or without labels as nep.in needs them.
 void read_both(const TrainSettings& settings, TrainData& data) {
-  const ReadOptions options{!settings.prediction};
-  data.train = read_train_set(path_in(settings, "train.xyz"), settings, data.warnings, options);
+  std::string unused;
+  const ReadOptions options{!settings.prediction, 0, &unused};
+  const auto read = [&](const std::string& path) {
+    TrainSet set = read_train_set(path, settings, data.warnings, options);
+    if (!unused.empty()) data.notes.push_back(path + ": not used: " + unused);
+    return set;
+  };
+  data.train = read(path_in(settings, "train.xyz"));
   const std::string test = path_in(settings, "test.xyz");
-  if (!settings.prediction && file_exists(test))
-    data.test = read_train_set(test, settings, data.warnings, options);
+  if (!settings.prediction && file_exists(test)) data.test = read(test);
 }
 }  // namespace
 

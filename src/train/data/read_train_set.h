@@ -14,6 +14,7 @@ namespace nacre::train {
 struct ReadOptions {
   bool labels_needed = true;  ///< false for prediction: frames may lack energies
   std::size_t frames = 0;     ///< at most so many; 0: all
+  std::string* unused = nullptr;  ///< gets what of the file is read by nobody, in words; "" when nothing
 };
 
 /// Warnings (with file and line) are appended. Throws Error.
@@ -41,6 +42,7 @@ struct TrainData {
   TrainSet train, test;                  ///< test without frames: there is no test.xyz
   std::vector<double> reference_energy;  ///< of each type, eV; empty: none
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;  ///< what of the files is read by nobody
 };
 TrainData read_train_data(const TrainSettings& settings);
 

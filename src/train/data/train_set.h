@@ -14,7 +14,6 @@ namespace nacre::train {
 struct TrainFrame {
   Atoms atoms;                   ///< types index the model's species
   Box box;                       ///< periodic in all directions unless the file says otherwise
-  bool has_cell = true;          ///< false: the box is one around the atoms, open in all directions
   std::optional<double> energy;  ///< eV, total, less the reference energies of the atoms
   std::vector<Vec3> force;       ///< eV/Å; empty: not labelled
   std::optional<Mat3> virial;    ///< eV, total
@@ -25,7 +24,6 @@ struct TrainFrame {
 
 struct TrainSet {
   std::string file;
-  std::string unused;  ///< what of the file is read by nobody, in words; empty: nothing
   std::vector<TrainFrame> frames;
   std::size_t atoms() const {
     std::size_t n = 0;
