@@ -73,8 +73,10 @@ void Barostat::start(const Dynamics& dynamics) {
     throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
         .allowed("one pressure, or six; both leave open directions alone");
   if (!has_free_sides(box))
-    throw coupling_.line.error("pressure control of a cell with an open direction needs the open lattice vector along x, "
-                               "y or z and the others at right angles to it")
+    throw coupling_.line
+        .error(
+            "pressure control of a cell with an open direction needs the open lattice vector along x, "
+            "y or z and the others at right angles to it")
         .allowed("such a cell in model.xyz, or pbc=\"T T T\" with empty space");
 }
 
@@ -91,8 +93,8 @@ Error Barostat::too_much_strain() const {
 
 void Barostat::choose_strain(const Dynamics& dynamics, double kt) {
   const System& s = dynamics.system;
-  if (!nacre::choose_strain(coupling_, strain_axes(s.box.h(), s.box.periodic().data()), pressure(dynamics), kt, s.box.volume(), s.seed, s.step,
-                            strain_))
+  if (!nacre::choose_strain(coupling_, strain_axes(s.box.h(), s.box.periodic().data()), pressure(dynamics), kt,
+                            s.box.volume(), s.seed, s.step, strain_))
     throw too_much_strain();
   conjugate_before_ = conjugate(dynamics);
 }

@@ -23,17 +23,17 @@ struct Frame {
   Atoms atoms;  ///< velocities in internal units; `species` in order of first appearance
   Box box;
   bool has_lattice = false;
-  long line = 0;                            ///< 1-based line of the atom count, for messages
-  std::map<std::string, std::string> info;  ///< every other key=value of the comment line, keys lower case
+  long line = 0;                                ///< 1-based line of the atom count, for messages
+  std::map<std::string, std::string> info;      ///< every other key=value of the comment line, keys lower case
   std::map<std::string, std::string> spelling;  ///< of those keys as written, where that is not in lower case
-  std::optional<double> energy;             ///< eV
-  std::optional<Mat3> virial;               ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
-  std::optional<Mat3> stress;               ///< eV/Å^3, as written in the file; nine or six numbers
-  std::vector<Vec3> force;                  ///< eV/Å; empty when absent
-  std::vector<double> atom_energy;          ///< eV; empty when absent
-  std::vector<Vec3> unwrapped_position;     ///< Å, of the column of that name; empty when absent
-  std::vector<int> id;                      ///< of the column of that name, >= 0: orders the rows of a trajectory
-  std::vector<SkippedColumn> skipped;       ///< columns that nothing reads
+  std::optional<double> energy;                 ///< eV
+  std::optional<Mat3> virial;                   ///< eV; nine numbers row by row, or six: xx yy zz yz xz xy
+  std::optional<Mat3> stress;                   ///< eV/Å^3, as written in the file; nine or six numbers
+  std::vector<Vec3> force;                      ///< eV/Å; empty when absent
+  std::vector<double> atom_energy;              ///< eV; empty when absent
+  std::vector<Vec3> unwrapped_position;         ///< Å, of the column of that name; empty when absent
+  std::vector<int> id;                          ///< of the column of that name, >= 0: orders the rows of a trajectory
+  std::vector<SkippedColumn> skipped;           ///< columns that nothing reads
 };
 
 /// Names under which labels stand in a file. With a name of its own a label is read from there only; what has the usual

@@ -204,9 +204,10 @@ std::size_t ExtxyzReader::State::read_count() {
     return static_cast<std::size_t>(to_integer(words[0], key, 1, std::numeric_limits<int>::max()));
   const Error error = count_before == 0
                           ? Error("the first line of a frame holds one integer")
-                          : Error("the first line of the next frame holds one integer; the frame before has more rows "
-                                  "than the " +
-                                  std::to_string(count_before) + " atoms that it announces, or fewer");
+                          : Error(
+                                "the first line of the next frame holds one integer; the frame before has more rows "
+                                "than the " +
+                                std::to_string(count_before) + " atoms that it announces, or fewer");
   throw Error(error).key(key).value(line.substr(0, 80));
 }
 

@@ -23,7 +23,10 @@ struct Signature {
 constexpr std::array signatures = {
     Signature{0, "\x1f\x8b"sv, "compressed with gzip"},
     Signature{0, "BZh"sv, "compressed with bzip2"},
-    Signature{0, "\xfd" "7zXZ"sv, "compressed with xz"},
+    Signature{0,
+              "\xfd"
+              "7zXZ"sv,
+              "compressed with xz"},
     Signature{0, "\x28\xb5\x2f\xfd"sv, "compressed with zstd"},
     Signature{0, "PK\x03\x04"sv, "a zip archive"},
     Signature{0, "\x89HDF\r\n\x1a\n"sv, "an HDF5 file"},
@@ -92,8 +95,7 @@ bool is_poscar(const std::vector<std::string_view>& lines) {
   return has_numbers(lines, 1, 1) && has_numbers(lines, 2, 3) && has_numbers(lines, 3, 3) && has_numbers(lines, 4, 3);
 }
 bool is_gro(const std::vector<std::string_view>& lines) {
-  return lines.size() > 2 && !has_numbers(lines, 0, 1) && has_numbers(lines, 1, 1) &&
-         split_words(lines[2]).size() >= 5;
+  return lines.size() > 2 && !has_numbers(lines, 0, 1) && has_numbers(lines, 1, 1) && split_words(lines[2]).size() >= 5;
 }
 bool is_mol(const std::vector<std::string_view>& lines) {
   return lines.size() > 3 && lines[3].find("V2000") != std::string_view::npos;

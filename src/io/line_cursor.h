@@ -17,8 +17,8 @@ inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c ==
 /// "3" of "3.0" and "3."; other words as they are.
 inline std::string_view without_zero_fraction(std::string_view word) {
   const std::size_t dot = word.find('.');
-  const bool is_zero = dot != 0 && dot != std::string_view::npos &&
-                       word.find_first_not_of('0', dot + 1) == std::string_view::npos;
+  const bool is_zero =
+      dot != 0 && dot != std::string_view::npos && word.find_first_not_of('0', dot + 1) == std::string_view::npos;
   return is_zero ? word.substr(0, dot) : word;
 }
 

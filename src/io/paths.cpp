@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 fs::file_status status_of(const fs::path& path) {
   std::error_code failure;
   const fs::file_status status = fs::status(path, failure);
-  if (status.type() == fs::file_type::none) throw Error("cannot be looked at: " + failure.message()).file(path.string());
+  if (status.type() == fs::file_type::none)
+    throw Error("cannot be looked at: " + failure.message()).file(path.string());
   return status;
 }
 }  // namespace

@@ -11,8 +11,8 @@ namespace nacre {
 
 namespace {
 /// What Nacre itself writes into structure files.
-const std::vector<std::string> own_keys{"time", "config_type", "weight", "n", "frame", "order",
-                                        "max_force_spread", "mean_force_spread"};
+const std::vector<std::string> own_keys{"time",  "config_type", "weight",           "n",
+                                        "frame", "order",       "max_force_spread", "mean_force_spread"};
 const std::vector<std::string> own_columns{"virial", "force_spread", "site", "site_probability"};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
@@ -65,7 +65,8 @@ std::string unused_columns(const Frame& frame, const std::vector<std::string>& u
 std::string unused_keys(const Frame& frame, const std::vector<std::string>& used) {
   std::string list;
   for (const auto& entry : frame.info)
-    if (!holds(own_keys, entry.first) && !holds(used, entry.first)) append(list, with_hint(as_written(frame, entry.first), key_hints));
+    if (!holds(own_keys, entry.first) && !holds(used, entry.first))
+      append(list, with_hint(as_written(frame, entry.first), key_hints));
   return list;
 }
 }  // namespace

@@ -6,7 +6,7 @@
 namespace nacre {
 
 namespace {
-constexpr int deepest = 64;          ///< maps and lists inside each other: far above any file of settings
+constexpr int deepest = 64;           ///< maps and lists inside each other: far above any file of settings
 constexpr long most_nodes = 1000000;  ///< a few lines of references to references can stand for more than memory holds
 
 /// Goes through the document as its readers will, who follow references without end.

@@ -53,9 +53,10 @@ std::vector<std::string> EnergyShift::lines(const std::vector<std::string>& spec
   const auto fitted = energy_.size() - static_cast<std::size_t>(std::count(energy_.begin(), energy_.end(), 0.0));
   const bool explains = shares_.size() > fitted && now > least_error && now > times_smaller * then;
   if (!explains) return {};
-  return {fmt::format("note: one energy an element ({} eV) explains the error: without it rmse energy is {:.3e} eV/atom; "
-                      "--reference subtracts it",
-                      list, then)};
+  return {
+      fmt::format("note: one energy an element ({} eV) explains the error: without it rmse energy is {:.3e} eV/atom; "
+                  "--reference subtracts it",
+                  list, then)};
 }
 
 }  // namespace nacre::jobs

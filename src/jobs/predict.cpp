@@ -8,8 +8,8 @@
 #include <memory>
 #include <optional>
 
-#include "jobs/frame_batches.h"
 #include "jobs/energy_shift.h"
+#include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
 #include "jobs/missing_labels.h"
 #include "jobs/potential.h"

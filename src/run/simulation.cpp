@@ -22,15 +22,15 @@ std::string velocity_note(const std::string& path, const Atoms& atoms) {
   const double kelvin = kinetic / (units::boltzmann * std::max(1.0, 3.0 * static_cast<double>(atoms.size()) - 3));
   constexpr double doubtful = 6000;  // K: carbon melts below
   std::string text = fmt::format("{}: its velocities, read as A/fs, are those of {:.4g} K", path, kelvin);
-  if (kelvin > doubtful) text += "; is that their unit? Those of LAMMPS (A/ps) are 1000, those of ASE 10.18 times larger";
+  if (kelvin > doubtful)
+    text += "; is that their unit? Those of LAMMPS (A/ps) are 1000, those of ASE 10.18 times larger";
   return text;
 }
 }  // namespace
 
 void load_model(const Deck& deck, Simulation& simulation) {
   const std::string path = deck.path("model.xyz");
-  if (!file_exists(path))
-    throw Error("a deck needs a model.xyz beside its run.in; there is none").file(path);
+  if (!file_exists(path)) throw Error("a deck needs a model.xyz beside its run.in; there is none").file(path);
   std::string rest;
   Frame frame = read_frame(path, &rest);
   if (!rest.empty()) simulation.model_notes.push_back(rest);

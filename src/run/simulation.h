@@ -22,7 +22,7 @@ struct Simulation {
   std::unique_ptr<Engine> engine;  ///< null until `potential`
   bool use_cuda = false;           ///< the engine is to be the present CUDA device
   Evaluation now;
-  std::vector<std::string> model_notes;  ///< what the user should know of model.xyz
+  std::vector<std::string> model_notes;        ///< what the user should know of model.xyz
   bool velocity_from_file = false;             ///< then `velocity` is ignored, as GPUMD does
   std::optional<std::uint64_t> seed_override;  ///< of the command line
   std::function<void(const std::string&)> notice = [](const std::string&) {};  ///< what the user should know

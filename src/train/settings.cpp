@@ -62,8 +62,7 @@ class LineReader {
     const TrainSettings& s = settings_;
     if (s.shape.zbl.typewise_factor > 0 && (!s.shape.zbl.enabled || s.shape.zbl.flexible))
       report("use_typewise_cutoff_zbl", "zbl", "needs a line `zbl`, and no zbl.in");
-    if (s.output_descriptor != 0 && !s.prediction)
-      report("output_descriptor", "prediction", "needs `prediction 1`");
+    if (s.output_descriptor != 0 && !s.prediction) report("output_descriptor", "prediction", "needs `prediction 1`");
     if (s.fine_tune && s.import_q_scaler)
       report("import_q_scaler", "fine_tune", "fine_tune brings a q_scaler of its own");
   }

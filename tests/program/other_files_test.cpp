@@ -21,7 +21,9 @@ const std::string argon_lj = "lj 1 Ar\n0.0103408 3.4 8.5\n";
 /// 32 argon atoms; `column`: a further column of each, with these words.
 std::string argon(const std::string& column = "", const std::string& words = "", const std::string& keys = "") {
   std::ostringstream s;
-  s << "32\n" << keys << " Lattice=\"10.52 0 0 0 10.52 0 0 0 10.52\" pbc=\"T T T\" Properties=species:S:1:pos:R:3" << column << "\n";
+  s << "32\n"
+    << keys << " Lattice=\"10.52 0 0 0 10.52 0 0 0 10.52\" pbc=\"T T T\" Properties=species:S:1:pos:R:3" << column
+    << "\n";
   const double basis[4][3] = {{0, 0, 0}, {0, .5, .5}, {.5, 0, .5}, {.5, .5, 0}};
   for (int i = 0; i < 8; ++i)
     for (const auto& b : basis)
@@ -67,11 +69,14 @@ TEST(OtherFiles, WhatIsNotReadIsSaidOnce) {
   w.write("run.in", "potential Ar.lj\nensemble nve\nrun 1\n");
   w.write("model.xyz", argon(":momenta:R:3:tags:I:1", "1 2 3 0", "Timestep=0 Origin=\"1 1 1\""));
   w.write("Na.lj", "lj 2 Na Ar\n0.01 3.4 8.5\n0.01 3.4 8.5\n0.01 3.4 8.5\n0.01 3.4 8.5\n");
-  w.write("insert.yaml",
-          "structure: model.xyz\npotential: Na.lj\nhost: Ar\nuntil: {count: 0}\nbulk_energy: -1\nrelax: {host: false}\n");
-  const std::string all = "columns momenta (velocities are read from vel:R:3, A/fs), tags; keys Origin (positions are taken "
-                          "as they stand), Timestep";
-  for (const std::string command : {"check", "run", "predict Ar.lj model.xyz", "analyze rdf model.xyz", "insert insert.yaml"}) {
+  w.write(
+      "insert.yaml",
+      "structure: model.xyz\npotential: Na.lj\nhost: Ar\nuntil: {count: 0}\nbulk_energy: -1\nrelax: {host: false}\n");
+  const std::string all =
+      "columns momenta (velocities are read from vel:R:3, A/fs), tags; keys Origin (positions are taken "
+      "as they stand), Timestep";
+  for (const std::string command :
+       {"check", "run", "predict Ar.lj model.xyz", "analyze rdf model.xyz", "insert insert.yaml"}) {
     const Outcome o = w.nacre(command);
     EXPECT_EQ(o.code, 0) << command << o.err;
     EXPECT_EQ(times(o, all), 1) << command << o.out << o.err;
@@ -118,7 +123,8 @@ TEST(OtherFiles, LabelsUnderOtherNames) {
   EXPECT_TRUE(a.says("energy_key REF_energy")) << a.err;
   const Outcome b = train("b.xyz");
   EXPECT_EQ(b.code, 0) << b.err;
-  EXPECT_TRUE(b.says("4 of 4 frames have no `virial`, but `virials`; if that is meant, say `virial_key virials`")) << b.out;
+  EXPECT_TRUE(b.says("4 of 4 frames have no `virial`, but `virials`; if that is meant, say `virial_key virials`"))
+      << b.out;
   EXPECT_TRUE(train("c.xyz").says("virial_key dft_virial"));
   w.write("nep.in", case_text("mace-label-names/nep.in") +
                         "energy_key REF_energy\nforce_key REF_forces\nvirial_key REF_virials\n");
@@ -196,11 +202,12 @@ TEST(OtherFiles, AnIdOrdersTheRowsOfATrajectory) {
 TEST(OtherFiles, OtherFormatsAreCalledByTheirNames) {
   const Workspace w;
   const std::vector<std::pair<std::string, std::string>> files = {{"POSCAR", "a POSCAR"}, {"a.cif", "a CIF"},
-                                                                  {"a.pdb", "a PDB"}, {"a.xyz.gz", "gzip"},
-                                                                  {"x.data", "LAMMPS"}, {"dump.lammpstrj", "LAMMPS"}};
+                                                                  {"a.pdb", "a PDB"},     {"a.xyz.gz", "gzip"},
+                                                                  {"x.data", "LAMMPS"},   {"dump.lammpstrj", "LAMMPS"}};
   for (const auto& [name, kind] : files) {
     w.write(name, case_text("foreign-formats/" + name));
-    const std::string predict = "predict tersoff-carbon " + name, rings = "analyze rings " + name + " --cutoff C-C=1.85";
+    const std::string predict = "predict tersoff-carbon " + name,
+                      rings = "analyze rings " + name + " --cutoff C-C=1.85";
     for (const std::string& command : {predict, rings}) {
       const Outcome o = w.nacre(command);
       EXPECT_EQ(o.code, 2) << command;
@@ -260,7 +267,8 @@ TEST(OtherFiles, NoErrorWithoutItsFile) {
   const Workspace w;
   w.write("Ar.lj", argon_lj);
   w.write("c.xyz", "1\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nSi 0 0 0\n");
-  w.write("insert.yaml", "structure: c.xyz\npotential: Ar.lj\nspecies: Ar\nhost: Si\nuntil: {count: 1}\nbulk_energy: -1\n");
+  w.write("insert.yaml",
+          "structure: c.xyz\npotential: Ar.lj\nspecies: Ar\nhost: Si\nuntil: {count: 1}\nbulk_energy: -1\n");
   for (const char* command : {"insert .", "check ."}) {
     const Outcome o = w.nacre(command);
     EXPECT_EQ(o.code, 2);
@@ -326,14 +334,16 @@ TEST(OtherFiles, OldDecksRun) {
           "dump_thermo 1\nrun 2\n");
   const Outcome check = w.nacre("check");
   EXPECT_EQ(check.code, 0) << check.err;
-  for (const char* note : {"run.in:1: potential: numbers after the file", "run.in:3: neighbor: is a keyword of old decks",
-                           "run.in:8: run: has no `ensemble` of its own; that of line 4 is taken"})
+  for (const char* note :
+       {"run.in:1: potential: numbers after the file", "run.in:3: neighbor: is a keyword of old decks",
+        "run.in:8: run: has no `ensemble` of its own; that of line 4 is taken"})
     EXPECT_EQ(times(check, note), 1) << note << check.out;
   ASSERT_EQ(w.nacre("run").code, 0);
   const std::string old = w.read("thermo.out");
   w.write("new/model.xyz", diamond(2));
   w.write("new/run.in",
-          "potential tersoff-carbon\nvelocity 300\nensemble nve\ndump_thermo 1\nrun 3\nensemble nve\ndump_thermo 1\nrun 2\n");
+          "potential tersoff-carbon\nvelocity 300\nensemble nve\ndump_thermo 1\nrun 3\nensemble nve\ndump_thermo "
+          "1\nrun 2\n");
   ASSERT_EQ(w.nacre("run new").code, 0);
   EXPECT_EQ(w.read("new/thermo.out"), old);
 }
@@ -341,11 +351,14 @@ TEST(OtherFiles, OldDecksRun) {
 // One frame of the unchanged start, with forces and energy, whatever the ensemble.
 TEST(OtherFiles, TimeStepZeroGivesTheStart) {
   const std::string start = diamond(2);
-  for (const std::string ensemble : {"nve", "nvt_ber 3000 3000 1", "npt_scr 300 300 100 50 500 10", "nvt_lan 900 900 2"}) {
+  for (const std::string ensemble :
+       {"nve", "nvt_ber 3000 3000 1", "npt_scr 300 300 100 50 500 10", "nvt_lan 900 900 2"}) {
     const Workspace w;
     w.write("model.xyz", start);
-    w.write("run.in", "potential tersoff-carbon\nvelocity 300 seed 1\nensemble " + ensemble +
-                          "\ntime_step 0\ndump_xyz 1 start.xyz velocity force potential precision double\ndump_thermo 1\nrun 1\n");
+    w.write(
+        "run.in",
+        "potential tersoff-carbon\nvelocity 300 seed 1\nensemble " + ensemble +
+            "\ntime_step 0\ndump_xyz 1 start.xyz velocity force potential precision double\ndump_thermo 1\nrun 1\n");
     const Outcome o = w.nacre("run --summary s.yaml");
     ASSERT_EQ(o.code, 0) << ensemble << o.err;
     w.write("just.xyz", start);

@@ -287,23 +287,6 @@ TEST(Pipeline, AllErrorsAtOnceAndOtherWrongFiles) {
   EXPECT_TRUE(w.nacre("pipeline none.yaml").says("the stages are needed"));
 }
 
-// A stage that is refused is no reason to refuse those that depend on it, whatever it would have made.
-TEST(Pipeline, OneErrorOfAStageIsOneError) {
-  const std::vector<std::array<std::string, 3>> wrong = {
-      {"  anneal:\n", "  soften:\n", "soften.command"},
-      {"  anneal:\n", "  anneal, then:\n", "not the name of a stage"},
-      {"  insert:\n", "  fill:\n", "fill.command"},
-      {"    kind: random\n", "    kind: cubes\n", "build.kind"},
-  };
-  for (const auto& [from, to, says] : wrong) {
-    const Workspace w;
-    prepare(w, with(from, to));
-    const Outcome o = w.nacre("check chain.yaml");
-    EXPECT_EQ(o.code, 2) << to;
-    EXPECT_TRUE(o.says(says) && o.says("1 error in")) << to << o.err;
-  }
-}
-
 TEST(Pipeline, TwoInOneFolderAreRefused) {
   const Workspace w;
   prepare(w, with("run 60", "run 1000000"));

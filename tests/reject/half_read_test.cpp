@@ -124,12 +124,14 @@ TEST(OldDecks, NumbersAfterThePotentialAndNeighbor) {
   const Checked c = check("potential tersoff-carbon 0\nneighbor off\nensemble nve\nrun 5\n");
   expect_only(c.errors, {});
   ASSERT_GE(c.notices.size(), 2u);
-  EXPECT_NE(c.notices[0].find("run.in:1: potential: numbers after the file are the syntax of old decks"), std::string::npos);
+  EXPECT_NE(c.notices[0].find("run.in:1: potential: numbers after the file are the syntax of old decks"),
+            std::string::npos);
   EXPECT_NE(c.notices[1].find("run.in:2: neighbor: is a keyword of old decks"), std::string::npos);
 }
 
 TEST(OldDecks, TimeStepZero) {
-  expect_only(check("potential tersoff-carbon\ntime_step 0\nensemble npt_ber 300 300 100 0 50 100\nrun 1\n").errors, {});
+  expect_only(check("potential tersoff-carbon\ntime_step 0\nensemble npt_ber 300 300 100 0 50 100\nrun 1\n").errors,
+              {});
   expect_only(check("potential tersoff-carbon\ntime_step 0\nensemble nve\ncompute_msd 1 1\nrun 1\n").errors,
               {"4: compute_msd: needs a time step above 0"});
 }

@@ -71,13 +71,15 @@ TEST(ExtxyzDialect, AtomicNumbers) {
 TEST(ExtxyzDialect, MassesUnderTheOtherName) {
   const Frame f = read_text_frame("1\n" + cell + "Properties=species:S:1:pos:R:3:masses:R:1\nAr 0 0 0 36\n");
   EXPECT_EQ(f.atoms.mass[0], 36);
-  const Frame both = read_text_frame("1\n" + cell + "Properties=species:S:1:pos:R:3:masses:R:1:mass:R:1\nAr 0 0 0 36 38\n");
+  const Frame both =
+      read_text_frame("1\n" + cell + "Properties=species:S:1:pos:R:3:masses:R:1:mass:R:1\nAr 0 0 0 36 38\n");
   EXPECT_EQ(both.atoms.mass[0], 38);
   EXPECT_EQ(both.skipped.at(0).name, "masses");
 }
 
 TEST(ExtxyzDialect, GroupLabelsThatAreRealNumbers) {
-  const Frame f = read_text_frame("2\n" + cell + "Properties=species:S:1:pos:R:3:group:R:2\nC 0 0 0 0.0 3.000\nC 1 1 1 2. 1\n");
+  const Frame f =
+      read_text_frame("2\n" + cell + "Properties=species:S:1:pos:R:3:group:R:2\nC 0 0 0 0.0 3.000\nC 1 1 1 2. 1\n");
   EXPECT_EQ(f.atoms.group, (std::vector<std::vector<int>>{{0, 2}, {3, 1}}));
   const Frame g = read_text_frame("1\n" + cell + "Properties=species:S:1:pos:R:3:group:I:1\nC 0 0 0 0.0\n");
   EXPECT_EQ(g.atoms.group[0][0], 0);
@@ -98,8 +100,9 @@ TEST(UnusedParts, ColumnsAndKeysAreNamedOnce) {
   const std::string text = unused_parts(f);
   for (const char* part : {"columns magmom, move_mask", "Origin (positions are taken as they stand)", "title", "ratio"})
     EXPECT_NE(text.find(part), std::string::npos) << text << " lacks " << part;
-  EXPECT_EQ(unused_parts(f, {"magmom", "move_mask", "origin", "title", "note", "flag", "2s-name", "ratio", "cell_offset"}),
-            "");
+  EXPECT_EQ(
+      unused_parts(f, {"magmom", "move_mask", "origin", "title", "note", "flag", "2s-name", "ratio", "cell_offset"}),
+      "");
   const Frame own = read_text_frame("1\n" + cell +
                                     "Time=3 config_type=a energy=-1 Properties=species:S:1:pos:R:3:vel:R:3:virial:R:9\n"
                                     "C 0 0 0 0 0 0 1 2 3 4 5 6 7 8 9\n");
@@ -107,12 +110,14 @@ TEST(UnusedParts, ColumnsAndKeysAreNamedOnce) {
 }
 
 TEST(UnusedParts, TheNameThatWouldBeRead) {
-  const Frame f = read_text_frame("1\n" + cell +
-                                  "REF_virials=\"1 2 3 4 5 6\" dft_stress=1 Properties=species:S:1:pos:R:3:momenta:R:3:REF_forces:R:3\n"
-                                  "C 0 0 0 1 2 3 4 5 6\n");
+  const Frame f = read_text_frame(
+      "1\n" + cell +
+      "REF_virials=\"1 2 3 4 5 6\" dft_stress=1 Properties=species:S:1:pos:R:3:momenta:R:3:REF_forces:R:3\n"
+      "C 0 0 0 1 2 3 4 5 6\n");
   const std::string text = unused_parts(f);
-  for (const char* part : {"momenta (velocities are read from vel:R:3, A/fs)", "REF_forces (forces are read from forces",
-                           "REF_virials (read from virial=", "dft_stress (read from stress="})
+  for (const char* part :
+       {"momenta (velocities are read from vel:R:3, A/fs)", "REF_forces (forces are read from forces",
+        "REF_virials (read from virial=", "dft_stress (read from stress="})
     EXPECT_NE(text.find(part), std::string::npos) << text << " lacks " << part;
   EXPECT_FALSE(f.atoms.has_velocity);
   EXPECT_EQ(other_keys(f, "virial"), std::vector<std::string>{"REF_virials"});
@@ -129,7 +134,8 @@ TEST(ExtxyzRest, LinesAfterTheFirstFrame) {
   };
   EXPECT_EQ(rest(frame + "\n \n"), "");
   EXPECT_NE(rest(frame + frame).find("more than one frame"), std::string::npos);
-  EXPECT_NE(rest(frame + "C 1 1 1\n").find("model.xyz:4: this line and those after it are not read"), std::string::npos);
+  EXPECT_NE(rest(frame + "C 1 1 1\n").find("model.xyz:4: this line and those after it are not read"),
+            std::string::npos);
 }
 
 TEST(ExtxyzText, ACutFrameIsKnown) {
@@ -149,9 +155,12 @@ TEST(ExtxyzText, ACutFrameIsKnown) {
 }
 
 TEST(ForeignFormat, KnownByTheFirstBytes) {
-  const std::vector<std::pair<std::string, std::string>> files = {
-      {"POSCAR", "a POSCAR"},       {"a.cif", "a CIF"},          {"a.pdb", "a PDB"},
-      {"a.xyz.gz", "gzip; unpack"}, {"x.data", "data file of LAMMPS"}, {"dump.lammpstrj", "a dump of LAMMPS"}};
+  const std::vector<std::pair<std::string, std::string>> files = {{"POSCAR", "a POSCAR"},
+                                                                  {"a.cif", "a CIF"},
+                                                                  {"a.pdb", "a PDB"},
+                                                                  {"a.xyz.gz", "gzip; unpack"},
+                                                                  {"x.data", "data file of LAMMPS"},
+                                                                  {"dump.lammpstrj", "a dump of LAMMPS"}};
   for (const auto& [name, kind] : files) {
     const Error e = error_of([&, file = name] {
       Frame frame;

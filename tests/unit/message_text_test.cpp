@@ -15,7 +15,8 @@ TEST(Printable, ControlCharactersAndBrokenTextAreWrittenOut) {
   EXPECT_EQ(printable("plain text, Å, 碳\n\tas it is"), "plain text, Å, 碳\n\tas it is");
   EXPECT_EQ(printable("\x1b[31mred\x07\x7f"), "\\x1b[31mred\\x07\\x7f");
   EXPECT_EQ(printable("\xff\xfe \xc3 \xe2\x82"), "\\xff\\xfe \\xc3 \\xe2\\x82");
-  EXPECT_EQ(printable("\xc0\x80 \xed\xa0\x80 \xc2\x9b"), "\\xc0\\x80 \\xed\\xa0\\x80 \\xc2\\x9b") << "overlong, half, C1";
+  EXPECT_EQ(printable("\xc0\x80 \xed\xa0\x80 \xc2\x9b"), "\\xc0\\x80 \\xed\\xa0\\x80 \\xc2\\x9b")
+      << "overlong, half, C1";
   EXPECT_EQ(printable(std::string("a\0b", 3)), "a\\x00b");
 }
 
@@ -46,7 +47,8 @@ TEST(NearestWord, NoGuessesFromOneLetter) {
 
 TEST(FewOfAKind, TenAndHowManyMore) {
   std::vector<std::string> texts;
-  for (int i = 0; i < 25; ++i) texts.push_back("a.xyz:" + std::to_string(7 * i) + ": frame " + std::to_string(i) + " has two atoms 0.1 A apart");
+  for (int i = 0; i < 25; ++i)
+    texts.push_back("a.xyz:" + std::to_string(7 * i) + ": frame " + std::to_string(i) + " has two atoms 0.1 A apart");
   texts.push_back("another thing, given 'x'");
   texts.push_back("another thing, given 'y'");
   const std::vector<std::string> few = few_of_each_kind(texts);

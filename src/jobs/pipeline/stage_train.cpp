@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
-#include "io/text_lines.h"
 #include "io/paths.h"
+#include "io/text_lines.h"
 #include "io/words.h"
 #include "jobs/pipeline/kinds.h"
 #include "jobs/train.h"

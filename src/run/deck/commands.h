@@ -117,10 +117,9 @@ struct MotionCompute {
   std::int64_t save_every = 0;  ///< steps; 0: never
 };
 
-using Action =
-    std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble, Fix, Run,
-                 Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute, AdfCompute, MotionCompute,
-                 Ignored, Unreadable>;
+using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
+                            Fix, Run, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute, AdfCompute,
+                            MotionCompute, Ignored, Unreadable>;
 
 struct Command {
   Words words;

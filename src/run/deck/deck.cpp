@@ -87,8 +87,9 @@ class OrderCheck {
   void take_ensemble_before(const Command& c) {
     if (ensemble_is_unknown_) return;
     if (ensemble_line_ == 0) return report(c, "no `ensemble` for this run, and none above it");
-    notes_.push_back(c.words.error("has no `ensemble` of its own; that of line " + std::to_string(ensemble_line_) +
-                                   " is taken, as for the run before")
+    notes_.push_back(c.words
+                         .error("has no `ensemble` of its own; that of line " + std::to_string(ensemble_line_) +
+                                " is taken, as for the run before")
                          .key("run")
                          .what());
   }

@@ -9,8 +9,8 @@
 namespace nacre::run {
 
 struct Deck {
-  std::string folder;  ///< where model.xyz lies and outputs go; "." for the present one
-  std::string file;    ///< path of run.in
+  std::string folder;              ///< where model.xyz lies and outputs go; "." for the present one
+  std::string file;                ///< path of run.in
   std::vector<Command> commands;   ///< one a line; a line that is wrong is Unreadable
   std::vector<std::string> notes;  ///< what the user should know of lines that were understood otherwise than written
 

@@ -49,17 +49,18 @@ class FrameReader {
     const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
     const auto without = frames - std::count_if(set.frames.begin(), set.frames.end(), has_force);
     if (without > 0)
-      warnings_.push_back(fmt::format("{}: {} of {} frames have no forces{}", path_, without, frames,
-                                      settings_.labels.force.empty() ? "" : " in the column " + settings_.labels.force) +
-                          hint("force_key", other_forces_));
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no forces{}", path_, without, frames,
+                      settings_.labels.force.empty() ? "" : " in the column " + settings_.labels.force) +
+          hint("force_key", other_forces_));
     if (without_virial_ > 0 && !other_virials_.empty())
-      warnings_.push_back(fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames,
-                                      settings_.labels.virial) +
-                          hint("virial_key", other_virials_));
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames, settings_.labels.virial) +
+          hint("virial_key", other_virials_));
     if (without_virial_ > 0 && !other_stresses_.empty())
-      warnings_.push_back(fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames,
-                                      settings_.labels.stress) +
-                          hint("stress_key", other_stresses_));
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames, settings_.labels.stress) +
+          hint("stress_key", other_stresses_));
   }
 
  private:

@@ -12,8 +12,8 @@
 namespace nacre::train {
 
 struct ReadOptions {
-  bool labels_needed = true;  ///< false for prediction: frames may lack energies
-  std::size_t frames = 0;     ///< at most so many; 0: all
+  bool labels_needed = true;      ///< false for prediction: frames may lack energies
+  std::size_t frames = 0;         ///< at most so many; 0: all
   std::string* unused = nullptr;  ///< gets what of the file is read by nobody, in words; "" when nothing
 };
 
