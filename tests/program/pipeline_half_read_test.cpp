@@ -42,7 +42,7 @@ TEST(PipelineHalfRead, OneErrorOfAStageIsOneError) {
   const std::vector<std::array<std::string, 3>> wrong = {
       {"  anneal:\n", "  soften:\n", "soften.command"},
       {"  anneal:\n", "  anneal then:\n", "not the name of a stage"},
-      {"  anneal:\n    deck: .\n[^a]*  analyze", "  anneal: 3\n  analyze", "anneal: the keys of the stage are wanted"},
+      {"  anneal:\n    deck:[\\s\\S]*?  analyze", "  anneal: 3\n  analyze", "anneal: the keys of the stage are wanted"},
       {"  insert:\n", "  fill:\n", "fill.command"},
       {"species: C", "species: Cc", "species: unknown element"},
       {"kind: crystal", "kind: cubes", "build.kind"},
