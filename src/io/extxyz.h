@@ -48,6 +48,7 @@ struct ExtxyzText {
   std::string path, text;
   long line = 0;          ///< 1-based line of the atom count
   std::size_t atoms = 0;  ///< as announced; 0 when that is no number
+  std::size_t atoms_before = 0;  ///< of the frame before; 0: this is the first
   bool is_cut = false;    ///< the file ends within this frame: lines are missing, or the end of the last one
 };
 

@@ -165,9 +165,9 @@ bool ExtxyzReader::State::next(Frame& frame) {
 
 bool ExtxyzReader::State::next_text(ExtxyzText& text) {
   if (!skip_to_count()) return false;
-  text = {lines.path(), std::string(line) + "\n", lines.number(), 0};
+  text = {lines.path(), std::string(line) + "\n", lines.number(), 0, count_before};
   try {
-    text.atoms = read_count();
+    text.atoms = count_before = read_count();
   } catch (const Error&) {
     return true;  // read_frame will say it
   }
@@ -351,8 +351,10 @@ std::string ExtxyzReader::rest() { return state_->rest(); }
 std::int64_t ExtxyzReader::bytes() const { return state_->lines.bytes(); }
 
 Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels) {
-  ExtxyzReader reader(
-      std::make_unique<ExtxyzReader::State>(TextLines(std::move(text.path), std::move(text.text), text.line), labels));
+  TextLines lines(std::move(text.path), std::move(text.text), text.line);
+  auto state = std::make_unique<ExtxyzReader::State>(std::move(lines), labels);
+  state->count_before = text.atoms_before;
+  ExtxyzReader reader(std::move(state));
   Frame frame;
   reader.next(frame);
   return frame;

