@@ -46,10 +46,10 @@ struct ExtxyzLabels {
 /// The lines of one frame as they stand in the file, not read yet: threads can then read several frames at once.
 struct ExtxyzText {
   std::string path, text;
-  long line = 0;          ///< 1-based line of the atom count
-  std::size_t atoms = 0;  ///< as announced; 0 when that is no number
+  long line = 0;                 ///< 1-based line of the atom count
+  std::size_t atoms = 0;         ///< as announced; 0 when that is no number
   std::size_t atoms_before = 0;  ///< of the frame before; 0: this is the first
-  bool is_cut = false;    ///< the file ends within this frame: lines are missing, or the end of the last one
+  bool is_cut = false;           ///< the file ends within this frame: lines are missing, or the end of the last one
 };
 
 /// Reads one frame after another; memory for one frame only. Errors name file and line.

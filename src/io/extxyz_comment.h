@@ -37,9 +37,9 @@ struct ExtxyzColumn {
 std::vector<std::string> array_words(std::string_view text);
 
 /// "species:S:1:pos:R:3:..." in any order. What other programs call masses and species (masses, Z, numbers) is read under
-/// these names too, unless the file has the usual column beside it. Throws Error with key "properties" when malformed, when a known column has
-/// the wrong type or width or comes twice, or when species or pos is missing. `force`: name of the column with the
-/// forces; empty: force or forces.
+/// these names too, unless the file has the usual column beside it. Throws Error with key "properties" when malformed,
+/// when a known column has the wrong type or width or comes twice, or when species or pos is missing. `force`: name of
+/// the column with the forces; empty: force or forces.
 std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text, const std::string& force = {});
 
 std::string to_lower(std::string_view text);

@@ -15,8 +15,8 @@ std::string unused_parts(const Frame& frame, const std::vector<std::string>& use
 /// "note: FILE: not used: ...", or "".
 std::string unused_note(const std::string& file, const Frame& frame, const std::vector<std::string>& used = {});
 
-/// Keys of the frame, as written, that may hold this label under another name: "REF_virials" for "virial". The usual names of other
-/// programs come first.
+/// Keys of the frame, as written, that may hold this label under another name: "REF_virials" for "virial". The usual
+/// names of other programs come first.
 std::vector<std::string> other_keys(const Frame& frame, const std::string& label);
 /// Skipped columns that may hold the forces.
 std::vector<std::string> other_force_columns(const Frame& frame);

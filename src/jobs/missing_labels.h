@@ -1,4 +1,5 @@
-// Which labels a file for `nacre predict` has under other names: what `nacre train` says, with the options that read them.
+// Which labels a file for `nacre predict` has under other names: what `nacre train` says too, with the options that
+// read them.
 #pragma once
 #include <set>
 #include <string>

@@ -192,7 +192,9 @@ TEST(OtherFiles, AnIdOrdersTheRowsOfATrajectory) {
   ASSERT_EQ(w.nacre("analyze msd sorted.xyz -o a.csv").code, 0);
   const Outcome o = w.nacre("analyze msd shuffled.xyz -o b.csv");
   ASSERT_EQ(o.code, 0) << o.err;
-  const auto rows = [&](const std::string& name) { return std::regex_replace(w.read(name), std::regex("#[^\n]*\n"), ""); };
+  const auto rows = [&](const std::string& name) {
+    return std::regex_replace(w.read(name), std::regex("#[^\n]*\n"), "");
+  };
   EXPECT_EQ(rows("a.csv"), rows("b.csv"));
   w.write("twice.xyz", frame(0, {1, 2, 3}) + frame(1, {1, 2, 2}));
   EXPECT_TRUE(w.nacre("analyze rdf twice.xyz").says("two atoms of a frame have one number"));
