@@ -31,7 +31,7 @@ jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& lo
   std::vector<Error> errors;
   jobs::pipeline::Pipeline pipeline = jobs::pipeline::read_pipeline(file, errors);
   if (errors.empty()) return pipeline;
-  for (const Error& e : errors) log.complaint(e.what());
+  for (const std::string& text : jobs::few_texts(errors)) log.complaint(text);
   throw jobs::number_of(errors, "the pipeline", file);
 }
 

@@ -27,6 +27,7 @@ struct BoundJob {
   std::unique_ptr<jobs::Job> job;
   jobs::CommonOptions common;
   jobs::Options table;
+  std::string input;  ///< the file or folder that it is called on; empty: none
 
   explicit BoundJob(const jobs::JobKind& of) : kind(of), job(of.make()) {
     job->options(table);
@@ -56,6 +57,8 @@ void set_from_words(jobs::Options& table, const std::string& name, const std::ve
 CLI::Option* add_option(CLI::App& command, const std::shared_ptr<BoundJob>& bound, const jobs::Option& o) {
   const auto set = [bound, name = o.name](const CLI::results_t& words) {
     set_from_words(bound->table, name, words);
+    const jobs::Option& given = bound->table.at(name);
+    if (given.positional && given.path == jobs::Path::input && !words.empty()) bound->input = words.back();
     return true;
   };
   if (o.flag)
@@ -119,6 +122,15 @@ void refuse_gpu(const jobs::Job& job, const std::string& device) {
   if (std::optional<Error> why = job.why_no_gpu()) throw why->value(device);
 }
 
+/// Does the error name a file, or an option of the command line? Others come from the depths of what is read, and get the
+/// file that the job was called on.
+bool has_place(BoundJob& bound, const Error& e) {
+  const std::string& key = e.key();
+  const std::string name = key.rfind("--", 0) == 0 ? key.substr(2) : key;
+  return !e.file().empty() || bound.input.empty() || e.kind() != Error::Kind::bad_input ||
+         bound.table.find(name) != nullptr;
+}
+
 void run(BoundJob& bound) {
   bound.table.check();
   TerminalLog log(bound.common.quiet);
@@ -137,8 +149,10 @@ void run(BoundJob& bound) {
     show(bound.job->run(around), log, bound.common);
   } catch (const jobs::DetailedError& e) {
     if (e.found()) show(*e.found(), log, bound.common);
-    for (const Error& cause : e.causes()) log.complaint(cause.what());
+    for (const std::string& text : jobs::few_texts(e.causes())) log.complaint(text);
     throw;
+  } catch (Error& e) {
+    throw has_place(bound, e) ? e : e.file(bound.input);
   }
 }
 

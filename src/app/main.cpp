@@ -4,6 +4,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <stdexcept>
 
 #include "app/commands.h"
 #include "app/job_command.h"
@@ -84,6 +86,10 @@ int main(int argc, char** argv) {
     return print_error(e.what(), exit_code(e.kind()));
   } catch (const std::bad_alloc&) {
     return print_error("out of memory", failed);
+  } catch (const std::length_error&) {
+    return print_error("out of memory: the input asks for more than a computer can hold", failed);
+  } catch (const std::filesystem::filesystem_error& e) {
+    return print_error(nacre::Error(e.code().message()).file(e.path1().string()).what(), failed);
   } catch (const std::exception& e) {
     return print_error(e.what(), failed);
   }

@@ -1,12 +1,22 @@
 // The line that says how far a long command is: rewritten in place on a terminal, plain lines in a log.
 #pragma once
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <string>
 
+#include "jobs/text.h"
+
 namespace nacre::app {
+
+/// The text as far as it fits on one line of the terminal that the descriptor is: one that wraps cannot be rewritten.
+inline std::string cut_to_width(const std::string& text, int descriptor) {
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return text;
+  return jobs::first_columns(text, size.ws_col - 1);  // the last column stays free: some terminals wrap there
+}
 
 class StatusLine {
  public:
@@ -21,7 +31,7 @@ class StatusLine {
   void state(const std::string& text) {
     if (!terminal_) return line(text);
     if (quiet_) return;
-    fmt::print("\r\x1b[K{}", text);
+    fmt::print("\r\x1b[K{}", cut_to_width(text, STDOUT_FILENO));
     std::fflush(stdout);
     is_open_ = true;
   }

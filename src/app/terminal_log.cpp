@@ -37,7 +37,7 @@ bool TerminalLog::is_due(double share_done) {
 void TerminalLog::passing(const std::string& text) {
   if (!shows_passing_) return;
   const std::lock_guard<std::mutex> lock(guard_);
-  fmt::print(stderr, "\r\x1b[K{}", text);
+  fmt::print(stderr, "\r\x1b[K{}", cut_to_width(text, STDERR_FILENO));
   std::fflush(stderr);
 }
 

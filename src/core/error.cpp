@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/printable.h"
+
 namespace nacre {
 
 Error::Error(std::string what_went_wrong, Kind kind) : kind_(kind), cause_(std::move(what_went_wrong)) { rebuild(); }
@@ -10,7 +12,11 @@ Error::Error(std::string what_went_wrong, Kind kind) : kind_(kind), cause_(std::
 Error& Error::file(std::string path) { return file_ = std::move(path), rebuild(), *this; }
 Error& Error::line(long number) { return line_ = number, rebuild(), *this; }
 Error& Error::key(std::string name) { return key_ = std::move(name), rebuild(), *this; }
-Error& Error::value(std::string_view given) { return value_ = given, rebuild(), *this; }
+Error& Error::value(std::string_view given) {
+  constexpr std::size_t longest = 200;  // enough to know it again
+  value_ = printable(given.substr(0, longest)) + (given.size() > longest ? ".." : "");
+  return rebuild(), *this;
+}
 Error& Error::allowed(std::string range) { return allowed_ = std::move(range), rebuild(), *this; }
 Error& Error::nearest(std::string known) { return nearest_ = std::move(known), rebuild(), *this; }
 
@@ -26,7 +32,7 @@ void Error::rebuild() {
   text_ = file_;
   if (line_ > 0) text_ += (text_.empty() ? "line " : ":") + std::to_string(line_);
   if (!text_.empty()) text_ += ": ";
-  text_ += message();
+  text_ = printable(text_ + message());
 }
 
 namespace {
@@ -46,14 +52,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   }
   return d[a.size()][b.size()];
 }
+
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : int{c}; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
 }  // namespace
 
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
+  for (const auto& k : known)
+    if (same_but_for_case(word, k)) return k;
+  if (word.size() < 2) return "";  // one letter is near to every other
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 2) + 1;
   for (const auto& k : known) {
     const std::size_t d = edit_distance(word, k);
-    if (d < best_distance) best_distance = d, best = k;
+    const bool shares_a_letter = d < std::max(word.size(), k.size());
+    if (shares_a_letter && d < best_distance) best_distance = d, best = k;
   }
   return best;
 }

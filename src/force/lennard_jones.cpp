@@ -19,7 +19,7 @@ std::vector<double> cutoffs_of(const std::vector<LennardJonesPair>& pairs) {
 
 LennardJonesPair read_pair(const Words& line) {
   if (line.size() != 3) throw line.error("three numbers are expected").allowed("epsilon_eV sigma_A cutoff_A");
-  return {line.real(0, "epsilon", at_least(0)), line.real(1, "sigma", positive()),
+  return {line.real(0, "epsilon", at_least(0)), line.real(1, "sigma", at_least(0)),
           line.real(2, "cutoff", {0, 100, true, false})};
 }
 

@@ -6,6 +6,7 @@
 #include "force/lennard_jones.h"
 #include "force/nep.h"
 #include "force/tersoff.h"
+#include "io/paths.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -71,7 +72,7 @@ std::vector<std::string> known_forces() {
   return words;
 }
 
-bool is_default_force(const std::string& path) { return path == default_force && !std::filesystem::exists(path); }
+bool is_default_force(const std::string& path) { return path == default_force && !file_exists(path); }
 
 const ForceRow& find_force(const std::string& path) {
   const Words line = first_line(path);

@@ -37,7 +37,11 @@ Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics
       calls_(std::move(calls)),
       structure_hash_(file_hash(path_in(settings, settings.structure))),
       potential_hash_(file_hash(potential_path(settings))) {
-  start.atoms.use_species(energetics.species());
+  try {
+    start.atoms.use_species(energetics.species());
+  } catch (Error& e) {
+    throw e.file(path_in(settings, settings.structure));
+  }
   if (resume)
     load();
   else

@@ -10,6 +10,7 @@
 #include "io/checkpoint.h"
 #include "io/files.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -58,7 +59,7 @@ const Record& insertion_part(const Checkpoint& checkpoint, const std::string& pa
 }  // namespace
 
 std::int64_t file_hash(const std::string& path) {
-  return fs::exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
+  return file_exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
 }
 
 void compare_input(const Record& state, const InsertSettings& settings, std::int64_t structure_hash,
@@ -78,7 +79,7 @@ void compare_input(const Record& state, const InsertSettings& settings, std::int
 
 EarlierInsertion earlier_insertion(const InsertSettings& settings) {
   const std::string path = output_in(settings, checkpoint_file);
-  if (!fs::exists(path)) return {};
+  if (!file_exists(path)) return {};
   const Checkpoint checkpoint = read_checkpoint(path);
   const Record& state = insertion_part(checkpoint, path);
   const bool is_finished = state.integers.count("finished") != 0 && state.integer("finished") != 0;
@@ -89,7 +90,7 @@ EarlierInsertion earlier_insertion(const InsertSettings& settings) {
 std::string stale_reason(const std::string& folder, const std::string& settings_folder,
                          std::optional<std::uint64_t> seed) {
   const std::string path = (fs::path(folder) / checkpoint_file).string();
-  if (!fs::exists(path)) return "";
+  if (!file_exists(path)) return "";
   const Checkpoint checkpoint = read_checkpoint(path);
   const Record& state = insertion_part(checkpoint, path);
   if (state.texts.count("settings_file") == 0) return "";  // of 0.1.0

@@ -1,7 +1,5 @@
 #include "insert/settings.h"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -9,7 +7,9 @@
 #include "force/registry.h"
 #include "insert/electrode.h"
 #include "insert/keys.h"
+#include "io/paths.h"
 #include "io/words.h"
+#include "io/yaml_file.h"
 
 namespace nacre::insert {
 
@@ -25,15 +25,18 @@ class Reader {
       errors_.push_back(Error("this is not a map of keys and values").file(settings_.file));
       return;
     }
-    // Pairs of species are understood only once the species is known.
-    if (const YAML::Node species = root["species"]; species && species.IsScalar()) settings_.species = species.Scalar();
-    read_map(root, "");
+    // The species first, wherever it stands: pairs are understood only once it is known.
+    read_map(root, "", [](const std::string& name) { return name == "species"; });
+    read_map(root, "", [](const std::string& name) { return name != "species"; });
   }
 
  private:
-  void read_map(const YAML::Node& map, const std::string& section) {
+  using Wanted = bool (*)(const std::string& name);
+
+  void read_map(const YAML::Node& map, const std::string& section, Wanted wanted) {
     std::set<std::string> seen;
     for (const auto& entry : map) {
+      if (!wanted(section + entry.first.Scalar())) continue;
       const std::string name = section + entry.first.Scalar();
       const long line = entry.first.Mark().line + 1;
       collect(line, [&] {
@@ -52,11 +55,12 @@ class Reader {
         std::any_of(table.begin(), table.end(), [&](const Key& k) { return k.name.rfind(name + ".", 0) == 0; });
     if (!is_section) throw unknown(name);
     if (!value.IsMap()) throw Error("this key holds other keys, indented below it").key(name);
-    read_map(value, name + ".");
+    read_map(value, name + ".", [](const std::string&) { return true; });
   }
 
   void read_open_map(const Key& row, const YAML::Node& map) {
     if (!map.IsMap()) throw Error("this key holds a map").key(row.name).allowed(row.values);
+    if (failed_.count("species") != 0) return;  // its pairs name a species that is not known
     for (const auto& entry : map) {
       const long line = entry.second.Mark().line + 1;
       collect(line, [&] {
@@ -67,8 +71,13 @@ class Reader {
     }
   }
 
+  /// What a key says counts as a whole, or not at all.
   void parse(const Key& row, long line, const std::vector<std::string>& words) {
-    row.parse(Words(settings_.file, line, words), settings_);
+    InsertSettings read = settings_;
+    failed_.insert(row.name);
+    row.parse(Words(settings_.file, line, words), read);
+    failed_.erase(row.name);
+    settings_ = std::move(read);
     std::string& given = settings_.given[row.name];
     for (std::size_t i = 1; i < words.size(); ++i) given += (given.empty() ? "" : " ") + words[i];
   }
@@ -115,6 +124,7 @@ class Reader {
 
   InsertSettings& settings_;
   std::vector<Error>& errors_;
+  std::set<std::string> failed_;  ///< keys whose values were refused
 };
 
 void check_whole(const InsertSettings& s, std::vector<Error>& errors) {
@@ -146,11 +156,7 @@ double InsertSettings::min_distance_to(const std::string& other) const {
 int InsertSettings::ion_charge() const { return charge.value_or(usual_charge(species)); }
 
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors) {
-  try {
-    return parse_insert_settings(YAML::Load(read_text(file)), file, errors);
-  } catch (const YAML::ParserException& e) {
-    throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
-  }
+  return parse_insert_settings(read_yaml(file), file, errors);
 }
 
 InsertSettings parse_insert_settings(const YAML::Node& keys, const std::string& file, std::vector<Error>& errors) {
@@ -177,7 +183,7 @@ std::string output_in(const InsertSettings& settings, const std::string& name) {
 
 std::string potential_path(const InsertSettings& settings) {
   const std::string path = path_in(settings, settings.potential);
-  return !std::filesystem::exists(path) && is_default_force(settings.potential) ? settings.potential : path;
+  return !file_exists(path) && is_default_force(settings.potential) ? settings.potential : path;
 }
 
 }  // namespace nacre::insert

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 
 #include "core/units.h"
 #include "integrate/steps.h"
@@ -47,17 +48,37 @@ PressureCoupling read_pressure_coupling(const Words& line, std::size_t first, Me
   return p;
 }
 
+namespace {
+/// Do the open lattice vectors point along x, y or z, and the periodic ones at right angles to them? Then the open
+/// directions can be left alone while the others are strained.
+bool has_free_sides(const Box& box) {
+  constexpr double rounding = 1e-9;  // of the length of a lattice vector
+  const StrainAxes axes = strain_axes(box.h(), box.periodic().data());
+  const auto open = static_cast<int>(std::count(box.periodic().begin(), box.periodic().end(), false));
+  if (axes.count() != 3 - open) return false;
+  for (int i = 0; i < 3; ++i)
+    for (int k = 0; k < 3; ++k) {
+      const bool may_point_there = axes.active[k] == box.is_periodic(i);
+      if (!may_point_there && std::abs(box.h()[i][k]) > rounding * norm(box.h().row(i))) return false;
+    }
+  return true;
+}
+}  // namespace
+
 void Barostat::start(const Dynamics& dynamics) {
   const Box& box = dynamics.system.box;
   const auto& periodic = box.periodic();
-  if (coupling_.shape != Shape::orthogonal && !box.all_periodic())
-    throw coupling_.line.error("this pressure control needs a cell that is periodic in all directions")
-        .allowed("3 pressures and 3 elastic constants, which leave open directions alone");
-  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
-    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
-        .allowed("one pressure, or six");
   if (std::none_of(periodic.begin(), periodic.end(), [](bool p) { return p; }))
     throw coupling_.line.error("pressure control needs at least one periodic direction");
+  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
+    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
+        .allowed("one pressure, or six; both leave open directions alone");
+  if (!has_free_sides(box))
+    throw coupling_.line
+        .error(
+            "pressure control of a cell with an open direction needs the open lattice vector along x, "
+            "y or z and the others at right angles to it")
+        .allowed("such a cell in model.xyz, or pbc=\"T T T\" with empty space");
 }
 
 Mat3 Barostat::conjugate(const Dynamics& dynamics) const {
@@ -73,8 +94,8 @@ Error Barostat::too_much_strain() const {
 
 void Barostat::choose_strain(const Dynamics& dynamics, double kt) {
   const System& s = dynamics.system;
-  if (!nacre::choose_strain(coupling_, s.box.periodic().data(), pressure(dynamics), kt, s.box.volume(), s.seed, s.step,
-                            strain_))
+  if (!nacre::choose_strain(coupling_, strain_axes(s.box.h(), s.box.periodic().data()), pressure(dynamics), kt,
+                            s.box.volume(), s.seed, s.step, strain_))
     throw too_much_strain();
   conjugate_before_ = conjugate(dynamics);
 }

@@ -5,6 +5,8 @@
 // Stochastic cell rescaling (Bernetti, Bussi 10.1063/5.0020514; anisotropic: Del Tatto et al. 10.3390/app12031139):
 //   eps_ij = b_ij (P - P_0)_ij + sqrt((1 + delta_ij) k_B T b_ij / V) xi_ij,   and v -> v mu^-1
 // isotropic: P, eps and the noise are replaced by a third of their traces, one number xi.
+// Open directions are left alone: where an open lattice vector points along x, y or z, eps has no component there, and
+// the isotropic mean is that of the others.
 //   P  pressure with its kinetic part (eV/Å^3)   P_0  target        C_ij  elastic constant, rough
 //   n  coupling time in steps                    V    volume (Å^3)  xi    standard normals
 // Derivation and sampled distribution: docs/physics/barostats.md.
@@ -27,7 +29,7 @@ class Barostat {
  public:
   explicit Barostat(PressureCoupling coupling) : coupling_(std::move(coupling)) {}
 
-  /// At the start of a run; orthogonal coupling leaves open directions alone. Throws Error when the cell does not fit.
+  /// At the start of a run. Throws Error when the cell does not fit.
   void start(const Dynamics& dynamics);
   /// Chooses this step's strain from the state at its start. kt: k_B T of the target, eV.
   /// Throws Error(failed) when the strain of one step is so large that the coupling must be wrong.

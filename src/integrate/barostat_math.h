@@ -45,10 +45,37 @@ NACRE_HD inline void set_symmetric(Mat3& m, int c, double value) {
   m[i][j] = m[j][i] = value;
 }
 
+/// Which of x, y and z a strain may touch: not those along which an open lattice vector points. Barostat::start() has
+/// made sure that an open vector points along one of them and that no periodic one does so too.
+struct StrainAxes {
+  bool active[3] = {true, true, true};
+  NACRE_HD int count() const { return (active[0] ? 1 : 0) + (active[1] ? 1 : 0) + (active[2] ? 1 : 0); }
+};
+NACRE_HD inline StrainAxes strain_axes(const Mat3& h, const bool* periodic) {
+  StrainAxes axes;
+  for (int i = 0; i < 3; ++i) {
+    if (periodic[i]) continue;
+    int longest = 0;
+    for (int k = 1; k < 3; ++k)
+      if (std::abs(h[i][k]) > std::abs(h[i][longest])) longest = k;
+    axes.active[longest] = false;
+  }
+  return axes;
+}
+
+/// Mean of the diagonal over the active axes, times the identity.
+NACRE_HD inline Mat3 isotropic_part(const Mat3& a, const StrainAxes& axes) {
+  const int count = axes.count();
+  if (count == 3) return (trace(a) / 3) * identity();
+  double sum = 0;
+  for (int k = 0; k < 3; ++k) sum += axes.active[k] ? a[k][k] : 0;
+  return (sum / count) * identity();
+}
+
 /// One normal for the isotropic strain, else six. Off the diagonal xi_ij = xi_ji moves two entries of h at once, which
 /// halves the variance (docs/physics/barostats.md).
-NACRE_HD inline Mat3 strain_noise(const PressureRule& rule, double kt, double volume, std::uint64_t seed,
-                                  std::uint64_t step) {
+NACRE_HD inline Mat3 strain_noise(const PressureRule& rule, const StrainAxes& axes, double kt, double volume,
+                                  std::uint64_t seed, std::uint64_t step) {
   const std::array<double, 4> a = random_normal(seed, step, 0, Purpose::stochastic_cell);
   const std::array<double, 4> b = random_normal(seed, step, 1, Purpose::stochastic_cell);
   const double xi[6] = {a[0], a[1], a[2], a[3], b[0], b[1]};
@@ -58,22 +85,23 @@ NACRE_HD inline Mat3 strain_noise(const PressureRule& rule, double kt, double vo
     const int i = component_row(c), j = component_column(c);
     set_symmetric(n, c, std::sqrt((i == j ? 2 : 1) * scale * rule.rate[i][j]) * xi[c]);
   }
-  // The mean of three independent normals has a third of their variance, as the isotropic equation asks.
-  return rule.shape == PressureRule::Shape::isotropic ? (trace(n) / 3) * identity() : n;
+  // The mean of three independent normals has a third of their variance, as the isotropic equation asks; in a plane the
+  // mean of two has half of it.
+  return rule.shape == PressureRule::Shape::isotropic ? isotropic_part(n, axes) : n;
 }
 
 /// This step's strain from the pressure at its start. False when it is too large: the coupling must be wrong.
-NACRE_HD inline bool choose_strain(const PressureRule& rule, const bool* periodic, const Mat3& pressure, double kt,
+NACRE_HD inline bool choose_strain(const PressureRule& rule, const StrainAxes& axes, const Mat3& pressure, double kt,
                                    double volume, std::uint64_t seed, std::uint64_t step, Mat3& strain) {
   Mat3 excess = pressure + -1.0 * rule.pressure;
-  if (rule.shape == PressureRule::Shape::isotropic) excess = (trace(excess) / 3) * identity();
+  if (rule.shape == PressureRule::Shape::isotropic) excess = isotropic_part(excess, axes);
   const bool stochastic = rule.method == PressureRule::Method::stochastic;
-  const Mat3 random = stochastic ? strain_noise(rule, kt, volume, seed, step) : Mat3{};
+  const Mat3 random = stochastic ? strain_noise(rule, axes, kt, volume, seed, step) : Mat3{};
   bool small = true;
   for (int i = 0; i < 3; ++i)
     for (int j = 0; j < 3; ++j) {
       const double eps = rule.rate[i][j] * excess[i][j] + random[i][j];
-      strain[i][j] = rule.rate[i][j] != 0 && periodic[i] && periodic[j] ? eps : 0;
+      strain[i][j] = rule.rate[i][j] != 0 && axes.active[i] && axes.active[j] ? eps : 0;
       small = small && std::abs(strain[i][j]) < largest_strain;
     }
   return small;

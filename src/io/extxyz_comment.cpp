@@ -25,7 +25,7 @@ class CommentScanner {
   std::string key() {
     const std::size_t end = std::min(text_.find_first_of(" \t\r\f\v=", at_), text_.size());
     if (end == at_) throw Error("a key is missing before '='").key("comment line");
-    return to_lower(take(end));
+    return std::string(take(end));
   }
   bool equals_sign() {
     const std::size_t before = at_;
@@ -84,17 +84,23 @@ struct KnownColumn {
   ExtxyzColumn::Kind kind;
   char type;
   int width;  ///< 0: any
+  /// Another program's name: with another type or width, or beside the usual name, it is a column like any other.
+  bool is_other_name = false;
 };
 using Kind = ExtxyzColumn::Kind;
 constexpr std::array known_columns = {
     KnownColumn{"species", Kind::species, 'S', 1},
     KnownColumn{"element", Kind::species, 'S', 1},
+    KnownColumn{"z", Kind::atomic_number, 'I', 1, true},
+    KnownColumn{"numbers", Kind::atomic_number, 'I', 1, true},
     KnownColumn{"pos", Kind::position, 'R', 3},
     KnownColumn{"vel", Kind::velocity, 'R', 3},
     KnownColumn{"velo", Kind::velocity, 'R', 3},
     KnownColumn{"velocity", Kind::velocity, 'R', 3},
     KnownColumn{"velocities", Kind::velocity, 'R', 3},
     KnownColumn{"mass", Kind::mass, 'R', 1},
+    KnownColumn{"masses", Kind::mass, 'R', 1, true},
+    KnownColumn{"id", Kind::id, 'I', 1, true},
     KnownColumn{"group", Kind::group, 'I', 0},
     KnownColumn{"force", Kind::force, 'R', 3},
     KnownColumn{"forces", Kind::force, 'R', 3},
@@ -126,6 +132,11 @@ std::string known_name(const std::string& name, const std::string& force) {
   return lower == "force" || lower == "forces" ? std::string() : lower;
 }
 
+/// Labels of groups are read as whole numbers, and some programs announce them as real ones.
+bool has_type(const KnownColumn& known, char type) {
+  return type == known.type || (known.kind == Kind::group && type == 'R');
+}
+
 ExtxyzColumn make_column(const std::string& name, const std::string& type, const std::string& width_word,
                          const std::string& force) {
   const std::string given = name + ":" + type + ":" + width_word;
@@ -136,7 +147,9 @@ ExtxyzColumn make_column(const std::string& name, const std::string& type, const
   const std::string lower = known_name(name, force);
   for (const KnownColumn& known : known_columns) {
     if (known.name != lower) continue;
-    if (type[0] != known.type || (known.width > 0 && width != known.width))
+    const bool fits = has_type(known, type[0]) && (known.width == 0 || width == known.width);
+    if (!fits && known.is_other_name) break;
+    if (!fits)
       throw bad_properties("wrong type or width of column", given)
           .allowed(lower + ":" + known.type + ":" + (known.width > 0 ? std::to_string(known.width) : "M"));
     if (known.kind == Kind::group && width > most_groupings)
@@ -146,9 +159,30 @@ ExtxyzColumn make_column(const std::string& name, const std::string& type, const
   return {Kind::skipped, name, width};
 }
 
+bool has(const std::vector<ExtxyzColumn>& columns, Kind kind) {
+  return std::any_of(columns.begin(), columns.end(), [kind](const auto& c) { return c.kind == kind; });
+}
+
 void require(const std::vector<ExtxyzColumn>& columns, Kind kind, const char* example, const std::string& text) {
-  if (std::none_of(columns.begin(), columns.end(), [kind](const auto& c) { return c.kind == kind; }))
-    throw bad_properties(std::string("the column ") + example + " is missing", text);
+  if (!has(columns, kind)) throw bad_properties(std::string("the column ") + example + " is missing", text);
+}
+
+bool has_other_name(const ExtxyzColumn& column) {
+  const std::string lower = to_lower(column.name);
+  return std::any_of(known_columns.begin(), known_columns.end(),
+                     [&](const KnownColumn& k) { return k.is_other_name && k.name == lower; });
+}
+
+/// The usual name wins over another, the first of several others over the rest.
+void drop_doubles(std::vector<ExtxyzColumn>& columns) {
+  const bool has_species = has(columns, Kind::species);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    ExtxyzColumn& c = columns[i];
+    if (c.kind == Kind::skipped || !has_other_name(c)) continue;
+    for (std::size_t j = 0; j < columns.size(); ++j)
+      if (j != i && columns[j].kind == c.kind && (j < i || !has_other_name(columns[j]))) c.kind = Kind::skipped;
+    if (c.kind == Kind::atomic_number && has_species) c.kind = Kind::skipped;
+  }
 }
 }  // namespace
 
@@ -159,12 +193,24 @@ std::string to_lower(std::string_view text) {
   return lower;
 }
 
-std::map<std::string, std::string> parse_extxyz_comment(std::string_view text) {
+std::vector<std::string> array_words(std::string_view text) {
+  constexpr std::string_view json = "_JSON";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin != std::string_view::npos && text.substr(begin).starts_with(json)) text.remove_prefix(begin + json.size());
+  std::string plain(text);
+  for (char& c : plain)
+    if (std::string_view(",[]{}()").find(c) != std::string_view::npos) c = ' ';
+  return split_words(plain);
+}
+
+std::map<std::string, std::string> parse_extxyz_comment(std::string_view text,
+                                                        std::map<std::string, std::string>* spelling) {
   std::map<std::string, std::string> values;
   CommentScanner scanner(text);
   while (!scanner.at_end()) {
-    const std::string key = scanner.key();
+    const std::string written = scanner.key(), key = to_lower(written);
     const std::string value = scanner.equals_sign() ? scanner.value(key) : "T";
+    if (spelling != nullptr && written != key) (*spelling)[key] = written;
     const bool is_new = values.insert_or_assign(key, value).second;
     if (!is_new && std::find(format_keys.begin(), format_keys.end(), key) != format_keys.end())
       throw Error("given twice in one comment line").key(key).value(value);
@@ -177,14 +223,14 @@ std::vector<ExtxyzColumn> parse_extxyz_properties(const std::string& text, const
   if (parts.size() % 3 != 0)
     throw bad_properties("not a list of name:type:width", text).allowed("for example species:S:1:pos:R:3");
   std::vector<ExtxyzColumn> columns;
-  for (std::size_t i = 0; i < parts.size(); i += 3) {
-    ExtxyzColumn column = make_column(parts[i], parts[i + 1], parts[i + 2], force);
-    const auto same = [&](const ExtxyzColumn& c) { return c.kind == column.kind && c.kind != Kind::skipped; };
-    if (std::any_of(columns.begin(), columns.end(), same))
-      throw bad_properties("the column '" + column.name + "' comes twice", text);
-    columns.push_back(std::move(column));
-  }
-  require(columns, Kind::species, "species:S:1", text);
+  for (std::size_t i = 0; i < parts.size(); i += 3)
+    columns.push_back(make_column(parts[i], parts[i + 1], parts[i + 2], force));
+  drop_doubles(columns);
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (columns[j].kind == columns[i].kind && columns[i].kind != Kind::skipped)
+        throw bad_properties("the column '" + columns[i].name + "' comes twice", text);
+  if (!has(columns, Kind::atomic_number)) require(columns, Kind::species, "species:S:1", text);
   require(columns, Kind::position, "pos:R:3", text);
   return columns;
 }

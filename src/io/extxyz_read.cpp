@@ -5,6 +5,7 @@
 #include "core/units.h"
 #include "io/extxyz.h"
 #include "io/extxyz_comment.h"
+#include "io/file_kind.h"
 #include "io/line_cursor.h"
 #include "io/text_lines.h"
 #include "io/words.h"
@@ -16,13 +17,34 @@ using Kind = ExtxyzColumn::Kind;
 constexpr std::size_t first_block = 65536;  ///< atoms stored before the count of a header is believed
 
 std::vector<double> reals(const std::string& text, const std::string& key, std::size_t count) {
-  const std::vector<std::string> words = split_words(text);
+  const std::vector<std::string> words = array_words(text);
   if (words.size() != count)
     throw Error("wrong number of values").key(key).value(text).allowed(std::to_string(count) + " numbers");
   std::vector<double> out;
   out.reserve(count);
   for (const std::string& w : words) out.push_back(to_real(w, key));
   return out;
+}
+
+bool is_whole(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::size_t count_words(std::string_view line) { return split_words(line).size(); }
+
+/// Of text whose lines all end with a line feed.
+std::string_view last_line_but_one(std::string_view text) {
+  const std::size_t last = text.rfind('\n', text.size() - 2);
+  if (last == std::string_view::npos || last == 0) return {};
+  const std::size_t before = text.rfind('\n', last - 1);
+  return text.substr(before == std::string_view::npos ? 0 : before + 1, last - (before + 1));
+}
+
+/// Of a column of atomic numbers.
+std::string symbol_of(int number, const std::string& column) {
+  if (number < 1 || number > element_count)
+    throw Error("no element has this number").key(column).value(std::to_string(number)).allowed("1 .. 103");
+  return std::string(element_symbol(number));
 }
 
 Mat3 matrix(const std::string& text, const std::string& key) {
@@ -34,7 +56,7 @@ Mat3 matrix(const std::string& text, const std::string& key) {
 
 /// Nine numbers row by row, or the six of a symmetric tensor in Voigt's order: xx yy zz yz xz xy.
 Mat3 tensor(const std::string& text, const std::string& key) {
-  const std::size_t given = split_words(text).size();
+  const std::size_t given = array_words(text).size();
   if (given == 9) return matrix(text, key);
   if (given != 6)
     throw Error("wrong number of values").key(key).value(text).allowed("9 numbers row by row, or 6: xx yy zz yz xz xy");
@@ -50,7 +72,7 @@ bool to_flag(const std::string& word, const std::string& text) {
 }
 
 std::array<bool, 3> to_periodic(const std::string& text) {
-  const std::vector<std::string> w = split_words(text);
+  const std::vector<std::string> w = array_words(text);
   if (w.size() != 3) throw Error("wrong number of flags").key("pbc").value(text).allowed("three, such as T T F");
   return {to_flag(w[0], text), to_flag(w[1], text), to_flag(w[2], text)};
 }
@@ -66,6 +88,12 @@ std::string nearest_key(const std::string& key, const std::map<std::string, std:
   names.reserve(values.size());
   for (const auto& entry : values) names.push_back(entry.first);
   return nearest_word(key, names);
+}
+
+/// Programs that need a cell write one of zeros for a molecule.
+bool is_no_cell(const Mat3& h, const std::optional<std::array<bool, 3>>& periodic) {
+  const bool is_open = !periodic || (!(*periodic)[0] && !(*periodic)[1] && !(*periodic)[2]);
+  return is_open && std::all_of(&h.m[0][0], &h.m[0][0] + 9, [](double v) { return v == 0; });
 }
 
 /// An open cell as large as the cloud of atoms and 1 Å on either side; it does not move the atoms.
@@ -88,6 +116,7 @@ struct ExtxyzReader::State {
   std::map<std::string, int, std::less<>> type_of;
   bool has_mass = false;
   std::vector<double> species_mass;
+  std::size_t count_before = 0;  ///< atoms of the frame before; 0: this is the first
 
   State(TextLines source, const ExtxyzLabels& names)
       : lines(std::move(source)),
@@ -105,6 +134,8 @@ struct ExtxyzReader::State {
   void read_atom(std::size_t i, Frame& frame);
   void read_column(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Frame& frame);
   int find_type(std::string_view symbol, const std::string& column, Atoms& atoms);
+  static Error unknown_element(std::string_view symbol, const std::string& column);
+  std::string rest();
   void read_groups(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Atoms& atoms) const;
 };
 
@@ -118,11 +149,15 @@ bool ExtxyzReader::State::next(Frame& frame) {
     frame = Frame();
     frame.line = lines.number();
     const std::size_t count = read_count();
+    count_before = count;
     if (!lines.next(line)) throw Error("the file ends before the comment line").key("comment line");
     read_comment(frame);
     read_atoms(count, frame);
     if (!frame.has_lattice) frame.box = open_box(frame.atoms.position);
   } catch (Error& e) {
+    // A file that is something else fails at its start, and what it lacks there says nothing to its user.
+    const std::string foreign = frame.line <= 2 ? explain_foreign_file(lines.path()) : "";
+    if (!foreign.empty()) throw Error(foreign).file(lines.path()).line(lines.number());
     throw e.file(lines.path()).line(lines.number());
   }
   return true;
@@ -130,14 +165,30 @@ bool ExtxyzReader::State::next(Frame& frame) {
 
 bool ExtxyzReader::State::next_text(ExtxyzText& text) {
   if (!skip_to_count()) return false;
-  text = {lines.path(), std::string(line) + "\n", lines.number(), 0};
+  text = {lines.path(), std::string(line) + "\n", lines.number(), 0, count_before};
   try {
-    text.atoms = read_count();
+    text.atoms = count_before = read_count();
   } catch (const Error&) {
     return true;  // read_frame will say it
   }
-  for (std::size_t k = 0; k <= text.atoms && lines.next(line); ++k) text.text.append(line) += '\n';
+  std::size_t k = 0, words = 0, words_before = 0;
+  for (; k <= text.atoms && lines.next(line); ++k) {
+    text.text.append(line) += '\n';
+    if (lines.ends_open()) words = count_words(line), words_before = count_words(last_line_but_one(text.text));
+  }
+  text.is_cut = k <= text.atoms || (k > 2 && words < words_before);
   return true;
+}
+
+std::string ExtxyzReader::State::rest() {
+  if (!skip_to_count()) return "";
+  const std::string place = lines.path() + ":" + std::to_string(lines.number());
+  try {
+    read_count();
+  } catch (const Error&) {
+    return place + ": this line and those after it are not read: the frame has as many atoms as its first line says";
+  }
+  return place + ": the file holds more than one frame; the first is used";
 }
 
 bool ExtxyzReader::State::skip_to_count() {
@@ -147,18 +198,21 @@ bool ExtxyzReader::State::skip_to_count() {
 }
 
 std::size_t ExtxyzReader::State::read_count() {
-  LineCursor cursor(line);
-  const auto count = to_integer(cursor.word("number of atoms"), "number of atoms", 1, std::numeric_limits<int>::max());
-  try {
-    cursor.expect_end();
-  } catch (const Error&) {
-    throw Error("the first line of a frame holds one integer").key("number of atoms").value(line.substr(0, 80));
-  }
-  return static_cast<std::size_t>(count);
+  constexpr const char* key = "number of atoms";
+  const std::vector<std::string> words = split_words(line);
+  if (words.size() == 1 && line.find('#') == std::string_view::npos && (count_before == 0 || is_whole(words[0])))
+    return static_cast<std::size_t>(to_integer(words[0], key, 1, std::numeric_limits<int>::max()));
+  const Error error = count_before == 0
+                          ? Error("the first line of a frame holds one integer")
+                          : Error(
+                                "the first line of the next frame holds one integer; the frame before has more rows "
+                                "than the " +
+                                std::to_string(count_before) + " atoms that it announces, or fewer");
+  throw Error(error).key(key).value(line.substr(0, 80));
 }
 
 void ExtxyzReader::State::read_comment(Frame& frame) {
-  std::map<std::string, std::string> values = parse_extxyz_comment(line);
+  std::map<std::string, std::string> values = parse_extxyz_comment(line, &frame.spelling);
   const auto properties = take(values, "properties");
   if (!properties)
     throw Error("missing from the comment line")
@@ -167,6 +221,8 @@ void ExtxyzReader::State::read_comment(Frame& frame) {
         .nearest(nearest_key("properties", values));
   columns = parse_extxyz_properties(*properties, labels.force);
   has_mass = has(Kind::mass);
+  for (const ExtxyzColumn& c : columns)
+    if (c.kind == Kind::skipped) frame.skipped.push_back({c.name, c.width});
   read_cell(values, frame);
   if (const auto energy = take(values, labels.energy)) frame.energy = reals(*energy, labels.energy, 1)[0];
   if (const auto virial = take(values, labels.virial)) frame.virial = tensor(*virial, labels.virial);
@@ -177,12 +233,13 @@ void ExtxyzReader::State::read_comment(Frame& frame) {
 void ExtxyzReader::State::read_cell(std::map<std::string, std::string>& values, Frame& frame) {
   const auto lattice = take(values, "lattice");
   const auto pbc = take(values, "pbc");
-  const std::array<bool, 3> periodic = pbc ? to_periodic(*pbc) : std::array<bool, 3>{true, true, true};
-  frame.has_lattice = lattice.has_value();
+  const auto periodic = pbc ? std::optional(to_periodic(*pbc)) : std::nullopt;
   if (!lattice) return;
   const Mat3 h = matrix(*lattice, "lattice");
+  frame.has_lattice = !is_no_cell(h, periodic);
+  if (!frame.has_lattice) return;
   try {
-    frame.box = Box(h, periodic);
+    frame.box = Box(h, periodic.value_or(std::array<bool, 3>{true, true, true}));
   } catch (Error& e) {
     throw e.value(*lattice);
   }
@@ -210,6 +267,7 @@ void ExtxyzReader::State::grow(std::size_t size, Frame& frame) const {
   if (has(Kind::force)) frame.force.resize(size);
   if (has(Kind::atom_energy)) frame.atom_energy.resize(size);
   if (has(Kind::unwrapped_position)) frame.unwrapped_position.resize(size);
+  if (has(Kind::id)) frame.id.resize(size);
 }
 
 void ExtxyzReader::State::read_atom(std::size_t i, Frame& frame) {
@@ -224,6 +282,9 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
   switch (column.kind) {
     case Kind::species:
       atoms.type[i] = find_type(cursor.word(column.name), column.name, atoms);
+      break;
+    case Kind::atomic_number:
+      atoms.type[i] = find_type(symbol_of(cursor.label(column.name), column.name), column.name, atoms);
       break;
     case Kind::position:
       atoms.position[i] = cursor.vector(column.name);
@@ -248,6 +309,9 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
     case Kind::unwrapped_position:
       frame.unwrapped_position[i] = cursor.vector(column.name);
       break;
+    case Kind::id:
+      frame.id[i] = cursor.label(column.name);
+      break;
     case Kind::skipped:
       for (int w = 0; w < column.width; ++w) cursor.word(column.name);
   }
@@ -256,20 +320,20 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
 int ExtxyzReader::State::find_type(std::string_view symbol, const std::string& column, Atoms& atoms) {
   if (const auto found = type_of.find(symbol); found != type_of.end()) return found->second;
   const int z = atomic_number(symbol);
-  if (z == 0 && !has_mass) {
-    std::vector<std::string> known;
-    for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));
-    throw Error("unknown element; a symbol of your own needs a mass column")
-        .key(column)
-        .value(symbol)
-        .allowed("H .. Lr, such as Na")
-        .nearest(nearest_word(symbol, known));
-  }
+  if (z == 0 && !has_mass) throw unknown_element(symbol, column);
   const int type = static_cast<int>(atoms.species.size());
   atoms.species.emplace_back(symbol);
   species_mass.push_back(element_mass(z));
   type_of.emplace(symbol, type);
   return type;
+}
+
+Error ExtxyzReader::State::unknown_element(std::string_view symbol, const std::string& column) {
+  Error error(is_whole(symbol) ? "not a symbol; atomic numbers stand in a column Z:I:1"
+                               : "unknown element; a symbol of your own needs a mass column");
+  std::vector<std::string> known;
+  for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));
+  return error.key(column).value(symbol).allowed("H .. Lr, such as Na").nearest(nearest_word(symbol, known));
 }
 
 void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor,
@@ -283,19 +347,23 @@ ExtxyzReader::ExtxyzReader(std::unique_ptr<State> state) : state_(std::move(stat
 ExtxyzReader::~ExtxyzReader() = default;
 bool ExtxyzReader::next(Frame& frame) { return state_->next(frame); }
 bool ExtxyzReader::next_text(ExtxyzText& text) { return state_->next_text(text); }
+std::string ExtxyzReader::rest() { return state_->rest(); }
 std::int64_t ExtxyzReader::bytes() const { return state_->lines.bytes(); }
 
 Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels) {
-  ExtxyzReader reader(
-      std::make_unique<ExtxyzReader::State>(TextLines(std::move(text.path), std::move(text.text), text.line), labels));
+  TextLines lines(std::move(text.path), std::move(text.text), text.line);
+  auto state = std::make_unique<ExtxyzReader::State>(std::move(lines), labels);
+  state->count_before = text.atoms_before;
+  ExtxyzReader reader(std::move(state));
   Frame frame;
   reader.next(frame);
   return frame;
 }
 
-Frame read_frame(const std::string& path) {
+Frame read_frame(const std::string& path, std::string* rest) {
   Frame frame;
-  if (!ExtxyzReader(path).next(frame)) throw Error("the file holds no structure").file(path);
+  ExtxyzReader reader(path);
+  if (!reader.next(frame)) throw Error("the file holds no structure").file(path);
   if (!frame.has_lattice)
     throw Error("missing from the comment line")
         .file(path)
@@ -303,6 +371,7 @@ Frame read_frame(const std::string& path) {
         .key("lattice")
         .allowed("Lattice=\"ax ay az bx by bz cx cy cz\" in A")
         .nearest(nearest_key("lattice", frame.info));
+  if (rest != nullptr) *rest = reader.rest();
   return frame;
 }
 

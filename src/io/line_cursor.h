@@ -14,6 +14,14 @@ namespace nacre {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
 
+/// "3" of "3.0" and "3."; other words as they are.
+inline std::string_view without_zero_fraction(std::string_view word) {
+  const std::size_t dot = word.find('.');
+  const bool is_zero =
+      dot != 0 && dot != std::string_view::npos && word.find_first_not_of('0', dot + 1) == std::string_view::npos;
+  return is_zero ? word.substr(0, dot) : word;
+}
+
 /// The words of one atom line, read one after another without copies.
 class LineCursor {
  public:
@@ -43,7 +51,8 @@ class LineCursor {
     const auto [stop, status] = std::from_chars(at_, end_, value);
     if (status == std::errc() && (stop == end_ || is_blank(*stop)) && value >= 0 && value <= most)
       return at_ = stop, value;
-    return static_cast<int>(to_integer(word(name), name, 0, most));  // a leading '+', or the error
+    // A leading '+', the 0.0 of programs that keep labels as real numbers, or the error.
+    return static_cast<int>(to_integer(without_zero_fraction(word(name)), name, 0, most));
   }
   Vec3 vector(const std::string& name) {
     const double x = real(name), y = real(name), z = real(name);

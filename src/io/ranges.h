@@ -9,8 +9,8 @@ namespace nacre {
 inline Range temperatures() { return {0, 1e6, true, false}; }
 /// GPa.
 inline Range pressures() { return between(-1e5, 1e5); }
-/// fs. Wide: whether atoms can follow is seen by the guards of the run.
-inline Range time_steps() { return {0, 1e12, true, false}; }
+/// fs; 0: the frame of the start. Wide: whether atoms can follow is seen by the guards of the run.
+inline Range time_steps() { return between(0, 1e12); }
 /// Coupling times in steps; one that is meant to switch a coupling off may be large.
 inline Range coupling_steps() { return between(1, 1e12); }
 /// Å: cutoffs, reaches, radii, lattice constants.

@@ -36,6 +36,7 @@ bool TextLines::refill() {
 bool TextLines::take(std::size_t length, std::size_t skipped, std::string_view& line) {
   line = std::string_view(buffer_).substr(begin_, length);
   begin_ += length + skipped;
+  open_ = skipped == 0;
   bytes_ += static_cast<std::int64_t>(length + skipped);
   if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);

@@ -19,7 +19,9 @@ class TextLines {
   /// The next line without its end ("\n" or "\r\n"); false at the end of the file. `line` is valid until the next
   /// call. A byte order mark at the start of the file is skipped. Throws Error(failed) when reading fails.
   bool next(std::string_view& line);
-  long number() const { return number_; }        ///< 1-based number of the line given last; 0 before the first
+  long number() const { return number_; }  ///< 1-based number of the line given last; 0 before the first
+  /// Did the line given last end with the file, without a line end of its own?
+  bool ends_open() const { return at_end_ && begin_ == end_ && open_; }
   std::int64_t bytes() const { return bytes_; }  ///< of the lines given so far, with their ends
   const std::string& path() const { return path_; }
 
@@ -34,7 +36,7 @@ class TextLines {
   std::unique_ptr<std::FILE, Close> file_;
   std::string buffer_;
   std::size_t begin_ = 0, end_ = 0;  ///< unread bytes of the buffer
-  bool at_end_ = false;
+  bool at_end_ = false, open_ = false;
   long number_ = 0;
   std::int64_t bytes_ = 0;
 };

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "io/paths.h"
+
 namespace nacre {
 
 namespace {
@@ -123,7 +125,7 @@ std::vector<std::string> split_words(std::string_view line) {
 }
 
 std::string read_text(const std::string& path) {
-  if (std::filesystem::is_directory(path)) throw Error("is a folder, not a file").file(path);
+  if (is_folder(path)) throw Error("is a folder, not a file").file(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(std::string("cannot open: ") + std::strerror(errno)).file(path);
   std::ostringstream all;

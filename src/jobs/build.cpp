@@ -101,7 +101,11 @@ void BuildCrystal::options(Options& table) {
 
 report::Report BuildCrystal::run(const Surroundings& around) {
   for (int k = 0; k < 3; ++k) request.repeat[k] = repeat[k];
-  return finish(crystal(request), output, around);
+  try {
+    return finish(crystal(request), output, around);
+  } catch (Error& e) {
+    throw e.key() == "lattice" ? e.key("--a, --c") : e;  // what the lattice was made of
+  }
 }
 
 }  // namespace nacre::jobs

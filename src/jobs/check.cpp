@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "io/paths.h"
 #include "jobs/checked_deck.h"
 #include "jobs/detailed_error.h"
 #include "jobs/insert.h"
@@ -16,22 +17,22 @@ using report::Summary;
 
 /// A folder with this file and no run.in.
 bool holds(const std::string& where, const char* file) {
-  return fs::exists(fs::path(where) / file) && !fs::exists(fs::path(where) / "run.in");
+  return file_exists(fs::path(where) / file) && !file_exists(fs::path(where) / "run.in");
 }
 
 /// A folder with nep.in, or a file of that name.
 bool is_training(const std::string& where) {
-  return fs::is_directory(where) ? holds(where, "nep.in") : fs::path(where).filename() == "nep.in";
+  return is_folder(where) ? holds(where, "nep.in") : fs::path(where).filename() == "nep.in";
 }
 
 /// A folder with insert.yaml, or a YAML file.
 bool is_insertion(const std::string& where) {
-  return fs::is_directory(where) ? holds(where, "insert.yaml") : fs::path(where).extension() == ".yaml";
+  return is_folder(where) ? holds(where, "insert.yaml") : fs::path(where).extension() == ".yaml";
 }
 
 /// A YAML file with stages.
 bool is_chain(const std::string& where) {
-  return !fs::is_directory(where) && fs::path(where).extension() == ".yaml" && pipeline::is_pipeline(where);
+  return !is_folder(where) && fs::path(where).extension() == ".yaml" && pipeline::is_pipeline(where);
 }
 
 CheckedDeck checked(const std::string& where) {

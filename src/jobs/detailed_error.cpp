@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "core/few_of_a_kind.h"
 #include "jobs/text.h"
 
 namespace nacre::jobs {
+
+std::vector<std::string> few_texts(const std::vector<Error>& errors) {
+  std::vector<std::string> texts;
+  for (const Error& e : errors) texts.emplace_back(e.what());
+  return few_of_each_kind(texts);
+}
 
 Error number_of(const std::vector<Error>& errors, const std::string& what, const std::string& file) {
   return Error(fmt::format("{} error{} in {}", errors.size(), plural(errors.size()), what)).file(file);

@@ -24,6 +24,8 @@ class DetailedError : public Error {
   std::optional<report::Report> found_;
 };
 
+/// The texts of the errors, at most ten of a kind.
+std::vector<std::string> few_texts(const std::vector<Error>& errors);
 /// "N errors in `what`" of this file.
 Error number_of(const std::vector<Error>& errors, const std::string& what, const std::string& file);
 /// Throws "N errors in `what`" of this file, when there are any.

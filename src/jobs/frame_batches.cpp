@@ -11,8 +11,6 @@ bool FrameBatches::next(const std::vector<std::string>& species) {
   frames_.clear();
   Frame frame;
   for (std::size_t atoms = 0; atoms < atoms_at_once && reader_.next(frame);) {
-    if (!frame.has_lattice)
-      throw Error("this frame has no Lattice; every frame needs one").file(file_).line(frame.line + 1);
     try {
       frame.atoms.use_species(species);
     } catch (Error& e) {

@@ -10,10 +10,11 @@ namespace nacre::jobs {
 
 class FrameBatches {
  public:
-  explicit FrameBatches(std::string file) : file_(std::move(file)), reader_(file_) {}
+  explicit FrameBatches(std::string file, const ExtxyzLabels& labels = {})
+      : file_(std::move(file)), reader_(file_, labels) {}
 
-  /// The next frames, each with a lattice and with the types of `species`; false at the end of the file. Throws Error
-  /// naming file and line; also when the whole file holds no frame.
+  /// The next frames, each with the types of `species`, in an open box of their own where they have no lattice; false at
+  /// the end of the file. Throws Error naming file and line; also when the whole file holds no frame.
   bool next(const std::vector<std::string>& species);
   std::vector<Frame>& frames() { return frames_; }
   std::vector<BatchItem> items() const;

@@ -18,6 +18,8 @@
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/paths.h"
+#include "io/unused_parts.h"
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/potential.h"
@@ -70,10 +72,14 @@ std::unique_ptr<insert::Screening> open_screening(const std::string& potential, 
   return device == Device::cuda ? insert::make_cuda_screening(potential) : insert::make_screening(potential);
 }
 
-/// The structure, after a look at it. Throws Error where nothing can be inserted into it.
-Frame read_host(const insert::InsertSettings& settings, std::vector<std::string>& warnings) {
+/// The structure, after a look at it, and what of its file is not used. Throws Error where nothing can be inserted into it.
+Frame read_host(const insert::InsertSettings& settings, std::vector<std::string>& warnings,
+                std::vector<std::string>& notes) {
   const std::string path = insert::path_in(settings, settings.structure);
-  Frame frame = read_frame(path);
+  std::string rest;
+  Frame frame = read_frame(path, &rest);
+  if (!rest.empty()) notes.push_back("note: " + rest);
+  if (const std::string note = unused_note(path, frame); !note.empty()) notes.push_back(note);
   const look::Findings found = look::look_at(frame.atoms, frame.box, look::Purpose::simulated);
   look::throw_errors(found, path, frame.line);
   for (const std::string& w : found.warnings) warnings.push_back(path + ": " + w);
@@ -115,8 +121,9 @@ insert::InsertReport insert_one(const insert::InsertSettings& settings, const Su
   const std::string potential = insert::potential_path(settings);
   const auto energetics = insert::make_energetics(settings, open_potential(potential, around.device, Precision::single),
                                                   open_screening(potential, around.device));
-  std::vector<std::string> warnings;
-  Frame frame = read_host(settings, warnings);
+  std::vector<std::string> warnings, notes;
+  Frame frame = read_host(settings, warnings, notes);
+  for (const std::string& n : notes) log.line(n);
   for (const std::string& w : warnings) log.line("warning: " + w);
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
@@ -235,7 +242,7 @@ std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
     const std::string name = entry.path().filename().string();
     const bool is_seed = name.rfind("seed-", 0) == 0 && name.find_first_not_of("0123456789", 5) == std::string::npos;
     const bool is_read = settings.structure.rfind(name + "/", 0) == 0 || settings.potential.rfind(name + "/", 0) == 0;
-    if (is_seed && !is_read && own.count(name) == 0 && fs::exists(entry.path() / insert::ledger_file))
+    if (is_seed && !is_read && own.count(name) == 0 && file_exists(entry.path() / insert::ledger_file))
       found.push_back(insert::path_in(settings, name));
   }
   std::sort(found.begin(), found.end());
@@ -264,7 +271,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   for (const std::uint64_t seed : settings.seeds) {
     const insert::InsertSettings one = settings_of_seed(settings, seed);
     around.said().line("in " + seen(one.output_folder, around));
-    const bool known = resume && fs::exists(insert::output_in(one, insert::checkpoint_file));
+    const bool known = resume && file_exists(insert::output_in(one, insert::checkpoint_file));
     const insert::InsertReport found = insert_one(one, around, known, lines);
     if (!found.rows.empty()) {
       ledgers.push_back(insert::output_in(one, insert::ledger_file));
@@ -280,6 +287,16 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   return report;
 }
 
+/// The work on what stands in this file; its errors name it.
+template <class Action>
+void with_file(const std::string& file, Action&& action) {
+  try {
+    action();
+  } catch (Error& e) {
+    throw e.file().empty() ? e.file(file) : e;
+  }
+}
+
 /// Does the work; an error of it joins the others, with a file.
 template <class Action>
 void collect(const std::string& file, std::vector<Error>& errors, Action&& action) {
@@ -292,7 +309,7 @@ void collect(const std::string& file, std::vector<Error>& errors, Action&& actio
 }  // namespace
 
 std::string insert_file(const std::string& where) {
-  return fs::is_directory(where) ? (fs::path(where) / "insert.yaml").string() : where;
+  return is_folder(where) ? (fs::path(where) / "insert.yaml").string() : where;
 }
 
 void list_insert_errors(const std::string& where, std::vector<Error>& errors, std::vector<std::string>& warnings) {
@@ -307,8 +324,10 @@ void list_insert_file_errors(const insert::InsertSettings& settings, std::vector
   std::vector<std::string> known;
   collect(settings.file, errors, [&] { known = make_force(insert::potential_path(settings))->species(); });
   collect(settings.file, errors, [&] {
-    Frame frame = read_host(settings, warnings);
-    if (!known.empty()) frame.atoms.use_species(known);
+    std::vector<std::string> notes;
+    Frame frame = read_host(settings, warnings, notes);
+    const std::string path = insert::path_in(settings, settings.structure);
+    if (!known.empty()) with_file(path, [&] { frame.atoms.use_species(known); });
     insert::host_mass(frame.atoms, settings);
   });
   if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())

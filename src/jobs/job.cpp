@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
+#include "io/paths.h"
 #include "report/render.h"
 
 namespace nacre::jobs {
@@ -34,7 +35,7 @@ void make_folder(const std::string& folder, const Surroundings& around) {
   const std::string path = around.path(folder);
   std::error_code error;
   fs::create_directories(path, error);
-  if (!fs::is_directory(path))
+  if (!is_folder(path))
     throw Error("cannot make the folder: " + (error ? error.message() : "a file has its name"), Error::Kind::failed)
         .file(path);
 }

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "io/yaml_file.h"
 
 namespace nacre::jobs {
 
@@ -67,11 +68,9 @@ class OptionFile {
  private:
   YAML::Node load() const {
     try {
-      return YAML::LoadFile(path_);
-    } catch (const YAML::BadFile&) {
-      throw Error("cannot open").file(path_).key("--config");
-    } catch (const YAML::Exception& e) {
-      throw Error(e.msg).file(path_).line(e.mark.line + 1);
+      return read_yaml(path_);
+    } catch (Error& e) {
+      throw e.line() > 0 ? e : e.key("--config");
     }
   }
 

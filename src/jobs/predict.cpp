@@ -8,9 +8,11 @@
 #include <memory>
 #include <optional>
 
+#include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
 #include "jobs/frame_look.h"
+#include "jobs/missing_labels.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "look/label_look.h"
@@ -30,7 +32,7 @@ train::TrainFrame labelled(Frame& frame) {
   out.energy = frame.energy;
   out.force = std::move(frame.force);
   out.virial = frame.virial;
-  if (!out.virial && frame.stress) out.virial = -frame.box.volume() * *frame.stress;
+  if (!out.virial && frame.stress && frame.has_lattice) out.virial = -frame.box.volume() * *frame.stress;
   if (const auto found = frame.info.find("config_type"); found != frame.info.end()) out.config_type = found->second;
   out.line = frame.line;
   out.box = frame.box;
@@ -110,9 +112,10 @@ class Predictor {
         around_(around),
         force_(open(potential_path(around, job.potential))),
         committee_(open_committee()),
-        batches_(around.path(job.input)),
+        batches_(around.path(job.input), job.labels),
         output_(job.output.empty() ? "" : around.path(job.output)),
-        look_(around.said()) {}
+        look_(around.said()),
+        missing_(job.input) {}
 
   void go() {
     while (batches_.next(force_->species())) {
@@ -124,6 +127,7 @@ class Predictor {
     for (const std::string& w : labels_.warnings()) around_.said().line("warning: " + job_.input + ": " + w);
     write_files();
     output_.finish();
+    shift_.fit(job_.reference);
   }
 
   report::Report report() const {
@@ -171,12 +175,14 @@ class Predictor {
     if (spread != nullptr) spreads_.add(*spread);
     if (output_.is_wanted()) output_.append(frame_text(frame, found, spread));
     ++frames_;
+    missing_.add(frame);
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
     if (labels.virial) labels_.add_virial(*labels.virial, labels.box.volume());
     labels_.add_forces(labels.force);
     train::Prediction prediction{found.energy, found.force, found.virial};
     errors_.add(labels, prediction);
+    shift_.add(labels, prediction);
     if (job_.files.empty()) return;
     set_.frames.push_back(std::move(labels));
     predictions_.push_back(std::move(prediction));
@@ -209,22 +215,31 @@ class Predictor {
   }
 
   std::vector<report::Row> rows() const {
-    std::vector<report::Row> rows = error_rows(errors_.of_all());
+    std::vector<report::Row> rows = error_rows(of_all());
     if (!committee_) return rows;
     rows.push_back(number_row("max_force_spread_eV_per_A", "largest force spread (eV/A)", spreads_.largest, "eV/A"));
     rows.push_back(number_row("mean_force_spread_eV_per_A", "mean force spread (eV/A)", spreads_.mean(), "eV/A"));
     return rows;
   }
 
+  train::ClassErrors of_all() const { return shift_.applied(errors_.of_all(), true); }
+  std::vector<train::ClassErrors> by_class() const {
+    std::vector<train::ClassErrors> classes = errors_.by_class();
+    for (train::ClassErrors& c : classes) c = shift_.applied(c, false);
+    return classes;
+  }
+
   void add_errors(std::vector<std::string>& lines) const {
-    const train::ClassErrors all = errors_.of_all();
+    const train::ClassErrors all = of_all();
     const auto add = [&](const char* name, double error, const char* unit) {
       if (std::isfinite(error)) lines.push_back(fmt::format("rmse {:<7}{:.6e} {}", name, error, unit));
     };
     add("energy", all.rmse_energy, "eV/atom");
     add("force", all.rmse_force, "eV/A");
     add("virial", all.rmse_virial, "eV/atom");
-    const std::vector<train::ClassErrors> classes = errors_.by_class();
+    for (const std::string& line : shift_.lines(force_->species())) lines.push_back(line);
+    for (const std::string& line : missing_.lines()) lines.push_back(line);
+    const std::vector<train::ClassErrors> classes = by_class();
     if (classes.size() == 1 && classes[0].name.empty()) return;
     lines.push_back(train::error_table_head());
     for (const train::ClassErrors& c : classes) lines.push_back(train::error_table_row("", c));
@@ -232,12 +247,12 @@ class Predictor {
 
   Summary summary() const {
     Summary summary;
-    const train::ClassErrors all = errors_.of_all();
+    const train::ClassErrors all = of_all();
     summary.put("frames", static_cast<std::int64_t>(all.frames));
     if (std::isfinite(all.rmse_energy)) summary.put("rmse_energy_eV_per_atom", all.rmse_energy);
     if (std::isfinite(all.rmse_force)) summary.put("rmse_force_eV_per_A", all.rmse_force);
     if (std::isfinite(all.rmse_virial)) summary.put("rmse_virial_eV_per_atom", all.rmse_virial);
-    summary.put_maps("by_class", train::class_maps(errors_.by_class()));
+    summary.put_maps("by_class", train::class_maps(by_class()));
     if (spreads_.frames.empty()) return summary;
     summary.put("max_force_spread_eV_per_A", spreads_.largest);
     summary.put("mean_force_spread_eV_per_A", spreads_.mean());
@@ -253,6 +268,8 @@ class Predictor {
   FrameFile output_;
   FrameLook look_;
   look::LabelLook labels_;
+  MissingLabels missing_;
+  EnergyShift shift_;
   std::vector<Evaluation> found_;  ///< of the batch
   std::vector<train::ForceSpread> spread_;
   std::int64_t frames_ = 0;
@@ -280,6 +297,15 @@ void Predict::options(Options& table) {
            "|F_i - mean F_i|^2) in eV/A, becomes the column force_spread; give it after POTENTIAL and FILE")
       .times(2, 1000)
       .as(Path::input);
+  table.add("energy-key", labels.energy, "Name of the energy among the keys of a frame").under("Labels");
+  table.add("force-key", labels.force, "Name of the column with the forces; force or forces unless given")
+      .under("Labels");
+  table.add("virial-key", labels.virial, "Name of the virial").under("Labels");
+  table.add("stress-key", labels.stress, "Name of the stress").under("Labels");
+  table
+      .add("reference", reference,
+           "Compare energies less one energy an element, fitted to FILE: for labels with another zero")
+      .under("Labels");
   table.add("double", full_precision, "Double precision in the pair loops");
 }
 

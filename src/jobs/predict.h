@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "io/extxyz.h"
 #include "jobs/job.h"
 
 namespace nacre::jobs {
@@ -13,6 +14,8 @@ struct Predict : Job {
   std::string files;   ///< folder for columns and parity plots; empty: none
   std::vector<std::string> committee;
   bool full_precision = false;
+  ExtxyzLabels labels;     ///< names of the labels to compare with
+  bool reference = false;  ///< energies are compared less one energy an element, fitted to the file
 
   void options(Options& table) override;
   /// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.

@@ -10,7 +10,7 @@ namespace nacre::jobs {
 
 namespace {
 constexpr double refresh_seconds = 0.5;  // of the terminal line
-constexpr std::int64_t log_lines = 10;   // a run, or a minimisation
+constexpr std::int64_t log_lines = 20;   // a run, or a minimisation
 constexpr double patience_seconds = 10;  // between lines of a minimisation, where a tenth of its steps takes longer
 
 /// U: the energy; H: the enthalpy.

@@ -1,4 +1,4 @@
-// What a deck that runs shows: one line that is rewritten on a terminal, ten plain lines a run in a log.
+// What a deck that runs shows: one line that is rewritten on a terminal, twenty plain lines a run in a log.
 #pragma once
 #include <string>
 

@@ -27,6 +27,15 @@ report::Row number_row(std::string key, std::string what, double value, std::str
   return row;
 }
 
+std::string first_columns(const std::string& text, std::size_t columns) {
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80;
+    if (begins && count++ == columns) break;
+  }
+  return text.substr(0, end);
+}
+
 std::string note_text(const std::string& note) {
   constexpr std::size_t width = 110;
   std::string out = "note:", line = out;

@@ -20,6 +20,9 @@ report::Row number_row(std::string key, std::string what, double value, std::str
 /// "s" unless `number` is 1.
 inline const char* plural(std::size_t number) { return number == 1 ? "" : "s"; }
 
+/// As many characters of UTF-8 as there are columns.
+std::string first_columns(const std::string& text, std::size_t columns);
+
 /// "note: ...", broken into lines.
 std::string note_text(const std::string& note);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/clock.h"
+#include "core/few_of_a_kind.h"
 #include "jobs/detailed_error.h"
 #include "jobs/text.h"
 #include "train/keywords.h"
@@ -38,6 +39,7 @@ std::string describe_data(const train::TrainSettings& s, const train::TrainData&
   for (const train::TrainSet* set : {&data.train, &data.test})
     if (!set->frames.empty())
       text += set->file + "\n" + train::describe(train::check_train_set(*set, s.shape, warnings), s.shape.species);
+  for (const std::string& note : data.notes) text += "note: " + note + "\n";
   return text + reference_text(s, data);
 }
 
@@ -46,7 +48,7 @@ report::Report check_data(const train::TrainSettings& settings) {
   std::vector<std::string> warnings = data.warnings;
   report::Report report;
   report.words = describe_data(settings, data, warnings);
-  for (const std::string& w : warnings) report.words += "warning: " + w + "\n";
+  for (const std::string& w : few_of_each_kind(warnings)) report.words += "warning: " + w + "\n";
   report.words += fmt::format("{} warning{}, no errors\n", warnings.size(), plural(warnings.size()));
   report.summary.put("frames", static_cast<std::int64_t>(data.train.frames.size()));
   report.summary.put("atoms", static_cast<std::int64_t>(data.train.atoms()));

@@ -23,6 +23,7 @@ double lightest(const Atoms& atoms) {
 }  // namespace
 
 std::vector<std::string> look_at_time_step(const Atoms& atoms, double dt_fs, bool limited) {
+  if (dt_fs == 0) return {};  // the frame of the start is asked for
   if (dt_fs < shortest_fs) return {fmt::format("a time step of {:g} fs: atoms hardly move in it", dt_fs)};
   const double longest = longest_of_hydrogen_fs * std::sqrt(lightest(atoms) / hydrogen);
   if (limited || !(dt_fs > longest)) return {};

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "io/yaml_file.h"
 
 namespace nacre::report {
 
@@ -100,11 +101,9 @@ class Reader {
  private:
   YAML::Node load() const {
     try {
-      return YAML::LoadFile(path_);
-    } catch (const YAML::BadFile&) {
-      throw Error("cannot open").file(path_).key("reference");
-    } catch (const YAML::Exception& e) {
-      throw Error(e.msg).file(path_).line(e.mark.line + 1);
+      return read_yaml(path_);
+    } catch (Error& e) {
+      throw e.line() > 0 ? e : e.key("reference");
     }
   }
   Error at(const YAML::Node& node, Error error) const { return error.file(path_).line(node.Mark().line + 1); }

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/printable.h"
+
 namespace nacre {
 
 namespace {
@@ -15,7 +17,7 @@ const char* anchor_name(Svg::Anchor anchor) {
 
 std::string escaped(const std::string& words) {
   std::string out;
-  for (const char c : words) {
+  for (const char c : printable(words)) {
     if (c == '<') out += "&lt;";
     if (c == '>') out += "&gt;";
     if (c == '&') out += "&amp;";

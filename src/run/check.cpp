@@ -9,6 +9,7 @@
 #include "integrate/plan.h"
 #include "look/settings_look.h"
 #include "look/structure_look.h"
+#include "io/paths.h"
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
 
@@ -24,8 +25,10 @@ class Checker {
   }
 
   void all() {
+    check_.notices = deck_.notes;
     has_model_ = attempt([&] {
       load_model(deck_, simulation_);
+      for (const std::string& note : simulation_.model_notes) check_.notices.push_back(note);
       check_.model = describe_system(simulation_.system);
     });
     if (has_model_) attempt([&] { look_at_model(); });
@@ -74,11 +77,19 @@ class Checker {
     for (const std::string& w : all) warn(fmt::format("line {}: {}", command.words.line(), w));
   }
 
+  /// What a wrong line would have changed is not known: nothing is checked that depends on it.
+  void skip(const Command& c) {
+    if (is_keyword(c, "replicate") || is_keyword(c, "change_box")) has_model_ = false;
+    if (is_keyword(c, "velocity")) simulation_.system.atoms.has_velocity = true;
+  }
+
   void line(std::size_t index) {
     const Command& c = deck_.commands[index];
-    attempt([&] {
+    if (c.as<Unreadable>()) return skip(c);
+    const bool applied = attempt([&] {
       if (has_model_ || c.as<UsePotential>()) apply_at_once(deck_, c, simulation_);
     });
+    if (!applied) skip(c);
     if (c.as<UsePotential>()) describe_force();
     if (is_dump(c)) dump(c);
     if (const auto* v = c.as<CorrectVelocity>(); v && has_model_)
@@ -117,7 +128,7 @@ class Checker {
 
   void check_file(const Command& c, const std::string& name) const {
     const fs::path parent = fs::path(deck_.path(name)).parent_path();
-    if (!parent.empty() && !fs::is_directory(parent))
+    if (!parent.empty() && !is_folder(parent))
       throw c.words.error("the folder of this file does not exist").value(name);
     if (name == "model.xyz" || deck_.path(name) == deck_.file || name == "nacre.checkpoint")
       throw c.words.error("the dump would overwrite a file of the deck itself").value(name);
@@ -143,7 +154,7 @@ class Checker {
     const double dt = settings.time_step.dt_fs / units::fs_per_time;
     Dynamics dynamics{simulation_.system, simulation_.engine->host_force(), simulation_.now, dt, {}, 0, run.steps, {}};
     try {
-      make_ensemble(words)->start(dynamics);
+      make_ensemble(settings)->start(dynamics);
     } catch (const Error& e) {
       throw e.file().empty() ? words.at(e) : e;
     }

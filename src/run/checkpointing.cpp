@@ -6,6 +6,7 @@
 
 #include "io/checkpoint.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "run/deck/compare.h"
 
 namespace nacre::run {
@@ -30,7 +31,7 @@ void load_evaluation(const Record& r, Evaluation& now) {
 /// Hash of the potential file, so that a changed potential is noticed; 0 for the built-in one.
 std::uint64_t potential_hash(const Deck& deck) {
   const std::string path = deck.potential_path();
-  if (!std::filesystem::exists(path)) return 0;
+  if (!file_exists(path)) return 0;
   return fnv1a(read_text(path));
 }
 
@@ -112,11 +113,11 @@ const Record& part(const Checkpoint& checkpoint, const std::string& name) {
 Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
     : deck_(deck), path_(deck.path(checkpoint_name)), interval_(interval) {}
 
-bool Checkpointing::exists() const { return std::filesystem::exists(path_); }
+bool Checkpointing::exists() const { return file_exists(path_); }
 
 EarlierRun earlier_run(const Deck& deck) {
   const std::string path = deck.path(checkpoint_name);
-  if (!std::filesystem::exists(path)) return {};
+  if (!file_exists(path)) return {};
   const Checkpoint checkpoint = read_checkpoint(path);
   const Record& r = part(checkpoint, "deck");
   const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();

@@ -222,6 +222,7 @@ void check_motion(const Command& command, const MotionCompute& c, const RunSetti
                   const Atoms& atoms) {
   check_group(command, c.group, atoms);
   if (c.all_groups >= 0) check_group(command, {c.all_groups, 0}, atoms);
+  if (settings.time_step.dt_fs == 0) throw command.words.error("needs a time step above 0").key(command.words[0]);
   if (settings.time_step.max_distance_A > 0)
     throw command.words.error("needs steps of equal length, and time_step limits the distance for this run")
         .key(command.words[0])

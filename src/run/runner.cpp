@@ -47,7 +47,7 @@ struct Runner::Work {
 
   Work(const Deck& deck, const Run& run, const DeckPosition& position, Simulation& simulation)
       : settings(settings_of_run(deck, position.command)),
-        ensemble(make_ensemble(settings.ensemble->words)),
+        ensemble(make_ensemble(settings)),
         dynamics(dynamics_of(settings, run, position.step_in_run, simulation)),
         watch(dynamics, ensemble->conserves_momentum(), settings.guard),
         stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {

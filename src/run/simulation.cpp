@@ -2,33 +2,62 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "build/replicate.h"
+#include "core/units.h"
 #include "integrate/change_box.h"
 #include "integrate/velocity.h"
+#include "io/paths.h"
+#include "io/unused_parts.h"
 
 namespace nacre::run {
 
+namespace {
+/// With the unit, because a wrong one is seen in the temperature.
+std::string velocity_note(const std::string& path, const Atoms& atoms) {
+  double kinetic = 0;
+  for (std::size_t i = 0; i < atoms.size(); ++i) kinetic += atoms.mass[i] * dot(atoms.velocity[i], atoms.velocity[i]);
+  const double kelvin = kinetic / (units::boltzmann * std::max(1.0, 3.0 * static_cast<double>(atoms.size()) - 3));
+  constexpr double doubtful = 6000;  // K: carbon melts below
+  std::string text = fmt::format("{}: its velocities, read as A/fs, are those of {:.4g} K", path, kelvin);
+  if (kelvin > doubtful)
+    text += "; is that their unit? Those of LAMMPS (A/ps) are 1000, those of ASE 10.18 times larger";
+  return text;
+}
+}  // namespace
+
 void load_model(const Deck& deck, Simulation& simulation) {
   const std::string path = deck.path("model.xyz");
-  if (!std::filesystem::exists(path))
-    throw Error("a deck needs a model.xyz beside its run.in; there is none").file(path);
-  Frame frame = read_frame(path);
+  if (!file_exists(path)) throw Error("a deck needs a model.xyz beside its run.in; there is none").file(path);
+  std::string rest;
+  Frame frame = read_frame(path, &rest);
+  if (!rest.empty()) simulation.model_notes.push_back(rest);
+  if (const std::string parts = unused_parts(frame); !parts.empty())
+    simulation.model_notes.push_back(path + ": not used: " + parts);
   System& system = simulation.system;
   system.atoms = std::move(frame.atoms);
   system.box = frame.box;
   system.seed = simulation.seed_override.value_or(default_seed);
   simulation.velocity_from_file = system.atoms.has_velocity;
+  if (system.atoms.has_velocity) simulation.model_notes.push_back(velocity_note(path, system.atoms));
 }
 
 void load_force(const Deck& deck, Simulation& simulation) {
-  simulation.engine = make_engine(deck.potential_path(), simulation.use_cuda);
+  std::unique_ptr<Engine> engine = make_engine(deck.potential_path(), simulation.use_cuda);
   try {
-    simulation.system.atoms.use_species(simulation.engine->species());
+    simulation.system.atoms.use_species(engine->species());
   } catch (Error& e) {
     throw e.file(deck.path("model.xyz"));
   }
+  simulation.engine = std::move(engine);
+}
+
+std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings) {
+  const Words& words = settings.ensemble->words;
+  if (settings.time_step.dt_fs > 0) return nacre::make_ensemble(words);
+  return nacre::make_ensemble(Words(words.file(), words.line(), {"ensemble", "nve"}));
 }
 
 namespace {

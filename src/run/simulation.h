@@ -22,6 +22,7 @@ struct Simulation {
   std::unique_ptr<Engine> engine;  ///< null until `potential`
   bool use_cuda = false;           ///< the engine is to be the present CUDA device
   Evaluation now;
+  std::vector<std::string> model_notes;        ///< what the user should know of model.xyz
   bool velocity_from_file = false;             ///< then `velocity` is ignored, as GPUMD does
   std::optional<std::uint64_t> seed_override;  ///< of the command line
   std::function<void(const std::string&)> notice = [](const std::string&) {};  ///< what the user should know
@@ -33,6 +34,8 @@ void load_model(const Deck& deck, Simulation& simulation);
 void load_force(const Deck& deck, Simulation& simulation);
 /// Does what a line that acts at once says (`run` excepted); other lines do nothing. Throws Error with file and line.
 void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation);
+/// The ensemble of a run; with a time step of 0 one that moves nothing. Throws Error.
+std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings);
 /// Velocities of the first run when there are none yet.
 void ensure_velocities(Simulation& simulation);
 /// 1 for atoms of the fixed group; empty when none is fixed. Throws Error when there is no such group.

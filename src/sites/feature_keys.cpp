@@ -9,6 +9,7 @@
 #include "core/elements.h"
 #include "core/error.h"
 #include "io/key_table.h"
+#include "io/yaml_file.h"
 
 namespace nacre::sites {
 
@@ -145,12 +146,7 @@ void read_feature_map(const YAML::Node& map, const std::string& file, FeatureSet
 }
 
 void read_feature_file(const std::string& file, FeatureSettings& settings, std::vector<Error>& errors) {
-  YAML::Node root;
-  try {
-    root = YAML::Load(read_text(file));
-  } catch (const YAML::ParserException& e) {
-    throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
-  }
+  const YAML::Node root = read_yaml(file);
   if (!root.IsMap() || !root["features"])
     throw Error("a map of the name `features` is wanted").file(file).key("features");
   read_feature_map(root["features"], file, settings, errors);

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "insert/contest.h"
 #include "insert/insertion.h"
+#include "io/paths.h"
 
 namespace nacre::sites {
 
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr double same_place = 1e-3;  // Å: the ledger has six decimals, a frame nine digits
 
 std::string folder_of(const std::string& path) {
-  fs::path folder = fs::is_directory(path) ? fs::path(path) : fs::path(path).parent_path();
+  fs::path folder = is_folder(path) ? fs::path(path) : fs::path(path).parent_path();
   if (!folder.has_filename() && folder.has_parent_path()) folder = folder.parent_path();  // a slash at the end
   return folder.empty() ? "." : folder.string();
 }
@@ -35,7 +36,7 @@ std::optional<std::uint64_t> seed_of(const std::string& name) {
 /// What insert.yaml of the folder says; none: no such file, or a wrong one.
 std::vector<std::uint64_t> seeds_of(const std::string& folder) {
   const std::string file = (fs::path(folder) / "insert.yaml").string();
-  if (!fs::exists(file)) return {};
+  if (!file_exists(file)) return {};
   std::vector<Error> errors;
   try {
     const insert::InsertSettings settings = insert::read_insert_settings(file, errors);
@@ -56,7 +57,7 @@ std::vector<int> guests_of(const Frame& frame, const std::string& species) {
 InsertionRun::InsertionRun(const std::string& path, const std::string& structures) : folder_(folder_of(path)) {
   const auto in_folder = [&](const std::string& name) { return (fs::path(folder_) / name).string(); };
   const std::string ledger = in_folder(insert::ledger_file);
-  if (!fs::exists(ledger)) throw Error("no ledger of an insertion here").file(ledger);
+  if (!file_exists(ledger)) throw Error("no ledger of an insertion here").file(ledger);
   check_fresh();
   ledger_ = insert::read_ledger(ledger);
   if (!ledger_.base)
@@ -69,7 +70,7 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
           .key("change")
           .value(std::to_string(row.change));
   for (const std::string& name : {structures, std::string(insert::final_file)})
-    if (fs::exists(in_folder(name))) files_.push_back(in_folder(name));
+    if (file_exists(in_folder(name))) files_.push_back(in_folder(name));
   if (files_.empty())
     throw Error("no frames of this run: structures.every was 0 and it has not ended").file(in_folder(structures));
 }
@@ -78,7 +79,7 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
 void InsertionRun::check_fresh() const {
   const fs::path folder = fs::absolute(folder_).lexically_normal();
   const std::optional<std::uint64_t> seed = seed_of(folder.filename().string());
-  const bool lists_seeds = seed && !fs::exists(folder / "insert.yaml");
+  const bool lists_seeds = seed && !file_exists(folder / "insert.yaml");
   const std::string why = insert::stale_reason(folder_, (lists_seeds ? folder.parent_path() : folder).string(),
                                                lists_seeds ? seed : std::nullopt);
   if (!why.empty())
@@ -145,14 +146,14 @@ void InsertionRun::for_each_frame(const std::function<void(const RunFrame&)>& bo
 
 std::vector<std::string> insertion_folders(const std::string& path) {
   const std::string folder = folder_of(path);
-  const auto has_ledger = [](const fs::path& p) { return fs::exists(p / insert::ledger_file); };
+  const auto has_ledger = [](const fs::path& p) { return file_exists(p / insert::ledger_file); };
   const std::vector<std::uint64_t> asked = seeds_of(folder);  // what an earlier list left is not of this input
   const auto is_asked = [&](std::uint64_t seed) {
     return asked.empty() || (asked.size() > 1 && std::find(asked.begin(), asked.end(), seed) != asked.end());
   };
   if (has_ledger(folder) && asked.size() < 2) return {folder};
   std::vector<std::pair<std::uint64_t, std::string>> seeds;
-  if (fs::is_directory(folder))
+  if (is_folder(folder))
     for (const auto& entry : fs::directory_iterator(folder)) {
       const auto seed = seed_of(entry.path().filename().string());
       if (seed && is_asked(*seed) && has_ledger(entry.path())) seeds.emplace_back(*seed, entry.path().string());

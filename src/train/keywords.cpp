@@ -14,7 +14,7 @@ const std::vector<Keyword>& keyword_table() {
       {"version", "version 3|4|5", "4",
        "NEP3: one network for all elements; NEP4: one each; NEP5: also an energy shift each.", parse_version},
       {"cutoff", "cutoff <radial> <angular>, once or once an element", "8 4",
-       "Å, 3 to 100, angular <= radial; a pair's cutoff is the mean of its elements'.", parse_cutoff},
+       "Å, 3 to 100, angular <= radial; a pair's cutoff is the mean of its elements'.", parse_cutoff, true},
       {"n_max", "n_max <radial> <angular>", "6 6", "Radial functions less one: 0 to 12, 0 to 8.", parse_n_max},
       {"basis_size", "basis_size <radial> <angular>", "6 6", "Chebyshev functions less one: 0 to 16, 0 to 12.",
        parse_basis_size},
@@ -40,7 +40,7 @@ const std::vector<Keyword>& keyword_table() {
       {"force_delta", "force_delta <delta>", "0",
        "eV/Å; squared force errors count delta / (delta + \\|F\\|): small forces count more.", parse_force_delta},
       {"type_weight", "type_weight <one weight an element>", "1", "Factor on the force errors of each element.",
-       parse_type_weight},
+       parse_type_weight, true},
       // The search
       {"optimizer", "optimizer snes | adam | adam snes", "snes", "Evolution, gradient, or gradient and then evolution.",
        parse_optimizer},
@@ -67,7 +67,8 @@ const std::vector<Keyword>& keyword_table() {
       {"virial_key", "virial_key <name>", "virial", "Name of the virial.", parse_virial_key},
       {"stress_key", "stress_key <name>", "stress", "Name of the stress.", parse_stress_key},
       {"reference_energy", "reference_energy none | least_squares | <eV of each element>", "none",
-       "Energies of the atoms, subtracted on reading: the model then learns what is left.", parse_reference_energy},
+       "Energies of the atoms, subtracted on reading: the model then learns what is left.", parse_reference_energy,
+       true},
       {"output_interval", "output_interval <n>", "100", "Generations or epochs between outputs, plots and checkpoints.",
        parse_output_interval},
       {"save_potential", "save_potential <interval> <name 0|1> <restart 0|1>", "100000 1 0",
@@ -91,11 +92,21 @@ namespace {
 const std::vector<std::string> not_supported = {"lambda_q", "lambda_z", "use_typewise_cutoff", "use_full_batch"};
 }  // namespace
 
+bool counts_elements(const Words& line) {
+  const auto& table = keyword_table();
+  return std::any_of(table.begin(), table.end(),
+                     [&](const Keyword& k) { return k.counts_elements && k.name == line[0]; });
+}
+
 void parse_keyword(const Words& line, TrainSettings& settings) {
   std::vector<std::string> known;
   for (const Keyword& keyword : keyword_table()) {
-    if (keyword.name == line[0]) return keyword.parse(line, settings);
     known.push_back(keyword.name);
+    if (keyword.name != line[0]) continue;
+    TrainSettings read = settings;  // what a line says counts as a whole, or not at all
+    keyword.parse(line, read);
+    settings = std::move(read);
+    return;
   }
   if (std::find(not_supported.begin(), not_supported.end(), line[0]) != not_supported.end())
     throw line.error("is a GPUMD keyword that nacre does not support").key(line[0]);

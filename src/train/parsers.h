@@ -1,5 +1,6 @@
 // One function a keyword of nep.in: words in, settings changed. Each throws Error with file, line, key, value and what
-// is allowed. `type` has been read before every other line.
+// is allowed; the settings they leave half changed then are thrown away (parse_keyword). `type` has been read before
+// every other line.
 #pragma once
 #include "io/words.h"
 #include "train/settings.h"

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "core/error.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "train/keywords.h"
 #include "train/model/parameters.h"
@@ -29,56 +31,70 @@ TrainSettings published_defaults() {
 }
 
 std::string file_of(const std::string& where) {
-  if (!fs::exists(where)) throw Error("no such file or folder").file(where);
-  if (!fs::is_directory(where)) return where;
+  if (!file_exists(where)) throw Error("no such file or folder").file(where);
+  if (!is_folder(where)) return where;
   const fs::path file = fs::path(where) / "nep.in";
-  if (!fs::exists(file)) throw Error("no nep.in in this folder").file(where);
+  if (!file_exists(file)) throw Error("no nep.in in this folder").file(where);
   return where == "." ? "nep.in" : file.string();
 }
 
-/// Reads one line; what is wrong goes to `errors`.
-void read_line(const Words& line, TrainSettings& settings, std::vector<Error>& errors) {
-  try {
-    parse_keyword(line, settings);
-  } catch (const Error& e) {
-    errors.push_back(e);
-  }
-}
+/// The lines of nep.in, `type` first, wherever it stands: other lines count the elements. A line that is wrong leaves no
+/// trace in the settings, and nothing is said of what it might have meant for others.
+class LineReader {
+ public:
+  LineReader(TrainSettings& settings, std::vector<Error>& errors) : settings_(settings), errors_(errors) {}
 
-/// `type` first, wherever it stands: other lines count the elements.
-void read_lines(const std::vector<Words>& lines, TrainSettings& settings, std::vector<Error>& errors) {
-  std::map<std::string, long> seen;
-  const std::size_t errors_before = errors.size();
-  for (const Words& line : lines)
-    if (line[0] == "type" && seen.emplace(line[0], line.line()).second) read_line(line, settings, errors);
-  if (seen.empty()) errors.push_back(Error("is missing").key("type").allowed("type <n> <symbols>").file(settings.file));
-  // Without the elements the numbers on other lines cannot be counted; words can still be checked.
-  if (errors.size() > errors_before && settings.shape.species.empty()) return;
-  for (const Words& line : lines) {
-    const auto [first, is_new] = seen.emplace(line[0], line.line());
-    if (is_new) read_line(line, settings, errors);
-    if (!is_new && line.line() != first->second)
-      errors.push_back(line.error("given twice, first in line " + std::to_string(first->second)).key(line[0]));
+  void read(const std::vector<Words>& lines) {
+    for (const Words& line : lines)
+      if (line[0] == "type" && first_.emplace(line[0], line.line()).second) read(line);
+    if (first_.empty())
+      errors_.push_back(Error("is missing").key("type").allowed("type <n> <symbols>").file(settings_.file));
+    for (const Words& line : lines) {
+      const auto [first, is_new] = first_.emplace(line[0], line.line());
+      if (is_new && can_be_read(line)) read(line);
+      if (!is_new && line.line() != first->second)
+        errors_.push_back(line.error("given twice, first in line " + std::to_string(first->second)).key(line[0]));
+    }
   }
-}
 
-/// Rules between lines.
-void check_together(const TrainSettings& s, std::vector<Error>& errors) {
-  const auto report = [&](const char* key, const char* message) {
-    errors.push_back(Error(message).key(key).file(s.file));
-  };
-  if (s.shape.zbl.typewise_factor > 0 && (!s.shape.zbl.enabled || s.shape.zbl.flexible))
-    report("use_typewise_cutoff_zbl", "needs a line `zbl`, and no zbl.in");
-  if (s.output_descriptor != 0 && !s.prediction) report("output_descriptor", "needs `prediction 1`");
-  if (s.fine_tune && s.import_q_scaler) report("import_q_scaler", "fine_tune brings a q_scaler of its own");
-}
+  /// Rules between lines.
+  void check_together() {
+    const TrainSettings& s = settings_;
+    if (s.shape.zbl.typewise_factor > 0 && (!s.shape.zbl.enabled || s.shape.zbl.flexible))
+      report("use_typewise_cutoff_zbl", "zbl", "needs a line `zbl`, and no zbl.in");
+    if (s.output_descriptor != 0 && !s.prediction) report("output_descriptor", "prediction", "needs `prediction 1`");
+    if (s.fine_tune && s.import_q_scaler)
+      report("import_q_scaler", "fine_tune", "fine_tune brings a q_scaler of its own");
+  }
+
+ private:
+  void read(const Words& line) {
+    try {
+      parse_keyword(line, settings_);
+    } catch (const Error& e) {
+      errors_.push_back(e);
+      failed_.insert(line[0]);
+    }
+  }
+  bool can_be_read(const Words& line) const { return !settings_.shape.species.empty() || !counts_elements(line); }
+  void report(const char* key, const char* other, const char* message) {
+    if (failed_.count(other) == 0) errors_.push_back(Error(message).key(key).file(settings_.file));
+  }
+
+  TrainSettings& settings_;
+  std::vector<Error>& errors_;
+  std::map<std::string, long> first_;  ///< line of each keyword
+  std::set<std::string> failed_;       ///< keywords of lines that were wrong
+};
 
 void read_zbl_table(TrainSettings& s, std::vector<Error>& errors) {
   const std::string path = path_in(s, "zbl.in");
-  if (!fs::exists(path) || s.shape.species.empty()) return;
+  if (!file_exists(path) || s.shape.species.empty()) return;
   const double factor = s.shape.zbl.typewise_factor;
   try {
-    read_zbl_in(path, s.shape);
+    NepModel shape = s.shape;
+    read_zbl_in(path, shape);
+    s.shape = std::move(shape);
     s.shape.zbl.typewise_factor = factor;  // refused by check_together
   } catch (const Error& e) {
     errors.push_back(e);
@@ -98,9 +114,10 @@ TrainSettings read_nep_in(const std::string& where, std::vector<Error>& errors) 
   settings.file = file_of(where);
   const fs::path parent = fs::path(settings.file).parent_path();
   settings.folder = parent.empty() ? "." : parent.string();
-  read_lines(read_word_lines(settings.file), settings, errors);
+  LineReader lines(settings, errors);
+  lines.read(read_word_lines(settings.file));
   read_zbl_table(settings, errors);
-  check_together(settings, errors);
+  lines.check_together();
   fill_regularisation(settings);
   return settings;
 }
@@ -113,7 +130,7 @@ std::string path_in(const TrainSettings& settings, const std::string& name) {
 std::uint64_t settings_hash(const TrainSettings& settings) {
   Fnv1a hash;
   for (const std::string& file : {settings.file, path_in(settings, "zbl.in")}) {
-    if (!fs::exists(file)) continue;
+    if (!file_exists(file)) continue;
     for (const Words& line : read_word_lines(file)) {
       for (const std::string& word : line.all()) {
         hash.add(word);

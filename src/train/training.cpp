@@ -9,9 +9,11 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/few_of_a_kind.h"
 #include "force/nep_write.h"
 #include "io/checkpoint.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "train/model/parameters.h"
 #include "train/optimise/restart.h"
 #include "train/report/picture_files.h"
@@ -42,7 +44,7 @@ void add(Fnv1a& hash, const TrainSet& set) {
 void check_fine_tune_names(const TrainSettings& s) {
   for (const auto& [given, output] :
        {std::pair(s.fine_tune->model_file, "nep.txt"), std::pair(s.fine_tune->restart_file, "nep.restart")})
-    if (fs::weakly_canonical(path_in(s, given)) == fs::weakly_canonical(path_in(s, output)))
+    if (real_path(path_in(s, given)) == real_path(path_in(s, output)))
       throw Error("this file would be overwritten by the training; give the foundation another name")
           .file(s.file)
           .key("fine_tune")
@@ -55,8 +57,8 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
   std::vector<std::string> warnings;  // the data's; `nacre train` shows them with --check and at the start
   statistics_ = check_train_set(data_.train, settings_.shape, warnings);
   if (with_test()) check_train_set(data_.test, settings_.shape, warnings);
-  for (const std::string& w : data_.warnings) calls_.notice("warning: " + w);
-  for (const std::string& w : warnings) calls_.notice("warning: " + w);
+  warnings.insert(warnings.begin(), data_.warnings.begin(), data_.warnings.end());
+  for (const std::string& w : few_of_each_kind(warnings)) calls_.notice("warning: " + w);
   data_hash_ = data_hash();
   problem_.models = models;
   make_problem();
@@ -85,14 +87,14 @@ void Training::start_from_files() {
     problem_.start = start.mean, problem_.start_sigma = start.sigma;
     return;
   }
-  const bool has_restart = fs::exists(file("nep.restart")), has_model = fs::exists(file("nep.txt"));
+  const bool has_restart = file_exists(file("nep.restart")), has_model = file_exists(file("nep.txt"));
   if (has_restart) {
     const SearchStart start = read_restart(file("nep.restart"), parameter_count(settings_.shape));
     problem_.start = start.mean, problem_.start_sigma = start.sigma;
     append_ = true;
     calls_.notice(
         "the search starts from nep.restart" +
-        std::string(fs::exists(file(checkpoint_file)) ? "; --resume would go on exactly where it stopped" : ""));
+        std::string(file_exists(file(checkpoint_file)) ? "; --resume would go on exactly where it stopped" : ""));
   }
   if (settings_.import_q_scaler || (has_restart && has_model)) {
     const NepModel model = read_nep(file("nep.txt"));

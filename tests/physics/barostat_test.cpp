@@ -144,6 +144,44 @@ TEST(Barostat, StiffAndOpenDirectionsStayToTheBit) {
   }
 }
 
+// A hexagonal sheet: one pressure strains its plane alike in all directions and leaves the open vector alone, six strain
+// the plane and its shear.
+TEST(Barostat, AHexagonalSheetIsStrainedInItsPlaneOnly) {
+  const Mat3 hexagonal{{{8, 0, 0}, {-4, 4 * std::sqrt(3.0), 0}, {0, 0, 20}}};
+  for (const std::string method : {"npt_ber", "npt_scr"}) {
+    const std::string six = " 300 300 100 5 5 5 0 0 0 100 100 100 100 100 100 100";
+    for (const std::string& line : {method + " 300 300 100 5 100 100", method + six}) {
+      World w(fcc(1, 4.0, 43), std::make_unique<ElasticCell>(hexagonal, 20), 1);
+      w.system.box = Box(hexagonal, {true, true, false});
+      nacre::force(w.dynamics);
+      run(w, *ensemble(line), 200);
+      const Mat3& h = w.system.box.h();
+      EXPECT_GT(std::abs(h[0][0] - 8), 1e-4) << line;
+      for (int k = 0; k < 3; ++k) EXPECT_EQ(h[2][k], hexagonal[2][k]) << line;
+      EXPECT_EQ(h[0][2], 0) << line;
+      EXPECT_EQ(h[1][2], 0) << line;
+      if (line.size() > 30) continue;
+      EXPECT_NEAR(h[1][1] / hexagonal[1][1], h[0][0] / 8, 1e-12) << line;
+      EXPECT_NEAR(h[1][0] / hexagonal[1][0], h[0][0] / 8, 1e-12) << line;
+      EXPECT_EQ(h[0][1], 0) << line;
+    }
+  }
+}
+
+// Strained alike in its plane, E = kappa e^2: var e = kT / (2 kappa). The mean of three normals instead of two would give
+// two thirds of it.
+TEST(StochasticCell, ASheetStrainsAsBoltzmannSays) {
+  const Mat3 h0{{{10, 0, 0}, {-5, 5 * std::sqrt(3.0), 0}, {0, 0, 20}}};
+  const double t = 300, kappa = kt(t) / 3e-5, volume = 1000 * std::sqrt(3.0);
+  World w(fcc(1, 10.0, 5), std::make_unique<ElasticCell>(h0, kappa), 1);
+  w.system.box = Box(h0, {true, true, false});
+  const auto e = ensemble("npt_scr 300 300 10 0 " + std::to_string(kappa / (3 * volume) * gpa) + " 50");
+  run(w, *e, 2000);
+  std::vector<double> strain;
+  run(w, *e, 300000, [&] { strain.push_back(lagrangian_strain(inverse(h0), w.system.box.h())[0][0]); });
+  expect_matches("var e", variance(strain, 0), 1.5e-5, 1.0 / 50 + 0.005);
+}
+
 TEST(Barostat, FrozenShearKeepsAnOrthogonalCell) {
   World w = spring_crystal(2, 300, 1, 43);
   run(w, *ensemble("npt_scr 300 300 100 0 0 0 0 0 0 100 100 100 3000 3000 3000 100"), 200);

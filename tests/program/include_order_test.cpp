@@ -179,6 +179,15 @@ TEST(LibraryManners, NobodyChangesTheStateOfTheProcess) {
   for (const auto& line : lines_like(std::regex(R"rx(\bchdir\b|\bdup2\b|current_path\([^)])rx"))) ADD_FAILURE() << line;
 }
 
+// Without an error code they throw what names neither file nor line: io/paths.h asks the same and throws Error.
+TEST(LibraryManners, QuestionsToTheFileSystemNameTheFile) {
+  const std::regex throwing(R"rx(\b(fs|filesystem)::(exists|is_directory|is_regular_file|weakly_canonical)\([^,]*$)rx");
+  for (const auto& line : lines_like(throwing))
+    if (line.find("src/io/") == std::string::npos) ADD_FAILURE() << line;
+  EXPECT_TRUE(std::regex_search("  if (!fs::exists(path)) return;", throwing));
+  EXPECT_FALSE(std::regex_search("  if (!fs::exists(path, none)) return;", throwing));
+}
+
 TEST(LibraryManners, OnlyTheApplicationReadsCommandLines) {
   const auto includes = lines_like(std::regex(R"rx(#\s*include\s*[<"]CLI/CLI)rx"));
   EXPECT_FALSE(includes.empty());

@@ -147,12 +147,23 @@ TEST(Predict, MoreFramesThanOneBatch) {
   EXPECT_TRUE(w.read("out.xyz") == one + one + one);
 }
 
-TEST(PredictFails, MissingLattice) {
+// A molecule without a cell, with one of zeros, and in a large open box has the same energy.
+TEST(Predict, AFrameWithoutALatticeIsOpen) {
   const Workspace w;
-  w.write("in.xyz", "1\nProperties=species:S:1:pos:R:3\nC 0 0 0\n");
-  const Outcome o = w.nacre("predict tersoff-carbon in.xyz");
-  EXPECT_EQ(o.code, 2);
-  EXPECT_TRUE(o.says("in.xyz:") && o.says("attice")) << o.err;
+  const std::string atoms = "Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.4 0 0\nC 2.1 1.2 0\n";
+  w.write("in.xyz", "3\n" + atoms + "3\npbc=\"F F F\" Lattice=\"0 0 0 0 0 0 0 0 0\" " + atoms +
+                        "3\npbc=\"F F F\" Lattice=\"30 0 0 0 30 0 0 0 30\" " + atoms);
+  const Outcome o = w.nacre("predict tersoff-carbon in.xyz --output out.xyz");
+  ASSERT_EQ(o.code, 0) << o.err;
+  std::istringstream lines(w.read("out.xyz"));
+  std::vector<std::string> energies;
+  for (std::string line; std::getline(lines, line);)
+    if (const auto at = line.find("energy="); at != std::string::npos)
+      energies.push_back(line.substr(at, line.find(' ', at) - at));
+  ASSERT_EQ(energies.size(), 3u);
+  EXPECT_LT(std::stod(energies[0].substr(7)), -5);
+  EXPECT_EQ(energies[1], energies[0]);
+  EXPECT_NEAR(std::stod(energies[2].substr(7)), std::stod(energies[0].substr(7)), 1e-6);
 }
 
 TEST(PredictFails, EmptyFileAndMissingFile) {

@@ -50,6 +50,9 @@ TEST(DeckReject, Potential) {
   expect_rejected("potential", {"too few", "potential <file>"});
   expect_rejected("potential nep.txt w", {"w", "x | y | z"});
   expect_rejected("potential a b c", {"too many"});
+  for (const std::string numbers : {"0", "0 1", "0 1 2 3"})
+    EXPECT_EQ(accepted<UsePotential>("potential nep.txt " + numbers).file, "nep.txt");
+  expect_rejected("potential nep.txt 0 x", {"too many"});
 }
 
 TEST(DeckReject, Guard) {
@@ -100,10 +103,12 @@ TEST(DeckReject, CorrectVelocity) {
 TEST(DeckReject, TimeStep) {
   EXPECT_EQ(accepted<TimeStep>("time_step 0.5").dt_fs, 0.5);
   EXPECT_EQ(accepted<TimeStep>("time_step 0.5 0.1").max_distance_A, 0.1);
-  for (const std::string t : {"0", "-1", "nan", "fast"}) {
-    expect_rejected("time_step " + t, {"time step (fs)", t, "> 0"});
+  EXPECT_EQ(accepted<TimeStep>("time_step 0").dt_fs, 0);
+  for (const std::string t : {"-1", "nan", "fast"}) {
+    expect_rejected("time_step " + t, {"time step (fs)", t, ">= 0"});
     expect_rejected("time_step 1 " + t, {"distance", t, "> 0"});
   }
+  expect_rejected("time_step 1 0", {"distance", "> 0"});
   expect_rejected("time_step", {"too few"});
   expect_rejected("time_step 1 1 1", {"too many"});
 }
@@ -369,7 +374,7 @@ TEST(DeckOrder, LinesThatNeedOthers) {
   EXPECT_TRUE(deck_errors("potential a\nensemble nve\nrun 1\nensemble nve\nrun 1\n").empty());
   expect_only("ensemble nve\nrun 1\n", "2: run: no `potential`");
   expect_only("potential a\nrun 1\n", "2: run: no `ensemble`");
-  expect_only("potential a\nensemble nve\nrun 1\nrun 1\n", "4: run: no `ensemble`");
+  EXPECT_TRUE(deck_errors("potential a\nensemble nve\nrun 1\nrun 1\n").empty());  // takes that of line 2
   expect_only("potential a\nreplicate 2 2 2\nensemble nve\nrun 1\n", "2: replicate: must stand before `potential`");
   expect_only("potential a\npotential b\nensemble nve\nrun 1\n", "2: potential: a second potential");
   expect_only("potential a\nensemble nve\nensemble nve\nrun 1\n", "3: ensemble: there is an ensemble");

@@ -93,8 +93,10 @@ TEST(EnsembleReject, CellsThatDoNotFit) {
   for (const std::string m : {"npt_ber", "npt_scr"}) {
     const std::string one = m + " 300 300 100 0 100 1000", three = m + " 300 300 100 0 0 0 9 9 9 1000";
     const std::string six = m + " 300 300 100 0 0 0 0 0 0 9 9 9 9 9 9 1000";
-    expect_start_rejected(one, cube, {true, true, false}, "periodic in all directions");
-    expect_start_rejected(six, cube, {false, true, true}, "periodic in all directions");
+    const Mat3 slanted{{{8, 0, 0}, {0, 8, 0}, {0, 2, 8}}};  // its open vector, the third, is not along z
+    expect_start_rejected(one, slanted, {true, true, false}, "the open lattice vector along x, y or z");
+    expect_start_rejected(six, skew, {false, true, true}, "at right angles to it");
+    expect_start_rejected(one, cube, {false, false, false}, "at least one periodic direction");
     expect_start_rejected(three, cube, {false, false, false}, "at least one periodic direction");
     expect_start_rejected(three, skew, {true, true, true}, "along x, y and z");
   }

@@ -51,6 +51,8 @@ const std::vector<Rejected> cases = {
     {"LatticeWord", with_lattice("Lattice=\"9 0 0 0 nine 0 0 0 9\""), 2, {"lattice", "'nine'"}},
     {"LatticeNotFinite", with_lattice("Lattice=\"9 0 0 0 inf 0 0 0 9\""), 2, {"lattice", "'inf'"}},
     {"LatticeFlat", with_lattice("Lattice=\"9 0 0 0 9 0 9 9 0\""), 2, {"lattice", "no volume", "'9 0 0 0 9 0 9 9 0'"}},
+    {"LatticeOfZeros", with_lattice("pbc=\"T T T\" Lattice=\"0 0 0 0 0 0 0 0 0\""), 2, {"lattice", "no volume"}},
+    {"AtomicNumberZero", "1\n" + cell + " Properties=Z:I:1:pos:R:3\n0 0 0 0\n", 3, {"Z"}},
     {"LatticeTwice", with_key(cell), 2, {"lattice", "twice"}},
     {"PbcTwoFlags", with_key("pbc=\"T T\""), 2, {"pbc", "'T T'", "three"}},
     {"PbcWord", with_key("pbc=\"T T yes\""), 2, {"pbc", "'T T yes'"}},
@@ -79,7 +81,7 @@ const std::vector<Rejected> cases = {
     {"ColumnTwice", with_properties("Properties=species:S:1:pos:R:3:pos:R:3"), 2, {"properties", "twice"}},
     {"ForceTwoNames", with_column("force:R:3:forces:R:3", "0 0 0 0 0 0"), 2, {"properties", "twice"}},
     {"MassOfTwo", with_column("mass:R:2", "1 1"), 2, {"properties", "'mass:R:2'"}},
-    {"GroupReal", with_column("group:R:1", "1"), 2, {"properties", "'group:R:1'"}},
+    {"GroupWord", with_column("group:S:1", "1"), 2, {"properties", "'group:S:1'"}},
     {"GroupsTooMany", with_column("group:I:65", "1"), 2, {"properties", "'group:I:65'"}},
     {"UnknownElement", head + "\nQ 0 0 0\n", 3, {"species", "'Q'"}},
     {"UnknownElementNear", head + "\nNaa 0 0 0\n", 3, {"species", "'Naa'", "did you mean 'Na'"}},
@@ -96,7 +98,7 @@ const std::vector<Rejected> cases = {
     {"MassZero", with_column("mass:R:1", "0"), 3, {"mass", "> 0"}},
     {"MassNegative", with_column("mass:R:1", "-12"), 3, {"mass", "> 0"}},
     {"GroupNegative", with_column("group:I:2", "0 -1"), 3, {"group", "'-1'", "0 .."}},
-    {"GroupNotInteger", with_column("group:I:1", "1.0"), 3, {"group", "'1.0'"}},
+    {"GroupNotInteger", with_column("group:I:1", "1.5"), 3, {"group", "'1.5'"}},
     {"GroupTooLarge", with_column("group:I:1", "2147483647"), 3, {"group", "'2147483647'"}},
     {"SkippedColumnCut", with_column("tag:I:3", "1 2"), 3, {"tag", "too few words"}},
     {"AtomsMissing", "3\n" + cell + " " + columns + "\nC 0 0 0\nC 1 1 1\n", 4, {"number of atoms", "2 of 3", "'3'"}},
@@ -129,7 +131,7 @@ TEST(ExtxyzReject, GarbageAfterTheFirstFrame) {
   EXPECT_TRUE(reader.next(frame));
   const Error e = error_of([&] { reader.next(frame); });
   EXPECT_EQ(e.line(), 5);
-  EXPECT_TRUE(mentions(e, "'the'")) << e.what();
+  EXPECT_TRUE(mentions(e, "'the end'") && mentions(e, "more rows")) << e.what();
 }
 
 TEST(ExtxyzReject, FilesThatCannotBeRead) {

@@ -199,7 +199,9 @@ TEST_F(TrainReject, Frames) {
         EXPECT_NE(std::string(e.what()).find(part), std::string::npos) << e.what() << " lacks " << part;
     }
   };
-  expect("1\nenergy=-1 " + columns + "C 0 0 0 0 0 0\n", 5, {"train.xyz:5", "frame 2", "lattice"});
+  expect("1\nenergy=-1 pbc=\"T T T\" Lattice=\"0 0 0 0 0 0 0 0 0\" " + columns + "C 0 0 0 0 0 0\n", 5,
+         {"train.xyz:5", "lattice", "no volume"});
+  expect("1\nenergy=-1 stress=\"1 0 0 0 0 0\" " + columns + "C 0 0 0 0 0 0\n", 5, {"frame 2", "stress", "no cell"});
   expect("2\n" + cell + columns + "C 0 0 0 0 0 0\nNa 1 0 0 0 0 0\n", 7, {"frame 2", "'Na'", "allowed: C"});
   expect("1\n" + cell + columns + "C 0 0 0 0 nan 0\n", 6, {"forces", "nan"});
   expect("1\n" + cell + columns + "C 0 inf 0 0 0 0\n", 6, {"pos"});

@@ -4,6 +4,7 @@
 #include "force/registry.h"
 #include "insert/cuda_screening.h"
 #include "io/extxyz.h"
+#include "io/paths.h"
 
 #include "nacre/insertion.h"
 
@@ -75,7 +76,7 @@ std::unique_ptr<BatchForce> open_batch(const std::string& potential, bool cuda) 
 
 Insertion::Insertion(const std::string& config) : inside_(std::make_unique<Inside>()) {
   guarded([&] {
-    const std::string file = fs::is_directory(config) ? (fs::path(config) / "insert.yaml").string() : config;
+    const std::string file = is_folder(config) ? (fs::path(config) / "insert.yaml").string() : config;
     std::vector<nacre::Error> errors;
     inside_->settings = insert::read_insert_settings(file, errors);
     throw_first(errors, file);

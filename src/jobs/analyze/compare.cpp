@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "io/paths.h"
 #include "io/ranges.h"
 #include "io/words.h"
 #include "jobs/analyze/compare_table.h"
@@ -25,7 +26,7 @@ Compared of_folder(const fs::path& folder) {
   const std::string summary = (folder / "summary.yaml").string();
   made.summary = report::Summary::read(read_text(summary), summary);
   for (const char* table : drawn)
-    if (fs::exists(folder / table)) made.tables[table] = report::read_csv(read_text((folder / table).string()));
+    if (file_exists(folder / table)) made.tables[table] = report::read_csv(read_text((folder / table).string()));
   return made;
 }
 
@@ -80,7 +81,7 @@ void CompareJob::options(Options& table) {
 /// A structure, measured now, or what lies in a folder.
 Compared CompareJob::compared(const std::string& given, const Surroundings& around) const {
   const fs::path path(around.path(given));
-  const bool is_folder = fs::is_directory(path);
+  const bool is_folder = nacre::is_folder(path);
   if (is_folder || path.extension() == ".yaml") {
     refuse_selection(input, given);
     return of_folder(is_folder ? path : path.parent_path());

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ class FrameStream {
   void look_ahead();
   std::optional<FrameText> next();
   std::optional<FrameText> next_of_file();
+  bool next_whole(ExtxyzText& text);
 
   const FrameInput& input_;
   std::vector<FrameText> ahead_;
@@ -43,6 +45,7 @@ class FrameStream {
   bool any_ = false;
   double bytes_ = 0;
   std::atomic<double> taken_{0}, before_{0};
+  mutable std::once_flag noted_;  ///< what no analysis reads is said of the first frame
 };
 
 }  // namespace nacre::jobs::analyze

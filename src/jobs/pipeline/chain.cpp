@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "io/files.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "jobs/detailed_error.h"
 #include "jobs/pipeline/stage_call.h"
@@ -29,11 +30,11 @@ void replace(const std::string& folder, const std::string& by) {
 /// A finished stage keeps one generation, and so does one that was cut off with work in its checkpoint; without one it is
 /// removed. Folders of somebody else are refused.
 void clear(const PipelineStage& stage, const std::string& shown) {
-  if (!fs::exists(stage.folder) || (fs::is_directory(stage.folder) && fs::is_empty(stage.folder))) return;
-  if (fs::exists(in(stage, record_file))) {
+  if (!file_exists(stage.folder) || (is_folder(stage.folder) && fs::is_empty(stage.folder))) return;
+  if (file_exists(in(stage, record_file))) {
     replace(stage.folder, stage.folder + ".old");
-  } else if (fs::exists(in(stage, started_file))) {
-    if (!stage.checkpoint.empty() && fs::exists(in(stage, stage.checkpoint)))
+  } else if (file_exists(in(stage, started_file))) {
+    if (!stage.checkpoint.empty() && file_exists(in(stage, stage.checkpoint)))
       replace(stage.folder, stage.folder + ".cut.old");
     else
       fs::remove_all(stage.folder);
@@ -111,7 +112,7 @@ Chain::Decision Chain::decide_unfinished(const PipelineStage& stage, const Stage
   if (!started) return {Act::anew, "was never made", 0};
   if (const std::string why = difference(started->cause, cause); !why.empty())
     return {Act::anew, "was cut off, and since then " + why, 0};
-  if (stage.checkpoint.empty() || !fs::exists(in(stage, stage.checkpoint))) return {Act::anew, "was cut off", 0};
+  if (stage.checkpoint.empty() || !file_exists(in(stage, stage.checkpoint))) return {Act::anew, "was cut off", 0};
   return {Act::resume, "was cut off; goes on from " + stage.checkpoint, started->seconds};
 }
 
@@ -179,7 +180,7 @@ report::Report Chain::run_job(Job& job, const Surroundings& around) const {
     return job.run(around);
   } catch (const DetailedError& e) {
     if (e.found()) around.said().line(report::page_text(*e.found()));
-    for (const Error& cause : e.causes()) around.said().complaint(cause.what());
+    for (const std::string& text : few_texts(e.causes())) around.said().complaint(text);
     throw;
   }
 }

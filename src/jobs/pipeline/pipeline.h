@@ -34,6 +34,7 @@ struct PipelineStage {
   std::string name, command;                    ///< command: build, run, insert, analyze, train, sites
   std::string folder;                           ///< absolute
   long line = 0;                                ///< in the configuration
+  bool is_whole = true;                         ///< no key of it was refused; nothing is concluded from one that is not
   int revision = 0;                             ///< of the command: another one makes other results from the same input
   std::map<std::string, std::string> settings;  ///< all that decides about the results, by full key
   std::vector<StageInput> inputs;

@@ -9,7 +9,9 @@
 #include <set>
 #include <sstream>
 
+#include "io/paths.h"
 #include "io/words.h"
+#include "io/yaml_file.h"
 #include "jobs/pipeline/kinds.h"
 #include "report/published.h"
 
@@ -63,7 +65,7 @@ class FileReader {
     if (!value.IsScalar()) throw Error("one value is wanted").key(key);
     const Words words(reading_.pipeline.file, line, {key, value.Scalar()});
     Pipeline& p = reading_.pipeline;
-    if (key == "output") p.output = fs::weakly_canonical(fs::path(p.folder) / words[1]).string();
+    if (key == "output") p.output = real_path(fs::path(p.folder) / words[1]);
     if (key == "threads") p.threads = static_cast<int>(words.integer(1, key, 0, 4096));
     if (key == "device") p.device = words[1];
     if (key == "reference") p.reference = reference(words[1]);
@@ -73,32 +75,42 @@ class FileReader {
   /// The file as it can be opened from anywhere, when its figures can be read.
   std::string reference(const std::string& written) const {
     const fs::path path = fs::path(reading_.pipeline.folder) / written;
-    if (!fs::is_regular_file(path)) throw Error("no such file: " + path.string()).key("reference").value(written);
+    if (!is_plain_file(path)) throw Error("no such file: " + path.string()).key("reference").value(written);
     report::read_published(path.string());
-    return fs::weakly_canonical(path).string();
+    return real_path(path);
   }
 
   void stage(const std::string& name, long line, const YAML::Node& written) {
-    const YAML::Node keys = written.IsNull() ? YAML::Node(YAML::NodeType::Map) : written;
-    if (!keys.IsMap()) throw Error("the keys of the stage are wanted, indented below it").key(name);
-    check_name(name);
+    const YAML::Node keys = written.IsMap() ? written : YAML::Node(YAML::NodeType::Map);
     PipelineStage made;
     StageReader reader(reading_, made, keys, line);
     made.name = name, made.line = line;
+    const std::size_t errors_before = errors_.size();
+    try {
+      if (!written.IsMap() && !written.IsNull()) throw Error("the keys of the stage are wanted, indented below it");
+      read_stage(name, reader);
+    } catch (Error& e) {
+      errors_.push_back(reader.at(e, ""));
+    } catch (const DependsOnUnread&) {  // the errors of the other stage are enough
+      made.is_whole = false;
+    }
+    made.is_whole = made.is_whole && errors_.size() == errors_before;
+    reading_.pipeline.stages.push_back(std::move(made));
+  }
+
+  void read_stage(const std::string& name, StageReader& reader) {
+    PipelineStage& made = reader.stage();
+    made.structure = StageReader::unknown_structure;  // until the kind is known
+    check_name(name);
     const StageKind& kind = kind_of(name, reader);
     made.command = kind.command, made.revision = kind.revision;
     made.structure = kind.structure, made.checkpoint = kind.checkpoint;
     made.folder =
         (fs::path(reading_.pipeline.output) / fmt::format("{:02}-{}", reading_.pipeline.stages.size() + 1, name))
             .string();
-    unique(keys, name + ".", [](const std::string&, long, const YAML::Node&) {});
-    reader.remember(keys, "", {"command", "deck", "deck_file"});
-    try {
-      kind.read(reader);
-    } catch (Error& e) {
-      errors_.push_back(reader.at(e, ""));
-    }
-    reading_.pipeline.stages.push_back(std::move(made));
+    unique(reader.keys(), name + ".", [](const std::string&, long, const YAML::Node&) {});
+    reader.remember(reader.keys(), "", {"command", "deck", "deck_file"});
+    kind.read(reader);
   }
 
   static void check_name(const std::string& name) {
@@ -140,7 +152,14 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 ScratchFolder::ScratchFolder() {
-  path_ = (fs::temp_directory_path() / "nacre-pipeline-XXXXXX").string();
+  std::error_code failure;
+  const fs::path below = fs::temp_directory_path(failure);
+  const char* given = std::getenv("TMPDIR");
+  if (failure)
+    throw Error("no folder for temporary files: " + failure.message(), Error::Kind::failed)
+        .file(given != nullptr ? given : "/tmp")
+        .key("TMPDIR");
+  path_ = (below / "nacre-pipeline-XXXXXX").string();
   if (mkdtemp(path_.data()) == nullptr) throw Error("cannot make a folder", Error::Kind::failed).file(path_);
 }
 
@@ -151,8 +170,10 @@ ScratchFolder::~ScratchFolder() {
 
 bool is_pipeline(const std::string& file) {
   try {
-    return YAML::Load(read_text(file))["stages"].IsDefined();
-  } catch (const YAML::Exception&) {
+    return read_yaml(file)["stages"].IsDefined();
+  } catch (const Error&) {  // the reader of what it then is will say why
+    return false;
+  } catch (const YAML::Exception&) {  // not a map
     return false;
   }
 }
@@ -166,12 +187,10 @@ Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   reading.errors = &errors;
   Pipeline& pipeline = reading.pipeline;
   pipeline.file = file;
-  pipeline.folder = fs::weakly_canonical(fs::absolute(file).parent_path()).string();
+  pipeline.folder = real_path(fs::path(file).parent_path());
   pipeline.output = (fs::path(pipeline.folder) / fs::path(file).stem()).string();
   try {
-    FileReader(reading, errors).read(YAML::Load(text));
-  } catch (const YAML::ParserException& e) {
-    throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
+    FileReader(reading, errors).read(parse_yaml(text, file));
   } catch (const YAML::Exception& e) {  // a key that is a list, and the like
     errors.push_back(Error("this is not a map of keys and values: " + e.msg).file(file).line(e.mark.line + 1));
   }

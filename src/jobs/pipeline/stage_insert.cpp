@@ -5,6 +5,7 @@
 #include "force/registry.h"
 #include "insert/insertion.h"
 #include "insert/keys.h"
+#include "io/paths.h"
 #include "jobs/insert.h"
 #include "jobs/pipeline/insertion_rows.h"
 #include "jobs/pipeline/kinds.h"
@@ -39,7 +40,7 @@ void check_files(StageReader& reader, insert::InsertSettings settings, bool has_
 /// The name of the file's copy; the compiled-in carbon keeps its name.
 std::string potential_seen(StageReader& reader) {
   std::string written = reader.word("potential");
-  const bool is_there = fs::exists(fs::path(reader.reading().pipeline.folder) / written);
+  const bool is_there = file_exists(fs::path(reader.reading().pipeline.folder) / written);
   if (!is_there && is_default_force(written)) return written;
   reader.input(written, "potential");
   return reader.copy_of_last();

@@ -7,9 +7,10 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-constexpr int states_of_a_file = 10;
+constexpr int states_of_a_file = 20;
 constexpr std::size_t width = 110;  // of a terminal's line
 constexpr double refresh = 0.5;     // seconds
+constexpr double patience = 10;     // seconds between lines in a log
 
 std::uint64_t size_of(const std::string& file) {
   std::error_code none;
@@ -42,7 +43,7 @@ void StageLog::line(const std::string& text) {
 
 void StageLog::state(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
-  if (!only_for_terminal_) file_.append(text + "\n");
+  if (!only_for_terminal_) file_.append(text + "\n"), keep(text);
   only_for_terminal_ = false;
   tell(text);
 }
@@ -59,6 +60,14 @@ bool StageLog::is_due(double share_done) {
 void StageLog::passing(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
   if (!text.empty()) tell(text);
+}
+
+/// In a log, what has no terminal to be rewritten on.
+void StageLog::keep(const std::string& text) {
+  const double now = now_seconds();
+  if (!pipeline_.listens() || pipeline_.shows_passing() || now - kept_ < patience) return;
+  kept_ = now;
+  pipeline_.line(fmt::format("{}  {}  {}", head_, duration_text(now - begin_), last_line(text)));
 }
 
 void StageLog::tell(const std::string& text) {

@@ -1,5 +1,5 @@
 // The log of a stage: a file in its folder. On a terminal the log of the pipeline shows the latest words and the time,
-// and wipes them at the end of the stage.
+// and wipes them at the end of the stage; elsewhere a line every few per cent stays, of stages that take long.
 #pragma once
 #include <mutex>
 #include <string>
@@ -28,13 +28,14 @@ class StageLog : public Log {
 
  private:
   void tell(const std::string& text);
+  void keep(const std::string& text);
 
   std::mutex guard_;
   GrowingFile file_;
   std::string head_;
   Log& pipeline_;
-  double begin_ = now_seconds(), told_ = begin_;
-  int states_ = 0;                  ///< tenths of the work that the file has heard of
+  double begin_ = now_seconds(), told_ = begin_, kept_ = begin_;
+  int states_ = 0;                  ///< twentieths of the work that the file has heard of
   bool only_for_terminal_ = false;  ///< the state that comes next: it was asked for by time alone
 };
 

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <set>
 
+#include "io/paths.h"
+
 namespace nacre::jobs::pipeline {
 
 namespace fs = std::filesystem;
@@ -90,9 +92,19 @@ void StageReader::expect(const std::vector<std::string>& known) const {
 }
 
 int StageReader::nearest(const std::string& command) const {
-  for (int k = static_cast<int>(reading_.pipeline.stages.size()) - 1; k >= 0; --k)
-    if (reading_.pipeline.stages[k].command == command) return k;
+  for (int k = static_cast<int>(reading_.pipeline.stages.size()) - 1; k >= 0; --k) {
+    const PipelineStage& stage = reading_.pipeline.stages[k];
+    if (stage.command.empty() || (stage.command == command && !stage.is_whole)) throw DependsOnUnread{};
+    if (stage.command == command) return k;
+  }
   return -1;
+}
+
+/// Its files are those of its kind, where that is known.
+StageInput StageReader::of_unread(const PipelineStage& stage, const std::string& file, int number) const {
+  const std::string name = file.empty() ? stage.structure : file;
+  if (name.empty() || name == unknown_structure) throw DependsOnUnread{};
+  return {fmt::format("stage:{}/{}", stage.name, name), (fs::path(stage.folder) / name).string(), number};
 }
 
 StageInput StageReader::of_stage(const std::string& written, const std::string& key) const {
@@ -102,6 +114,8 @@ StageInput StageReader::of_stage(const std::string& written, const std::string& 
   for (std::size_t k = 0; k < stages.size(); ++k) {
     known.push_back(stages[k].name);
     if (stages[k].name != name) continue;
+    if (!stages[k].is_whole)
+      return of_unread(stages[k], name == rest ? "" : rest.substr(name.size() + 1), static_cast<int>(k));
     const std::string file = name == rest ? stages[k].structure : rest.substr(name.size() + 1);
     if (file.empty()) throw at(Error("this stage makes no structure").value(written), key);
     return {fmt::format("stage:{}/{}", name, file), (fs::path(stages[k].folder) / file).string(), static_cast<int>(k)};
@@ -112,8 +126,8 @@ StageInput StageReader::of_stage(const std::string& written, const std::string& 
 StageInput StageReader::found(const std::string& written, const std::string& key, const std::string& base) const {
   if (written.rfind("stage:", 0) == 0) return of_stage(written, key);
   const fs::path path = fs::path(base) / written;
-  if (!fs::is_regular_file(path)) throw at(Error("no such file: " + path.string()).value(written), key);
-  return {written, fs::weakly_canonical(path).string(), -1};
+  if (!is_plain_file(path)) throw at(Error("no such file: " + path.string()).value(written), key);
+  return {written, real_path(path), -1};
 }
 
 std::string StageReader::input(const std::string& written, const std::string& key, const std::string& base) {

@@ -26,8 +26,14 @@ struct PipelineReading {
   std::vector<Error>* errors = nullptr;
 };
 
+/// A stage cannot be read because one that it depends on was refused, with errors of its own.
+struct DependsOnUnread {};
+
 class StageReader {
  public:
+  /// What comes out of a stage whose kind is not known.
+  static constexpr const char* unknown_structure = "?";
+
   StageReader(PipelineReading& reading, PipelineStage& stage, const YAML::Node& keys, long line)
       : reading_(reading), stage_(stage), keys_(keys), line_(line) {}
 
@@ -57,7 +63,8 @@ class StageReader {
   /// The structure that the stage starts from, as an input: the key, else what the nearest stage before gives. Sets
   /// the probe. Throws Error when there is neither.
   std::string structure(const std::string& key);
-  /// The nearest stage before this that is a `command`; -1 when there is none.
+  /// The nearest stage before this that is a `command`; -1 when there is none. Throws DependsOnUnread when one that was
+  /// refused may have been it.
   int nearest(const std::string& command) const;
 
   /// The options of a job in the map, taken by the job's table; errors are collected. `given`: options that the
@@ -78,6 +85,7 @@ class StageReader {
             OptionWords& taken);
   std::vector<std::string> words_of(const Option& option, const YAML::Node& value, const std::string& section);
   StageInput found(const std::string& written, const std::string& key, const std::string& base) const;
+  StageInput of_unread(const PipelineStage& stage, const std::string& file, int number) const;
   StageInput of_stage(const std::string& written, const std::string& key) const;
 
   PipelineReading& reading_;

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "jobs/pipeline/report_record.h"
 
@@ -81,7 +82,7 @@ bool is_own(const PipelineStage& stage, const std::string& name) {
 
 const std::string& Digests::of(const std::string& path) {
   const auto [at, is_new] = known_.try_emplace(path);
-  if (is_new && fs::is_regular_file(path)) at->second = sha256_of_file(path);
+  if (is_new && is_plain_file(path)) at->second = sha256_of_file(path);
   return at->second;
 }
 
@@ -103,7 +104,7 @@ std::map<std::string, std::string> outputs_of(const PipelineStage& stage, Digest
 
 std::optional<StageRecord> read_record(const PipelineStage& stage, const char* file) {
   const std::string path = (fs::path(stage.folder) / file).string();
-  if (!fs::exists(path)) return {};
+  if (!file_exists(path)) return {};
   try {
     return record_in(YAML::Load(read_text(path)));
   } catch (const YAML::Exception&) {  // cut or edited: the stage counts as not made

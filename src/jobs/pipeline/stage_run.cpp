@@ -5,6 +5,7 @@
 
 #include "force/registry.h"
 #include "io/files.h"
+#include "io/paths.h"
 #include "io/text_lines.h"
 #include "jobs/checked_deck.h"
 #include "jobs/pipeline/kinds.h"
@@ -52,8 +53,11 @@ DeckText deck_of_text(StageReader& reader) {
   }
   if (!node.IsScalar()) throw reader.at(Error("lines of text are wanted, after `deck: |`"), "deck");
   const long first = node.Mark().line + 1;  // of the bar; the text begins below it
-  const bool is_block = node.Mark().column < static_cast<int>(reading.lines.at(first - 1).size()) &&
-                        reading.lines[first - 1][node.Mark().column] == '|';
+  const std::size_t column = static_cast<std::size_t>(std::max(0, node.Mark().column));
+  const std::string mark_line = first >= 1 && first <= static_cast<long>(reading.lines.size())
+                                    ? reading.lines[static_cast<std::size_t>(first - 1)]
+                                    : std::string();
+  const bool is_block = column < mark_line.size() && mark_line[column] == '|';
   std::istringstream text(node.Scalar());
   for (std::string line; std::getline(text, line);) {
     deck.lines.push_back(line);
@@ -68,16 +72,23 @@ DeckText deck_of(StageReader& reader) {
   return reader.has("deck") ? deck_of_text(reader) : deck_of_file(reader);
 }
 
+/// The line with another name of the potential; what stands after it stays.
+std::string with_potential(const std::vector<std::string>& words, const std::string& name) {
+  std::string line = "potential " + name;
+  for (std::size_t i = 2; i < words.size(); ++i) line += " " + words[i];
+  return line;
+}
+
 /// The line with the potential's name in the stage's folder, where its copy lies; other lines as they are. So the line
 /// is the same wherever the folder is moved, and a run that was cut off goes on.
 std::string adapted(StageReader& reader, const DeckText& deck, std::size_t index) {
   const std::vector<std::string> words = split_words(deck.lines[index]);
-  if (words.size() != 2 || words[0] != "potential") return deck.lines[index];
-  const bool is_file = fs::exists(fs::path(deck.base) / words[1]) || words[1].rfind("stage:", 0) == 0;
+  if (words.size() < 2 || words[0] != "potential") return deck.lines[index];
+  const bool is_file = file_exists(fs::path(deck.base) / words[1]) || words[1].rfind("stage:", 0) == 0;
   if (!is_file && is_default_force(words[1])) return deck.lines[index];
   try {
     reader.input(words[1], "deck", deck.base);
-    return "potential " + reader.copy_of_last();
+    return with_potential(words, reader.copy_of_last());
   } catch (Error& e) {
     throw e.file(deck.file).line(deck.numbers[index]);
   }
@@ -109,8 +120,8 @@ void check_deck_text(StageReader& reader, const DeckText& deck) {
   std::string text;
   for (const std::string& line : deck.lines) {
     const std::vector<std::string> words = split_words(line);
-    const bool is_path = words.size() == 2 && words[0] == "potential" && fs::exists(fs::path(deck.base) / words[1]);
-    text += (is_path ? "potential " + fs::weakly_canonical(fs::path(deck.base) / words[1]).string() : line) + "\n";
+    const bool is_path = words.size() >= 2 && words[0] == "potential" && file_exists(fs::path(deck.base) / words[1]);
+    text += (is_path ? with_potential(words, real_path(fs::path(deck.base) / words[1])) : line) + "\n";
   }
   write_whole((folder / "run.in").string(), text);
   if (!stage.probe.empty()) fs::copy_file(stage.probe, folder / "model.xyz", fs::copy_options::overwrite_existing);

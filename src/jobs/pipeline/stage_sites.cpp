@@ -47,7 +47,10 @@ int insertion_of(StageReader& reader) {
   if (!reader.has("run")) return reader.nearest("insert");
   const auto& stages = reader.reading().pipeline.stages;
   for (std::size_t k = 0; k < stages.size(); ++k)
-    if ("stage:" + stages[k].name == reader.word("run") && stages[k].command == "insert") return static_cast<int>(k);
+    if ("stage:" + stages[k].name == reader.word("run")) {
+      if (!stages[k].is_whole) throw DependsOnUnread{};
+      if (stages[k].command == "insert") return static_cast<int>(k);
+    }
   throw reader.at(Error("no insertion of this name stands before this stage").value(reader.word("run")), "run");
 }
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "io/paths.h"
 #include "io/text_lines.h"
 #include "io/words.h"
 #include "jobs/pipeline/kinds.h"
@@ -41,7 +42,7 @@ std::string with_foundation(const fs::path& nep_in, const train::FineTune& tune)
 
 /// Where the search starts, as in src/train/training.cpp.
 void read_start(StageReader& reader, const fs::path& folder, const train::TrainSettings& settings) {
-  const auto is_there = [&](const char* file) { return fs::exists(folder / file); };
+  const auto is_there = [&](const char* file) { return file_exists(folder / file); };
   if (settings.fine_tune) {
     take(reader, settings.fine_tune->model_file, foundation_model);
     take(reader, settings.fine_tune->restart_file, foundation_restart);
@@ -63,7 +64,7 @@ void read_files(StageReader& reader, const fs::path& folder) {
     reader.copy_of_last();
   take(reader, "train.xyz");
   for (const char* name : {"test.xyz", "zbl.in"})
-    if (fs::exists(folder / name)) take(reader, name);
+    if (file_exists(folder / name)) take(reader, name);
   read_start(reader, folder, settings);
 }
 }  // namespace

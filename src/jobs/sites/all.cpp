@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "io/paths.h"
 #include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
 #include "report/csv.h"
@@ -47,14 +48,14 @@ void train_or_use(SitesWork& w, const SitesAll& job) {
 /// What an earlier call with other runs or another threshold left, and what this one will not replace.
 void remove_stale(const SitesWork& w, const std::string& folder, const std::string& given) {
   const fs::path forest = fs::path(folder) / "forest.yaml";
-  const bool is_given = !given.empty() && fs::exists(forest) && fs::equivalent(forest, given);
+  const bool is_given = !given.empty() && file_exists(forest) && fs::equivalent(forest, given);
   remove_files(folder, sites::training_file_names());
   remove_files(folder, {"features.csv", "page.txt", "summary.yaml"});
   if (!is_given) fs::remove(forest);
   if (w.runs.size() > 1) remove_files(folder, run_file_names());
   for (std::size_t k = w.runs.size() > 1 ? w.runs.size() : 0;; ++k) {
     const fs::path own = fs::path(folder) / fmt::format("run-{}", k + 1);
-    if (!fs::is_directory(own)) return;
+    if (!is_folder(own)) return;
     remove_files(own.string(), run_file_names());
     if (fs::is_empty(own)) fs::remove(own);
   }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
+#include "io/paths.h"
 #include "jobs/earlier_results.h"
 #include "sites/feature_keys.h"
 
@@ -28,7 +29,7 @@ std::string seen_from(const Surroundings& around, const std::string& given, cons
 }
 }  // namespace
 
-bool is_run(const std::string& path) { return fs::is_directory(path) || fs::path(path).filename() == "insert.csv"; }
+bool is_run(const std::string& path) { return is_folder(path) || fs::path(path).filename() == "insert.csv"; }
 
 std::vector<OpenRun> open_runs(const std::vector<std::string>& folders, const SiteRunOptions& options,
                                const sites::FeatureSettings& settings, bool every_frame, const Surroundings& around) {

@@ -22,6 +22,10 @@ struct GroupChoice {
   bool all() const { return method < 0; }
 };
 
+/// A line that could not be read. It keeps its place, so that what follows is not taken as if it had not been there.
+struct Unreadable {};
+/// A line of an older deck that has no effect here.
+struct Ignored {};
 struct UsePotential {
   std::string file;  ///< as written: relative to the deck's folder
 };
@@ -37,7 +41,7 @@ struct CorrectVelocity {
   int method = -1;  ///< each group of this method on its own; -1: all atoms together
 };
 struct TimeStep {
-  double dt_fs = 1;
+  double dt_fs = 1;           ///< 0: nothing moves, and what is written is the start
   double max_distance_A = 0;  ///< 0: no limit on how far an atom moves in a step
 };
 struct ChangeBox {};    ///< the arguments stay in Command::words
@@ -120,7 +124,7 @@ struct MotionCompute {
 
 using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
                             Fix, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute,
-                            AdfCompute, MotionCompute>;
+                            AdfCompute, MotionCompute, Ignored, Unreadable>;
 
 struct Command {
   Words words;

@@ -5,6 +5,7 @@
 
 #include "force/registry.h"
 #include "io/hash.h"
+#include "io/paths.h"
 #include "run/deck/keywords.h"
 
 namespace nacre::run {
@@ -19,7 +20,7 @@ std::string Deck::potential_path() const {
   std::string name;
   for (const Command& c : commands)
     if (const auto* p = c.as<UsePotential>()) name = p->file;
-  return name == default_force && !fs::exists(path(name)) ? name : path(name);
+  return name == default_force && !file_exists(path(name)) ? name : path(name);
 }
 
 std::uint64_t Deck::hash() const {
@@ -35,15 +36,16 @@ std::uint64_t Deck::hash() const {
 }
 
 namespace {
-/// Which lines may follow which. Each broken rule is one error.
+/// Which lines may follow which. Each broken rule is one error. A line that could not be read may have been the one that
+/// a rule asks for: nothing is reported that would not be wrong with it.
 class OrderCheck {
  public:
-  explicit OrderCheck(std::vector<Error>& errors) : errors_(errors) {}
+  OrderCheck(std::vector<Error>& errors, std::vector<std::string>& notes) : errors_(errors), notes_(notes) {}
 
   void visit(const Command& c) {
     if (c.as<UsePotential>()) potential(c);
     if (c.as<Replicate>() && has_potential_) report(c, "must stand before `potential`");
-    if (c.as<UseEnsemble>()) once(c, has_ensemble_, "there is an ensemble for this run already");
+    if (c.as<UseEnsemble>()) ensemble(c);
     if (c.as<Fix>()) once(c, has_fix_, "a group is fixed for this run already");
     if (c.as<Run>()) run(c);
     if (c.as<Minimize>()) minimize(c);
@@ -52,11 +54,11 @@ class OrderCheck {
     if (has_run_ || has_failed_lines_) return;
     errors_.push_back(Error("the deck has no `run` and no `minimize`").file(deck.file));
   }
-  /// A line could not be read: it may have been the missing one, so do not report what it may have said.
   void unreadable(const std::string& keyword) {
     has_failed_lines_ = true;
     if (keyword == "potential") has_potential_ = true;
-    if (keyword == "ensemble") has_ensemble_ = true;
+    if (keyword == "ensemble") has_ensemble_ = ensemble_is_unknown_ = true;
+    if (keyword == "run") end_run();
   }
 
  private:
@@ -71,26 +73,44 @@ class OrderCheck {
     if (flag) report(c, message);
     flag = true;
   }
+  void ensemble(const Command& c) {
+    once(c, has_ensemble_, "there is an ensemble for this run already");
+    ensemble_line_ = c.words.line();
+    ensemble_is_unknown_ = false;
+  }
   void run(const Command& c) {
     if (!has_potential_) report(c, "no `potential` above this line");
-    if (!has_ensemble_) report(c, "no `ensemble` for this run; each run needs one of its own");
+    if (!has_ensemble_) take_ensemble_before(c);
     has_run_ = true;
-    has_ensemble_ = has_fix_ = false;
+    end_run();
   }
+  void take_ensemble_before(const Command& c) {
+    if (ensemble_is_unknown_) return;
+    if (ensemble_line_ == 0) return report(c, "no `ensemble` for this run, and none above it");
+    notes_.push_back(c.words
+                         .error("has no `ensemble` of its own; that of line " + std::to_string(ensemble_line_) +
+                                " is taken, as for the run before")
+                         .key("run")
+                         .what());
+  }
+  void end_run() { has_ensemble_ = has_fix_ = false; }
   void minimize(const Command& c) {
     if (!has_potential_) report(c, "no `potential` above this line");
     has_run_ = true;
   }
 
   std::vector<Error>& errors_;
+  std::vector<std::string>& notes_;
   bool has_potential_ = false, has_ensemble_ = false, has_fix_ = false, has_run_ = false, has_failed_lines_ = false;
+  bool ensemble_is_unknown_ = false;  ///< the latest line `ensemble` could not be read
+  long ensemble_line_ = 0;            ///< of the latest one that could
 };
 
 std::string deck_file(const std::string& where) {
-  if (!fs::exists(where)) throw Error("no such file or folder").file(where);
-  if (!fs::is_directory(where)) return where;
+  if (!file_exists(where)) throw Error("no such file or folder").file(where);
+  if (!is_folder(where)) return where;
   const fs::path file = fs::path(where) / "run.in";
-  if (!fs::exists(file)) throw Error("no run.in in this folder").file(where);
+  if (!file_exists(file)) throw Error("no run.in in this folder").file(where);
   return where == "." ? "run.in" : file.string();
 }
 }  // namespace
@@ -100,20 +120,23 @@ Deck read_deck(const std::string& where, std::vector<Error>& errors) {
   deck.file = deck_file(where);
   const fs::path parent = fs::path(deck.file).parent_path();
   deck.folder = parent.empty() ? "." : parent.string();
-  OrderCheck order(errors);
+  OrderCheck order(errors, deck.notes);
   for (const Words& line : read_word_lines(deck.file)) {
     try {
       deck.commands.push_back(parse_command(line));
+      if (const std::string note = note_on_old_syntax(line); !note.empty()) deck.notes.push_back(note);
+      order.visit(deck.commands.back());
     } catch (const Error& e) {
       errors.push_back(e);
+      deck.commands.push_back({line, Unreadable{}});
       order.unreadable(line[0]);
-      continue;
     }
-    order.visit(deck.commands.back());
   }
   order.finish(deck);
   return deck;
 }
+
+bool is_keyword(const Command& c, const char* keyword) { return c.words[0] == keyword; }
 
 bool is_compute(const Command& c) { return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>(); }
 
@@ -125,13 +148,14 @@ RunSettings settings_of_run(const Deck& deck, std::size_t index) {
   RunSettings s;
   for (std::size_t i = 0; i < index; ++i) {
     const Command& c = deck.commands[i];
-    if (c.as<Run>()) {
-      RunSettings next;  // two things outlive a run
+    if (is_keyword(c, "run")) {
+      RunSettings next;  // three things outlive a run
       next.time_step.dt_fs = s.time_step.dt_fs;
       next.guard = s.guard;
+      next.ensemble = s.ensemble;
       s = next;
     }
-    if (c.as<UseEnsemble>()) s.ensemble = &c;
+    if (is_keyword(c, "ensemble")) s.ensemble = c.as<UseEnsemble>() ? &c : nullptr;
     if (const auto* t = c.as<TimeStep>()) s.time_step = *t;
     if (const auto* g = c.as<Guard>())
       for (const auto& [limit, value] : g->limits) s.guard.*limit = value;

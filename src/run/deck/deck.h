@@ -9,9 +9,10 @@
 namespace nacre::run {
 
 struct Deck {
-  std::string folder;  ///< where model.xyz lies and outputs go; "." for the present one
-  std::string file;    ///< path of run.in
-  std::vector<Command> commands;
+  std::string folder;              ///< where model.xyz lies and outputs go; "." for the present one
+  std::string file;                ///< path of run.in
+  std::vector<Command> commands;   ///< one a line; a line that is wrong is Unreadable
+  std::vector<std::string> notes;  ///< what the user should know of lines that were understood otherwise than written
 
   /// A file that the deck names, relative to its folder.
   std::string path(const std::string& name) const;
@@ -33,12 +34,15 @@ struct RunSettings {
 };
 
 /// Reads `where` (a folder with run.in, or the file itself), all lines, and checks their order. What is wrong is
-/// appended to `errors` with file and line; the commands without errors are returned all the same.
+/// appended to `errors` with file and line. A run without an ensemble of its own takes that of the run before.
 Deck read_deck(const std::string& where, std::vector<Error>& errors);
 
-/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before, and the time step and the
-/// guards from anywhere above.
+/// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before; time step, ensemble and guards
+/// from anywhere above.
 RunSettings settings_of_run(const Deck& deck, std::size_t index);
+
+/// Was the line with this keyword, read or not?
+bool is_keyword(const Command& command, const char* keyword);
 
 /// compute_rdf and the like: accumulates over its run.
 bool is_compute(const Command& command);

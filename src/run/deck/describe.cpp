@@ -108,6 +108,8 @@ std::string meaning(const Command& command) {
                                c.global() ? "all angles" : fmt::format("{} kind(s) of angles", c.triples.size()));
           },
           [](const MotionCompute& c) { return motion_text(c); },
+          [](const Ignored&) { return std::string("has no effect"); },
+          [](const Unreadable&) { return std::string("could not be read"); },
       },
       command.action);
 }
@@ -117,6 +119,7 @@ std::string run_text(const Deck& deck, std::size_t index, const Run& run) {
   const RunSettings s = settings_of_run(deck, index);
   std::string text = fmt::format("{} steps of {} fs ({:g} ps)", run.steps, s.time_step.dt_fs,
                                  1e-3 * s.time_step.dt_fs * static_cast<double>(run.steps));
+  if (s.time_step.dt_fs == 0) return text + ", in which nothing moves";
   if (s.ensemble != nullptr) text += ", " + join(s.ensemble->words.all(), 1, " ");
   if (s.fix != nullptr) text += group_text(s.fixed) + " fixed";
   return text;

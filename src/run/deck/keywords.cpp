@@ -10,7 +10,8 @@ const std::vector<Keyword>& keyword_table() {
   using enum Lifetime;
   static const std::vector<Keyword> table{
       {"potential", "potential <file>", at_once,
-       "The force between the atoms: a potential file beside run.in, or the built-in `tersoff-carbon`.",
+       "The force between the atoms: a potential file beside run.in, or the built-in `tersoff-carbon`. Numbers after "
+       "the file, as in old decks, have no effect.",
        parse_potential},
       {"replicate", "replicate <na> <nb> <nc>", at_once,
        "Repeats the cell along its lattice vectors; stands before `potential`.", parse_replicate},
@@ -21,11 +22,13 @@ const std::vector<Keyword>& keyword_table() {
        parse_correct_velocity},
       {"time_step", "time_step <dt_fs> [<max_distance_per_step_A>]", stays,
        "The time step (default 1 fs); with a distance, steps are shortened so that no atom moves farther (next run "
-       "only).",
+       "only). 0: nothing moves, whatever the ensemble, and `run 1` writes the start.",
        parse_time_step},
       {"change_box", "change_box <d> | <dxx> <dyy> <dzz> [<eyz> <exz> <exy>]", at_once,
        "Lengthens the cell (A) and shears it (strain), atoms included.", parse_change_box},
-      {"ensemble", "ensemble <method> <arguments>", next_run, "How the atoms move: see Ensembles.", parse_ensemble},
+      {"ensemble", "ensemble <method> <arguments>", stays,
+       "How the atoms move: see Ensembles. A run without it takes that of the run before, and says so.",
+       parse_ensemble},
       {"fix", "fix <group> | <group_method> <group>", next_run,
        "Holds the atoms of a group still; temperature counts the moving atoms only.", parse_fix},
       {"guard",
@@ -33,6 +36,8 @@ const std::vector<Keyword>& keyword_table() {
        "<eV_per_atom_ns> | force <eV_per_A> | distance <A>}",
        stays, "Widens or narrows the limits at which a run or a minimisation is stopped; `off` for a number: none.",
        parse_guard},
+      {"neighbor", "neighbor {words}", stays, "A keyword of old decks, without effect: the neighbour list needs none.",
+       parse_neighbor},
       {"run", "run <steps>", at_once, "Runs the dynamics.", parse_run},
       {"minimize",
        "minimize sd|fire|cg|lbfgs <force_tolerance_eV_per_A> <max_steps> [0|1|hydrostatic|orthogonal|full] (old: "
@@ -120,6 +125,13 @@ const std::vector<std::string>& missing_keywords() {
                                               "move",
                                               "plumed"};
   return names;
+}
+
+std::string note_on_old_syntax(const Words& line) {
+  if (line[0] == "neighbor") return line.error("is a keyword of old decks, without effect here").key(line[0]).what();
+  if (line[0] == "potential" && has_type_numbers(line))
+    return line.error("numbers after the file are the syntax of old decks, without effect here").key(line[0]).what();
+  return "";
 }
 
 Command parse_command(const Words& line) {

@@ -27,5 +27,7 @@ const std::vector<std::string>& missing_keywords();
 /// Looks the first word up and reads the line. Throws Error: a keyword that nacre lacks says so by name, an unknown one
 /// names the nearest known.
 Command parse_command(const Words& line);
+/// What the user of a line in the syntax of an older deck should know, with file and line; "" for others.
+std::string note_on_old_syntax(const Words& line);
 
 }  // namespace nacre::run

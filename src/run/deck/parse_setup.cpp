@@ -14,7 +14,15 @@ int group_number(const Words& line, std::size_t i, const std::string& name) {
 }
 }  // namespace
 
+bool has_type_numbers(const Words& line) {
+  const auto is_number = [](const std::string& w) { return w.find_first_not_of("0123456789") == std::string::npos; };
+  return line.size() > 2 && std::all_of(line.all().begin() + 2, line.all().end(), is_number);
+}
+
+Action parse_neighbor(const Words&) { return Ignored{}; }
+
 Action parse_potential(const Words& line) {
+  if (has_type_numbers(line)) return UsePotential{line[1]};
   line.expect_arguments(1, 2, "potential <file>");
   // GPUMD's second argument says along which direction several devices share the cell; the result is the same.
   if (line.size() > 2) line.choice(2, "partition direction", {"x", "y", "z"});

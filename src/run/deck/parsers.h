@@ -6,6 +6,9 @@ namespace nacre::run {
 
 // parse_setup.cpp
 Action parse_potential(const Words& line);
+/// `potential <file> 0 1 ..` of old decks: the types of the elements.
+bool has_type_numbers(const Words& line);
+Action parse_neighbor(const Words& line);
 Action parse_replicate(const Words& line);
 Action parse_velocity(const Words& line);
 Action parse_correct_velocity(const Words& line);

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "core/error.h"
 #include "io/extxyz.h"
 #include "io/extxyz_comment.h"
+#include "io/paths.h"
+#include "io/unused_parts.h"
 #include "io/words.h"
 #include "look/label_look.h"
 #include "look/structure_look.h"
@@ -31,8 +34,8 @@ class FrameReader {
     number_ = number;
     TrainFrame out;
     out.line = frame.line;
-    if (!frame.has_lattice) throw error("has no cell", 1).key("lattice").allowed("Lattice=\"nine numbers\" in A");
     take_types(frame);
+    note_other_names(frame);
     take_energy(frame, out);
     take_virial(frame, out);
     take_force(frame, out);
@@ -43,13 +46,59 @@ class FrameReader {
     look_at(out);
     return out;
   }
-  /// What is to be said of all frames together.
-  void finish() {
+  /// What is to be said of all frames together: odd ones, what the whole file lacks, and which of its names may hold it.
+  void finish(TrainSet& set) {
+    finish_look();
+    finish_names(set);
+  }
+
+ private:
+  void finish_look() {
     if (odd_ > most_odd) warnings_.push_back(fmt::format("{}: {} more frames look odd", path_, odd_ - most_odd));
     for (const std::string& w : labels_.warnings()) warnings_.push_back(path_ + ": " + w);
   }
 
- private:
+  void finish_names(TrainSet& set) {
+    if (options_.unused != nullptr) *options_.unused = std::move(unused_);
+    if (!options_.labels_needed) return;
+    const std::size_t frames = set.frames.size();
+    const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
+    const auto without = frames - std::count_if(set.frames.begin(), set.frames.end(), has_force);
+    if (without > 0)
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no forces{}", path_, without, frames,
+                      settings_.labels.force.empty() ? "" : " in the column " + settings_.labels.force) +
+          hint("force_key", other_forces_));
+    if (without_virial_ > 0 && !other_virials_.empty())
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames, settings_.labels.virial) +
+          hint("virial_key", other_virials_));
+    if (without_virial_ > 0 && !other_stresses_.empty())
+      warnings_.push_back(
+          fmt::format("{}: {} of {} frames have no `{}`", path_, without_virial_, frames, settings_.labels.stress) +
+          hint("stress_key", other_stresses_));
+  }
+
+  /// ", but `REF_forces`; ...".
+  static std::string hint(const char* key, const std::set<std::string>& names) {
+    if (names.empty()) return "";
+    return fmt::format(", but `{0}`; if that is meant, say `{1} {0}` in nep.in", *names.begin(), key);
+  }
+
+  void note_other_names(const Frame& frame) {
+    std::vector<std::string> told{"energy", "virial", "stress", "force", "forces"};  // names that nep.in replaces
+    const auto add = [&](const std::vector<std::string>& names, std::set<std::string>& all) {
+      for (const std::string& name : names) all.insert(name), told.push_back(to_lower(name));
+    };
+    if (frame.force.empty()) add(other_force_columns(frame), other_forces_);
+    if (!frame.virial && !frame.stress) {
+      ++without_virial_;
+      add(other_keys(frame, "virial"), other_virials_);
+      add(other_keys(frame, "stress"), other_stresses_);
+    }
+    if (unused_.empty()) unused_ = unused_parts(frame, told);
+  }
+
   Error error(const std::string& message, long offset) const {
     return Error(fmt::format("frame {} {}", number_, message)).file(path_).line(line_ + offset);
   }
@@ -85,12 +134,11 @@ class FrameReader {
     out.energy = frame.energy;
     if (out.energy || !options_.labels_needed) return;
     // Another name may hold it, but which energy was meant is the user's to say.
-    for (const char* other : {"energy", "free_energy", "ref_energy", "dft_energy", "total_energy", "energy_dft"})
-      if (frame.info.count(other) != 0)
-        throw error(fmt::format("has no `{0}`, but `{1}`; if that is meant, say `energy_key {1}` in nep.in",
-                                settings_.labels.energy, other),
-                    1)
-            .key("energy");
+    if (const std::vector<std::string> others = other_keys(frame, "energy"); !others.empty())
+      throw error(fmt::format("has no `{0}`, but `{1}`; if that is meant, say `energy_key {1}` in nep.in",
+                              settings_.labels.energy, others[0]),
+                  1)
+          .key("energy");
     if (settings_.loss.energy > 0)
       throw error("has no energy; frames without one need `lambda_e 0`", 1).key(settings_.labels.energy);
   }
@@ -98,6 +146,8 @@ class FrameReader {
   void take_virial(const Frame& frame, TrainFrame& out) {
     if (frame.virial) out.virial = frame.virial;
     if (!frame.stress) return check_symmetric(out);
+    if (!frame.has_lattice)
+      throw error("has a stress, but no cell", 1).key("stress").allowed("a virial, or Lattice=\"nine numbers\" in A");
     const Mat3 from_stress = -frame.box.volume() * *frame.stress;
     if (!out.virial) {
       out.virial = from_stress;
@@ -156,8 +206,10 @@ class FrameReader {
   const ReadOptions& options_;
   std::vector<std::string>& warnings_;
   long line_ = 0;
-  std::size_t number_ = 0, odd_ = 0;
+  std::size_t number_ = 0, odd_ = 0, without_virial_ = 0;
   look::LabelLook labels_;
+  std::set<std::string> other_forces_, other_virials_, other_stresses_;
+  std::string unused_;
 };
 }  // namespace
 
@@ -170,23 +222,23 @@ TrainSet read_train_set(const std::string& path, const TrainSettings& settings, 
   for (Frame frame; (options.frames == 0 || set.frames.size() < options.frames) && reader.next(frame);)
     set.frames.push_back(make.make(frame, set.frames.size() + 1));
   if (set.frames.empty()) throw Error("the file holds no frame").file(path);
-  make.finish();
-  const auto has_force = [](const TrainFrame& f) { return !f.force.empty(); };
-  const auto without = set.frames.size() - std::count_if(set.frames.begin(), set.frames.end(), has_force);
-  if (without > 0 && options.labels_needed)
-    warnings.push_back(fmt::format("{}: {} of {} frames have no forces{}", path, without, set.frames.size(),
-                                   settings.labels.force.empty() ? "" : " in the column " + settings.labels.force));
+  make.finish(set);
   return set;
 }
 
 namespace {
 /// The set whose frames all are read, with or without labels as nep.in needs them.
 void read_both(const TrainSettings& settings, TrainData& data) {
-  const ReadOptions options{!settings.prediction};
-  data.train = read_train_set(path_in(settings, "train.xyz"), settings, data.warnings, options);
+  std::string unused;
+  const ReadOptions options{!settings.prediction, 0, &unused};
+  const auto read = [&](const std::string& path) {
+    TrainSet set = read_train_set(path, settings, data.warnings, options);
+    if (!unused.empty()) data.notes.push_back(path + ": not used: " + unused);
+    return set;
+  };
+  data.train = read(path_in(settings, "train.xyz"));
   const std::string test = path_in(settings, "test.xyz");
-  if (!settings.prediction && std::filesystem::exists(test))
-    data.test = read_train_set(test, settings, data.warnings, options);
+  if (!settings.prediction && file_exists(test)) data.test = read(test);
 }
 }  // namespace
 

@@ -12,8 +12,9 @@
 namespace nacre::train {
 
 struct ReadOptions {
-  bool labels_needed = true;  ///< false for prediction: frames may lack energies
-  std::size_t frames = 0;     ///< at most so many; 0: all
+  bool labels_needed = true;      ///< false for prediction: frames may lack energies
+  std::size_t frames = 0;         ///< at most so many; 0: all
+  std::string* unused = nullptr;  ///< gets what of the file is read by nobody, in words; "" when nothing
 };
 
 /// Warnings (with file and line) are appended. Throws Error.
@@ -26,6 +27,11 @@ inline constexpr double virial_stress_agreement = 1e-3;           ///< eV/atom
 /// Energies e[type] (eV) that fit the sets' energies best: least squares of E/N - sum_t (n_t/N) e_t over the frames, of
 /// all solutions the smallest where the compositions do not decide.
 std::vector<double> fit_reference_energies(const TrainSet& set, int types);
+/// The same for frames of which only this is known: x_t = n_t / N of each, and E / N (eV).
+std::vector<double> fit_reference_energies(const std::vector<std::vector<double>>& shares,
+                                           const std::vector<double>& energy);
+/// x_t = n_t / N.
+std::vector<double> shares_of(const Atoms& atoms, int types);
 /// Subtracts them from every frame's energy.
 void subtract_reference_energies(TrainSet& set, const std::vector<double>& energies);
 /// Sum over the frame's atoms; 0 when `energies` is empty.
@@ -36,6 +42,7 @@ struct TrainData {
   TrainSet train, test;                  ///< test without frames: there is no test.xyz
   std::vector<double> reference_energy;  ///< of each type, eV; empty: none
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;  ///< what of the files is read by nobody
 };
 TrainData read_train_data(const TrainSettings& settings);
 

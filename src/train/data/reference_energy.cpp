@@ -11,12 +11,6 @@ namespace nacre::train {
 namespace {
 using Matrix = std::vector<std::vector<double>>;
 
-std::vector<double> shares(const TrainFrame& frame, int types) {
-  std::vector<double> x(types);
-  for (const int t : frame.atoms.type) x[t] += 1.0 / static_cast<double>(frame.atoms.size());
-  return x;
-}
-
 /// Jacobi's rotations: `a` becomes diagonal, the columns of `v` its eigenvectors.
 void rotate(Matrix& a, Matrix& v, int p, int q) {
   if (a[p][q] == 0) return;
@@ -58,19 +52,35 @@ std::vector<double> pseudo_solve(Matrix a, const std::vector<double>& b) {
 }
 }  // namespace
 
-std::vector<double> fit_reference_energies(const TrainSet& set, int types) {
+std::vector<double> shares_of(const Atoms& atoms, int types) {
+  std::vector<double> x(types);
+  for (const int t : atoms.type) x[t] += 1.0 / static_cast<double>(atoms.size());
+  return x;
+}
+
+std::vector<double> fit_reference_energies(const std::vector<std::vector<double>>& shares,
+                                           const std::vector<double>& energy) {
+  const std::size_t types = shares.empty() ? 0 : shares[0].size();
   Matrix a(types, std::vector<double>(types));
   std::vector<double> b(types);
+  for (std::size_t f = 0; f < shares.size(); ++f)
+    for (std::size_t s = 0; s < types; ++s) {
+      b[s] += shares[f][s] * energy[f];
+      for (std::size_t t = 0; t < types; ++t) a[s][t] += shares[f][s] * shares[f][t];
+    }
+  return pseudo_solve(std::move(a), b);
+}
+
+std::vector<double> fit_reference_energies(const TrainSet& set, int types) {
+  std::vector<std::vector<double>> shares;
+  std::vector<double> energy;
   for (const TrainFrame& frame : set.frames) {
     if (!frame.energy) continue;
-    const std::vector<double> x = shares(frame, types);
-    const double energy = *frame.energy / static_cast<double>(frame.atoms.size());
-    for (int s = 0; s < types; ++s) {
-      b[s] += x[s] * energy;
-      for (int t = 0; t < types; ++t) a[s][t] += x[s] * x[t];
-    }
+    shares.push_back(shares_of(frame.atoms, types));
+    energy.push_back(*frame.energy / static_cast<double>(frame.atoms.size()));
   }
-  return pseudo_solve(std::move(a), b);
+  if (shares.empty()) return std::vector<double>(types);
+  return fit_reference_energies(shares, energy);
 }
 
 double reference_energy_of(const TrainFrame& frame, const std::vector<double>& energies) {

@@ -7,6 +7,7 @@
 
 #include "core/units.h"
 #include "io/files.h"
+#include "io/paths.h"
 #include "io/words.h"
 #include "train/report/evaluation.h"
 
@@ -22,7 +23,7 @@ std::string format_loss_row(const LossRow& r) {
 
 std::vector<LossRow> read_loss_rows(const std::string& path) {
   std::vector<LossRow> rows;
-  if (!std::filesystem::exists(path)) return rows;
+  if (!file_exists(path)) return rows;
   for (const Words& line : read_word_lines(path)) {
     LossRow row;
     row.step = line.integer(0, "step");
