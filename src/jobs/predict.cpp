@@ -173,8 +173,7 @@ class Predictor {
     ++frames_;
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
-    if (labels.virial) labels_.add_virial(*labels.virial, labels.box.volume());
-    labels_.add_forces(labels.force);
+    labels_.add(labels.virial ? &*labels.virial : nullptr, labels.box.volume(), labels.atoms.size(), labels.force);
     train::Prediction prediction{found.energy, found.force, found.virial};
     errors_.add(labels, prediction);
     if (job_.files.empty()) return;
