@@ -178,8 +178,7 @@ class Predictor {
     missing_.add(frame);
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
-    if (labels.virial) labels_.add_virial(*labels.virial, labels.box.volume());
-    labels_.add_forces(labels.force);
+    labels_.add(labels.virial ? &*labels.virial : nullptr, labels.box.volume(), labels.atoms.size(), labels.force);
     train::Prediction prediction{found.energy, found.force, found.virial};
     errors_.add(labels, prediction);
     shift_.add(labels, prediction);

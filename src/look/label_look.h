@@ -1,9 +1,10 @@
 // A look at the labels of training data and of frames that are predicted: are they in the units that are meant? Forces
 // are eV/Å, virials eV, stresses eV/Å^3; stresses in bar, kbar and GPa are the usual slip.
 //
-// Of each frame the largest component of |W| / V is taken, of a set the median of that. Matter has at most some 0.1
-// eV/Å^3 (16 GPa); a number above 0.6 (100 GPa) is the same pressure in
-//   GPa below 10,  kbar below 1000,  bar above          where it is then 0.6 .. 10 GPa, 1 .. 100 GPa, > 0.1 GPa
+// Of each frame the largest component of |W| is taken, of a set the median of that. A warning is given above
+//   |W| / V = 0.6 eV/Å^3 (100 GPa)   or   |W| / N = 4 eV (diamond at 115 GPa)
+// The unit is the one in which the virials fit the forces best: in disordered matter |W| / N is about a third of
+// F_rms (V / N)^1/3. Without forces it goes by size: numbers below 10 are GPa, below 1000 kbar, above bar.
 #pragma once
 #include <string>
 #include <vector>
@@ -14,15 +15,17 @@ namespace nacre::look {
 
 class LabelLook {
  public:
-  /// `virial` in eV, `volume` in Å^3.
-  void add_virial(const Mat3& virial, double volume);
-  /// eV/Å; of all atoms of a frame.
-  void add_forces(const std::vector<Vec3>& force);
+  /// A frame: `virial` in eV, null where it has none; `volume` in Å^3; `force` in eV/Å, of all atoms or empty.
+  void add(const Mat3* virial, double volume, std::size_t atoms, const std::vector<Vec3>& force);
   /// What is odd, each a line; empty: nothing.
   std::vector<std::string> warnings() const;
 
  private:
-  std::vector<double> stress_, force_;  ///< of each frame: largest component; root of the mean square
+  std::string stress_warning(double stress) const;
+
+  std::vector<double> stress_, per_atom_;  ///< largest component of each frame (eV/Å^3, eV)
+  std::vector<double> ratio_;              ///< of the virial to F_rms (V / N)^1/3
+  std::vector<double> force_;              ///< root of the mean square (eV/Å)
 };
 
 }  // namespace nacre::look

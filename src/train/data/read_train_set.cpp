@@ -113,8 +113,7 @@ class FrameReader {
     if (!found.errors.empty()) throw error("cannot be trained on: " + found.errors.front(), 0);
     for (const std::string& w : found.warnings)
       if (++odd_ <= most_odd) warn("looks odd: " + w, 0);
-    if (frame.virial) labels_.add_virial(*frame.virial, frame.box.volume());
-    labels_.add_forces(frame.force);
+    labels_.add(frame.virial ? &*frame.virial : nullptr, frame.box.volume(), frame.atoms.size(), frame.force);
   }
 
   void take_types(Frame& frame) const {
