@@ -30,11 +30,17 @@ void set_aside(const std::string& path) {
   std::error_code none;
   if (fs::exists(path, none)) fs::rename(path, path + ".old", none);
 }
+
+FolderLock lock_results(const InsertSettings& settings) {
+  if (!settings.output_folder.empty()) fs::create_directories(settings.output_folder);
+  return {settings.output_folder, "nacre insert"};
+}
 }  // namespace
 
 Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics& energetics, double bulk_energy,
                      bool resume, InsertCalls calls)
     : settings_(settings),
+      lock_(lock_results(settings)),
       energetics_(energetics),
       calls_(std::move(calls)),
       structure_hash_(file_hash(path_in(settings, settings.structure))),
@@ -75,23 +81,23 @@ bool Insertion::relax_start() {
   base.start_energy = now_.energy;
   if (base.start_number == 0 && !base.host_energy) base.host_energy = now_.energy;
   ledger_ = Ledger(base);
-  if (!settings_.output_folder.empty()) fs::create_directories(settings_.output_folder);
   for (const char* name : {ledger_file, checkpoint_file, final_file, picture_file})
     set_aside(output_in(settings_, name));
+  fs::remove(previous_checkpoint(output_in(settings_, checkpoint_file)));
   if (settings_.structures_every > 0) set_aside(output_in(settings_, settings_.structures_file));
-  ledger_stream_ = GrowingFile(output_in(settings_, ledger_file));
+  ledger_stream_ = KeptFile(output_in(settings_, ledger_file));
   ledger_stream_.append(ledger_header(base, {{"potential", settings_.potential},
                                              {"structure", settings_.structure},
                                              {"seed", std::to_string(settings_.seed())}}));
   if (settings_.structures_every > 0) {
-    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file));
+    frames_stream_ = KeptFile(output_in(settings_, settings_.structures_file));
     append_frame();
   }
   save();
   return true;
 }
 
-void Insertion::save() const {
+void Insertion::save() {
   Record state, table;
   for (const auto& [key, words] : settings_.given) state.texts["given." + key] = words;
   state.put_integer("seed", static_cast<std::int64_t>(settings_.seed()));
@@ -111,14 +117,16 @@ void Insertion::save() const {
   state.put("energy", energy);
   state.put("row_seconds", seconds);
   state.put("seconds", seconds_before_ + seconds_);
-  state.put_integer("ledger_bytes", static_cast<std::int64_t>(ledger_stream_.size()));
-  state.put_integer("frames_bytes", static_cast<std::int64_t>(frames_stream_.size()));
+  ledger_stream_.mark().save(state, "ledger_bytes");
+  if (settings_.structures_every > 0) frames_stream_.mark().save(state, "frames_bytes");
   energetics_.save(table);
   System system;
   system.atoms = structure_.atoms.clone();
   system.box = structure_.box;
   system.step = rows();
-  write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}});
+  write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}},
+                   has_saved_ ? Previous::keep : Previous::replace);
+  has_saved_ = true;
 }
 
 /// What decides about the rows that are there must say what it said; the end may be moved.
@@ -144,7 +152,12 @@ void Insertion::compare_settings(const Record& state) const {
 }
 
 void Insertion::load() {
-  const std::string path = output_in(settings_, checkpoint_file);
+  const std::string notice =
+      load_or_go_back(output_in(settings_, checkpoint_file), [this](const std::string& path) { load_from(path); });
+  if (!notice.empty() && calls_.notice) calls_.notice(notice);
+}
+
+void Insertion::load_from(const std::string& path) {
   Checkpoint checkpoint = read_checkpoint(path);
   if (checkpoint.parts.count("insertion") == 0) throw Error("this is not the checkpoint of an insertion").file(path);
   const Record& state = checkpoint.parts["insertion"];
@@ -171,11 +184,19 @@ void Insertion::load() {
   structure_ = {std::move(checkpoint.system.atoms), checkpoint.system.box};
   structure_.atoms.use_species(energetics_.species());
   energetics_.evaluate(structure_, now_);
-  ledger_stream_ =
-      GrowingFile(output_in(settings_, ledger_file), static_cast<std::uint64_t>(state.integer("ledger_bytes")));
-  if (settings_.structures_every > 0)
-    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file),
-                                 static_cast<std::uint64_t>(state.integer("frames_bytes")));
+  open_kept(state);
+  has_saved_ = true;
+}
+
+/// Both files are as they were, or none is cut.
+void Insertion::open_kept(const Record& state) {
+  const std::string ledger = output_in(settings_, ledger_file),
+                    frames = output_in(settings_, settings_.structures_file);
+  const FileMark ledger_mark = FileMark::load(state, "ledger_bytes");
+  const bool has_frames = settings_.structures_every > 0;
+  if (has_frames) check_mark(frames, FileMark::load(state, "frames_bytes"));
+  ledger_stream_ = KeptFile(ledger, ledger_mark);
+  if (has_frames) frames_stream_ = KeptFile(frames, FileMark::load(state, "frames_bytes"));
 }
 
 std::string Insertion::end_reached() const {

@@ -34,7 +34,7 @@ bool is_chain(const std::string& where) {
   return !fs::is_directory(where) && fs::path(where).extension() == ".yaml" && pipeline::is_pipeline(where);
 }
 
-CheckedDeck checked(const std::string& where) {
+CheckedDeck checked(const std::string& where, bool allow_outside) {
   CheckedDeck checked;
   checked.deck.file = where;
   if (is_training(where)) {
@@ -45,7 +45,7 @@ CheckedDeck checked(const std::string& where) {
     checked.deck.file = insert_file(where);
     list_insert_errors(where, checked.errors);
   } else {
-    return read_and_check(where);
+    return read_and_check(where, {allow_outside, false});
   }
   return checked;
 }
@@ -67,10 +67,11 @@ void Check::options(Options& table) {
           "Folder with run.in and model.xyz, with nep.in and train.xyz or with insert.yaml, or that file itself; "
           "or the file of a pipeline")
       .as(Path::input);
+  table.add("allow-outside", allow_outside, "The deck may write files outside of its folder, as with nacre run");
 }
 
 report::Report Check::run(const Surroundings& around) {
-  const CheckedDeck found = checked(around.path(where));
+  const CheckedDeck found = checked(around.path(where), allow_outside);
   report::Report report;
   report.summary = summary_of(found.errors);
   if (!found.errors.empty())

@@ -16,6 +16,7 @@
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/folder_lock.h"
 #include "jobs/detailed_error.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
@@ -105,6 +106,7 @@ insert::InsertReport insert_one(const insert::InsertSettings& settings, const Su
   insert::InsertCalls calls;
   calls.stop = [&] { return around.stop && around.stop(); };
   calls.progress = [&](const insert::InsertStatus& s) { lines.update(s); };
+  calls.notice = [&](const std::string& text) { log.line("note: " + text); };
   Structure start{std::move(frame.atoms), frame.box};
   insert::Insertion insertion(settings, std::move(start), *energetics, bulk_energy(settings, log), resume, calls);
   return insertion.go();
@@ -195,6 +197,7 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   std::vector<std::string> ledgers;
   std::vector<Summary::Map> runs;
   RowLines lines(around.said());
+  const FolderLock lock(settings.folder, "nacre insert");  // each seed's folder has its own besides
   report::Report report;
   for (const std::uint64_t seed : settings.seeds) {
     insert::InsertSettings one = settings;

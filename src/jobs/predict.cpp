@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "io/folder_lock.h"
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
 #include "jobs/potential.h"
@@ -173,6 +174,7 @@ class Predictor {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) throw Error("this folder cannot be made: " + failure.message(), Error::Kind::failed).file(folder);
+    const FolderLock lock(folder, "nacre predict");
     train::TrainSettings settings;
     settings.folder = folder;
     settings.shape.species = force_->species();

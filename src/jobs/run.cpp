@@ -114,13 +114,14 @@ void RunDeck::options(Options& table) {
       .no_standard();
   table.add("checkpoint-interval", settings.checkpoint_interval, "Steps between checkpoints; 0: after each run only")
       .in(at_least(0));
+  table.add("allow-outside", allow_outside, "Let the deck write files outside of its folder");
   table.add("seed", settings.seed, "Key of the random numbers; overrides `velocity ... seed`");
 }
 
 report::Report RunDeck::run(const Surroundings& around) {
   settings.use_cuda = around.device == Device::cuda;
   if (settings.resume && settings.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
-  const CheckedDeck checked = read_and_check(around.path(where));
+  const CheckedDeck checked = read_and_check(around.path(where), {allow_outside, settings.resume});
   throw_all(checked.errors, "the deck", checked.deck.file);
   for (const std::string& line : lines_of(checked.text)) around.said().line(line);
   RunProgress progress(around.said());

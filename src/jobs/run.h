@@ -10,6 +10,7 @@ namespace nacre::jobs {
 struct RunDeck : Job {
   std::string where = ".";  ///< folder, or the deck itself
   run::RunOptions settings;
+  bool allow_outside = false;  ///< the deck may write files outside of its folder
 
   void options(Options& table) override;
   bool can_stop() const override { return true; }

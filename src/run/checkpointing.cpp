@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "io/checkpoint.h"
 #include "io/hash.h"
 
 namespace nacre::run {
@@ -74,25 +73,55 @@ const Record& part(const Checkpoint& checkpoint, const std::string& name) {
 Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
     : deck_(deck), path_(deck.path(checkpoint_name)), interval_(interval) {}
 
-bool Checkpointing::exists() const { return std::filesystem::exists(path_); }
+bool Checkpointing::exists() const { return has_checkpoint(path_); }
 
-void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-                          const OutputFiles& outputs, const Outputs* computed) {
-  std::map<std::string, Record> parts;
+Checkpointing::Parts Checkpointing::parts_of(const Simulation& simulation, const Ensemble* ensemble,
+                                             const DeckPosition& position, OutputFiles& outputs,
+                                             const Outputs* computed) const {
+  Parts parts;
   parts["deck"] = deck_record(deck_, position, simulation);
   parts["evaluation"] = evaluation_record(simulation.now);
   if (simulation.engine) simulation.engine->save(parts["force"]);
   if (ensemble != nullptr) ensemble->save(parts["ensemble"]);
   outputs.save(parts["outputs"]);
   if (computed != nullptr) computed->save(parts);
-  write_checkpoint(path_, simulation.system, parts);
+  return parts;
+}
+
+void Checkpointing::remember_start(const Simulation& simulation, const DeckPosition& position, OutputFiles& outputs) {
+  if (last_step_ >= 0 || start_) return;
+  start_.emplace();
+  const System& now = simulation.system;
+  start_->system = {now.atoms.clone(), now.box, now.step, now.time_fs, now.seed};
+  start_->parts = parts_of(simulation, nullptr, position, outputs, nullptr);
+}
+
+void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
+                          OutputFiles& outputs, const Outputs* computed) {
+  const Parts parts = parts_of(simulation, ensemble, position, outputs, computed);
+  // Two with the same outputs would lose the same end: the one before them stays.
+  const bool has_grown = parts.at("outputs").integers != last_outputs_.integers;
+  const Previous previous = last_step_ < 0 ? Previous::replace : has_grown ? Previous::keep : Previous::leave;
+  write_checkpoint(path_, simulation.system, parts, previous);
+  if (start_) write_checkpoint(previous_checkpoint(path_), start_->system, start_->parts);
+  start_.reset();
   last_step_ = simulation.system.step;
+  last_outputs_ = parts.at("outputs");
 }
 
 DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
                                  std::map<std::string, Record>& computed) {
   if (!exists()) throw Error("--resume needs a checkpoint; there is none in this folder").file(path_);
-  Checkpoint checkpoint = read_checkpoint(path_);
+  DeckPosition position;
+  went_back_ = load_or_go_back(path_, [&](const std::string& file) {
+    position = read_from(file, simulation, outputs, ensemble_state, computed);
+  });
+  return position;
+}
+
+DeckPosition Checkpointing::read_from(const std::string& file, Simulation& simulation, OutputFiles& outputs,
+                                      Record& ensemble_state, Parts& computed) {
+  Checkpoint checkpoint = read_checkpoint(file);
   try {
     const Record& deck = part(checkpoint, "deck");
     check_same(deck, deck_, checkpoint_name);
@@ -104,11 +133,14 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
     outputs.restore(part(checkpoint, "outputs"));
     last_step_ = simulation.system.step;
+    last_outputs_ = part(checkpoint, "outputs");
     const DeckPosition position = position_from(deck);
     computed = std::move(checkpoint.parts);
     return position;
+  } catch (const LostEnd&) {
+    throw;
   } catch (Error& e) {
-    throw e.file().empty() ? e.file(path_) : e;
+    throw e.file().empty() ? e.file(file) : e;
   }
 }
 

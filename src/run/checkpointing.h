@@ -2,8 +2,10 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 
+#include "io/checkpoint.h"
 #include "run/drift.h"
 #include "run/output_files.h"
 #include "run/outputs.h"
@@ -35,25 +37,39 @@ class Checkpointing {
     return interval_ > 0 ? (step_in_run / interval_ + 1) * interval_ : std::numeric_limits<std::int64_t>::max();
   }
 
-  /// Writes the file whole. `ensemble` and `computed` may be null between runs. Throws Error(failed); the older one
-  /// then stays.
-  void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-             const OutputFiles& outputs, const Outputs* computed);
+  /// The state before the first run, unless one was written or read already: it becomes the checkpoint before the
+  /// first one.
+  void remember_start(const Simulation& simulation, const DeckPosition& position, OutputFiles& outputs);
+  /// Writes the file whole, once the outputs are on the disk; the one that was there is kept beside it. `ensemble` and
+  /// `computed` may be null between runs. Throws Error(failed); the older one then stays.
+  void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position, OutputFiles& outputs,
+             const Outputs* computed);
 
   /// Fills the simulation, makes its engine and cuts the outputs back. `ensemble_state` is for Ensemble::load,
   /// `computed` for Outputs::load.
+  /// Where an output has lost its end it goes back to the checkpoint before; went_back() then says so.
   /// Throws Error when there is no checkpoint, it is damaged, or it belongs to another deck or potential.
   DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
                     std::map<std::string, Record>& computed);
+
+  const std::string& went_back() const { return went_back_; }
 
   /// "nacre.checkpoint holds step 2000" or "no checkpoint was written yet".
   std::string last_good() const;
   const std::string& path() const { return path_; }
 
  private:
+  using Parts = std::map<std::string, Record>;
+  Parts parts_of(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
+                 OutputFiles& outputs, const Outputs* computed) const;
+  DeckPosition read_from(const std::string& file, Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
+                         Parts& computed);
+
   const Deck& deck_;
-  std::string path_;
+  std::string path_, went_back_;
   std::int64_t interval_;
+  std::optional<Checkpoint> start_;  ///< until the first checkpoint is written
+  Record last_outputs_;              ///< of the last checkpoint
   std::int64_t last_step_ = -1;
 };
 

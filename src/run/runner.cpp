@@ -56,6 +56,7 @@ struct Runner::Work {
 
 Runner::Runner(const Deck& deck, const RunOptions& options, RunCalls calls)
     : deck_(deck),
+      lock_(deck.folder, "nacre run"),
       options_(options),
       calls_(std::move(calls)),
       files_(deck.folder, growing_files(deck)),
@@ -90,6 +91,7 @@ void Runner::start_fresh() {
 
 void Runner::resume() {
   position_ = checkpointing_.read(simulation_, files_, ensemble_state_, computed_);
+  if (!checkpointing_.went_back().empty()) notice(checkpointing_.went_back());
   if (calls_.resumed) calls_.resumed(simulation_.system.step);
 }
 
@@ -109,6 +111,7 @@ void Runner::commands() {
 void Runner::run(const Run& run) {
   const bool resumed = position_.in_run();
   if (!resumed) ensure_velocities(simulation_);
+  checkpointing_.remember_start(simulation_, position_, files_);
   Work work(deck_, run, position_, simulation_);
   if (resumed)
     work.ensemble->load(ensemble_state_);

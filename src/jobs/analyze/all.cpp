@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "io/folder_lock.h"
 #include "jobs/analyze/page.h"
 #include "report/render.h"
 
@@ -41,6 +42,7 @@ report::Report AllJob::run(const Surroundings& around) {
   const std::string folder =
       !output_dir.empty() ? output_dir : std::filesystem::path(input.files[0]).stem().string() + "-analysis";
   make_folder(folder, around);
+  const FolderLock lock(around.path(folder), "nacre analyze all");
   page.files.push_back({"page.txt", report::page_text(page)});
   page.files.push_back({"summary.yaml", page.summary.yaml()});
   place_files(page, folder);
