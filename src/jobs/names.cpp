@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "insert/insertion.h"
 #include "insert/result_names.h"
 #include "jobs/insert.h"
 #include "jobs/run.h"
@@ -44,16 +45,24 @@ void add_training(const Train& job, const Surroundings& around, FileNames& names
     names.write(path_in(settings, output), output);
 }
 
-/// The files of a job that its options do not name.
+/// The files that a job's deck or settings name.
 void add_own_files(const Job& job, const Surroundings& around, FileNames& names) {
   if (const auto* run = dynamic_cast<const RunDeck*>(&job)) add_deck(*run, around, names);
   if (const auto* train = dynamic_cast<const Train*>(&job); train != nullptr && !train->keywords)
     add_training(*train, around, names);
   if (const auto* insert = dynamic_cast<const Insert*>(&job); insert != nullptr && !insert->config.empty())
     add_insertion(*insert, around, names);
-  if (const auto* select = dynamic_cast<const Select*>(&job))
-    for (const char* beside : {"select.csv", "select.svg"})
-      names.write(around.path((fs::path(select->output).parent_path() / beside).string()), beside);
+}
+
+/// Files that are written beside those of options, under names that do not depend on settings.
+std::vector<std::string> beside_options(const Job& job) {
+  if (const auto* select = dynamic_cast<const Select*>(&job)) {
+    const fs::path folder = fs::path(select->output).parent_path();
+    return {(folder / "select.csv").string(), (folder / "select.svg").string()};
+  }
+  const auto* insert = dynamic_cast<const Insert*>(&job);
+  if (insert != nullptr && !insert->band.empty()) return {insert::band_file, insert::band_picture_file};
+  return {};
 }
 }  // namespace
 
@@ -100,7 +109,9 @@ void NamedFiles::check(const Job& job, const Surroundings& around) const {
     names = FileNames();  // the job will say what is wrong
   }
   names.add(more_);
-  for (const Path kind : {Path::input, Path::output}) add(kind, around, names);
+  add(Path::input, around, names);
+  for (const std::string& file : beside_options(job)) names.write(around.path(file), file);
+  add(Path::output, around, names);
 }
 
 }  // namespace nacre::jobs

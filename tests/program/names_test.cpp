@@ -122,6 +122,7 @@ TEST_P(OptionNames, AreRefusedBeforeAnythingIsWritten) {
   fs::copy(data / "v0.1/train", w.path("train"));
   fs::copy(data / "v0.1/insert", w.path("insert"));
   fs::copy_file(data / "lj/NaC.lj", w.path("insert/NaC.lj"));
+  fs::copy_file(data / "v0.1/insert/insert.csv", w.path("band.csv"));
   const auto before = files_of(w);
   const Outcome o = w.nacre(GetParam().command);
   EXPECT_EQ(o.code, 2) << o.out;
@@ -141,6 +142,7 @@ const Clash clashes[] = {
     {"predict Ar.lj model.xyz --output=MODEL.xyz", "--output: would overwrite an input, FILE"},
     {"run . --summary ./thermo.out", "--summary: two outputs have the same file, this and that of line 4"},
     {"check . --summary run.in", "--summary: would overwrite an input, run.in"},
+    {"insert --band band.csv insert/insert.csv", "would overwrite an input, band"},
     {"run . --summary Ar.lj", "--summary: would overwrite an input, the potential"},
     {"train train --summary train/nep.txt", "--summary: two outputs have the same file, this and nep.txt"},
     {"train train --summary train/nep.in", "--summary: would overwrite an input, nep.in"},
