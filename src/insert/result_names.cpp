@@ -9,6 +9,8 @@ namespace nacre::insert {
 namespace {
 namespace fs = std::filesystem;
 
+const std::string previous = std::string(checkpoint_file) + ".previous";
+
 std::vector<std::string> folders_of(const InsertSettings& s) {
   if (s.seeds.size() < 2) return {s.output_folder};
   std::vector<std::string> folders;
@@ -21,7 +23,7 @@ std::vector<std::string> names_of(const InsertSettings& s) {
   std::vector<std::string> names{ledger_file, checkpoint_file, final_file, picture_file};
   if (s.structures_every > 0) names.push_back(s.structures_file);
   for (std::size_t k = names.size(); k-- > 0;) names.push_back(names[k] + ".old");
-  names.push_back(std::string(checkpoint_file) + ".previous");
+  names.push_back(previous);
   return names;
 }
 
@@ -44,7 +46,9 @@ FileNames result_names(const InsertSettings& s) {
   for (const std::string& folder : folders_of(s))
     for (const std::string& name : names_of(s)) {
       const std::string path = (fs::path(folder) / name).string();
-      if (const std::string known = names.known(path); !known.empty()) throw clash(s, known, name);
+      const std::string known = names.known(path);
+      if (name == previous && known == checkpoint_file) continue;  // killed before the next one was written
+      if (!known.empty()) throw clash(s, known, name);
       names.write(path, name);
     }
   return names;

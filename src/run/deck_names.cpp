@@ -11,6 +11,8 @@ namespace nacre::run {
 namespace {
 namespace fs = std::filesystem;
 
+constexpr const char* checkpoint_words = "the checkpoint";
+
 /// The file that a line writes, whole or growing; "" when it writes none.
 std::string written_file(const Command& c) {
   if (c.as<RestartDump>()) return "restart.xyz";
@@ -32,7 +34,9 @@ DeckNames::DeckNames(const Deck& deck, bool outside) : deck_(deck), outside_(out
   names_.read(deck.file, "the deck");
   names_.read(deck.path("model.xyz"), "the atoms");
   names_.read(deck.potential_path(), "the potential");
-  for (const char* name : {checkpoint_name, previous_checkpoint_name}) names_.write(deck.path(name), "the checkpoint");
+  // Both names have one file when a program was killed between keeping a checkpoint and writing the next.
+  for (const char* name : {checkpoint_name, previous_checkpoint_name})
+    if (names_.known(deck.path(name)) != checkpoint_words) names_.write(deck.path(name), checkpoint_words);
 }
 
 void DeckNames::check_place(const Command& c, const std::string& name) const {
