@@ -1,15 +1,15 @@
 // nacre pipeline: the chain build, anneal, insert, analyze, sites from one file.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 
+#include "app/channel.h"
 #include "app/commands.h"
 #include "app/device_choice.h"
 #include "app/signals.h"
 #include "app/terminal_log.h"
 #include "core/error.h"
+#include "io/file_names.h"
 #include "io/files.h"
 #include "jobs/detailed_error.h"
 #include "jobs/pipeline/kinds.h"
@@ -35,6 +35,19 @@ jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& lo
   throw jobs::number_of(errors, "the pipeline", file);
 }
 
+/// The summary is none of the files that the chain reads.
+void check_names(const jobs::pipeline::Pipeline& pipeline, const std::string& summary) {
+  FileNames names;
+  names.read(pipeline.file, "CONFIG");
+  for (const jobs::pipeline::PipelineStage& stage : pipeline.stages)
+    for (const jobs::pipeline::StageInput& input : stage.inputs) names.read(input.path, input.name);
+  try {
+    if (!summary.empty()) names.write(summary, "--summary");
+  } catch (Error& e) {
+    throw e.key("--summary");
+  }
+}
+
 /// Threads and device: what the command line says wins over the file.
 jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, const jobs::CommonOptions& given) {
   return choose_device(given.device == "auto" ? pipeline.device : given.device,
@@ -43,10 +56,11 @@ jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, const jobs::Com
 
 void run_pipeline(const PipelineArguments& a) {
   const jobs::CommonOptions& options = a.common;
-  if (a.schema) return fmt::print("{}", jobs::pipeline::pipeline_manual());
+  if (a.schema) return standard_output().write(jobs::pipeline::pipeline_manual());
   if (a.config.empty()) throw Error("the configuration is needed").key("CONFIG").allowed("a YAML file");
   TerminalLog log(options.quiet);
   const jobs::pipeline::Pipeline pipeline = checked_pipeline(a.config, log);
+  check_names(pipeline, options.summary);
   jobs::Surroundings around;
   around.log = &log;
   if (!a.chain.dry_run) around.device = device_of(pipeline, options);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/channel.h"
 #include "app/commands.h"
 #include "app/device_choice.h"
 #include "app/signals.h"
@@ -14,6 +15,7 @@
 #include "io/files.h"
 #include "jobs/detailed_error.h"
 #include "jobs/job.h"
+#include "jobs/names.h"
 #include "jobs/option_file.h"
 #include "jobs/option_text.h"
 #include "report/render.h"
@@ -28,10 +30,12 @@ struct BoundJob {
   jobs::CommonOptions common;
   jobs::Options table;
   std::string input;  ///< the file or folder that it is called on; empty: none
+  std::optional<jobs::NamedFiles> files;
 
   explicit BoundJob(const jobs::JobKind& of) : kind(of), job(of.make()) {
     job->options(table);
     common.options(table);
+    files.emplace(table);
   }
 };
 
@@ -92,6 +96,7 @@ void add_option_file(CLI::App& command, const std::shared_ptr<BoundJob>& bound, 
   command.add_option_function<std::string>(
       "--config",
       [&command, bound, &options](const std::string& path) {
+        bound->files->add_input(path, "--config");
         options.config_lines = jobs::read_option_file(path, bound->kind.command, bound->table);
         for (const jobs::Option& o : bound->table.rows())
           if (o.given) find(command, o)->required(false);
@@ -100,7 +105,7 @@ void add_option_file(CLI::App& command, const std::shared_ptr<BoundJob>& bound, 
   command.add_flag_callback(
       "--schema",
       [bound] {
-        fmt::print("{}", jobs::option_file_schema(bound->kind.command, bound->table));
+        standard_output().write(jobs::option_file_schema(bound->kind.command, bound->table));
         throw CLI::Success();
       },
       "Print such a file with every default");
@@ -110,8 +115,8 @@ void add_option_file(CLI::App& command, const std::shared_ptr<BoundJob>& bound, 
 void show(const report::Report& report, TerminalLog& log, const jobs::CommonOptions& common) {
   if (!common.quiet) {
     log.end_state();
-    fmt::print("{}", report::page_text(report));
-    if (!report.written.empty()) fmt::print("\n{}\n", report.written);
+    standard_output().write(report::page_text(report));
+    if (!report.written.empty()) standard_output().write("\n" + report.written + "\n");
   }
   if (!common.summary.empty() && !report.summary.empty()) write_whole(common.summary, report.summary.yaml());
 }
@@ -135,6 +140,7 @@ void run(BoundJob& bound) {
   bound.table.check();
   TerminalLog log(bound.common.quiet);
   jobs::Surroundings around;
+  bound.files->check(*bound.job, around);
   refuse_gpu(*bound.job, bound.common.device);
   around.device = choose_device(bound.common.device, bound.common.threads, bound.job->computes());
   around.device_is_given = bound.common.device != "auto";

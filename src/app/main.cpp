@@ -1,14 +1,15 @@
-// The `nacre` command. Exit codes: 0 done, 1 the work failed, 2 bad input or usage, 130 interrupted with a checkpoint.
-#include <fmt/format.h>
-
+// The `nacre` command. Exit codes: 0 done, 1 the work failed, 2 bad input or usage, 130 interrupted; a job that can stop
+// has then written a checkpoint.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <sstream>
 #include <stdexcept>
 
+#include "app/channel.h"
 #include "app/commands.h"
 #include "app/job_command.h"
+#include "app/signals.h"
 #include "core/error.h"
 
 namespace {
@@ -42,27 +43,28 @@ void check_subcommand(const CLI::App& app, int argc, char** argv) {
   throw Error("unknown command").value(argv[1]).allowed(all).nearest(nearest_word(argv[1], names));
 }
 
-int run_command(CLI::App& app, int argc, char** argv) {
-  check_subcommand(app, argc, argv);
+int run_command(CLI::App& command, int argc, char** argv) {
+  check_subcommand(command, argc, argv);
   try {
-    app.parse(argc, argv);
+    command.parse(argc, argv);
     return done;
   } catch (const CLI::ParseError& e) {
     const bool wanted = e.get_exit_code() == 0;  // --help, --version
-    app.exit(e);
+    std::ostringstream out, err;
+    command.exit(e, out, err);
+    app::standard_output().write(out.str());
+    app::standard_error().write(err.str());
     return wanted ? done : bad_usage;
   }
 }
 
-int print_error(const char* text, int code) {
-  std::fflush(stdout);
-  fmt::print(stderr, "nacre: {}\n", text);
+/// In pieces: where memory is short none is taken.
+int print_error(const char* text, int code) noexcept {
+  for (const char* piece : {"nacre: ", text, "\n"}) app::standard_error().write(piece);
   return code;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_program(int argc, char** argv) {
   CLI::App app("Molecular dynamics of battery carbons with neuroevolution potentials", "nacre");
   app.set_version_flag("--version", "nacre " NACRE_VERSION);
   app.require_subcommand(1);
@@ -93,4 +95,18 @@ int main(int argc, char** argv) {
   } catch (const std::exception& e) {
     return print_error(e.what(), failed);
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  app::guard_descriptors();
+  app::catch_signals();
+  int code = failed;
+  try {
+    code = run_program(argc, argv);
+  } catch (const std::exception& e) {
+    print_error(e.what(), failed);
+  }
+  return app::end_of_output(code);
 }

@@ -1,12 +1,11 @@
 // The line that says how far a long command is: rewritten in place on a terminal, plain lines in a log.
 #pragma once
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <string>
 
+#include "app/channel.h"
 #include "jobs/text.h"
 
 namespace nacre::app {
@@ -31,20 +30,18 @@ class StatusLine {
   void state(const std::string& text) {
     if (!terminal_) return line(text);
     if (quiet_) return;
-    fmt::print("\r\x1b[K{}", cut_to_width(text, STDOUT_FILENO));
-    std::fflush(stdout);
+    standard_output().write("\r\x1b[K" + cut_to_width(text, STDOUT_FILENO));
     is_open_ = true;
   }
   /// Text that stays.
   void line(const std::string& text) {
     if (quiet_) return;
     end();
-    fmt::print("{}\n", text);
-    std::fflush(stdout);
+    standard_output().write(text + "\n");
   }
   /// The last state stays, and what comes next begins on a line of its own.
   void end() {
-    if (is_open_) fmt::print("\n");
+    if (is_open_) standard_output().write("\n");
     is_open_ = false;
   }
 

@@ -1,7 +1,5 @@
 #include "app/terminal_log.h"
 
-#include <fmt/format.h>
-
 #include "core/clock.h"
 
 namespace nacre::app {
@@ -37,8 +35,7 @@ bool TerminalLog::is_due(double share_done) {
 void TerminalLog::passing(const std::string& text) {
   if (!shows_passing_) return;
   const std::lock_guard<std::mutex> lock(guard_);
-  fmt::print(stderr, "\r\x1b[K{}", cut_to_width(text, STDERR_FILENO));
-  std::fflush(stderr);
+  standard_error().write("\r\x1b[K" + cut_to_width(text, STDERR_FILENO));
 }
 
 void TerminalLog::end_state() {
@@ -48,8 +45,7 @@ void TerminalLog::end_state() {
 
 void TerminalLog::complaint(const std::string& text) {
   const std::lock_guard<std::mutex> lock(guard_);
-  std::fflush(stdout);
-  fmt::print(stderr, "{}\n", text);
+  standard_error().write(text + "\n");
 }
 
 }  // namespace nacre::app

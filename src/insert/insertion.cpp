@@ -28,11 +28,17 @@ bool set_aside(const std::string& path) {
   fs::rename(path, path + ".old", none);
   return !none;
 }
+
+FolderLock lock_results(const InsertSettings& settings) {
+  if (!settings.output_folder.empty()) fs::create_directories(settings.output_folder);
+  return {settings.output_folder, "nacre insert"};
+}
 }  // namespace
 
 Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics& energetics, double bulk_energy,
                      bool resume, InsertCalls calls)
     : settings_(settings),
+      lock_(lock_results(settings)),
       energetics_(energetics),
       calls_(std::move(calls)),
       structure_hash_(file_hash(path_in(settings, settings.structure))),
@@ -76,13 +82,15 @@ void Insertion::begin(Structure start, double bulk_energy) {
   structure_.atoms.has_velocity = false;
 }
 
-/// Moved to .old, and said.
+/// Moved to .old, and said; the checkpoint before the last one goes.
 void Insertion::set_aside_results() const {
   std::vector<std::string> names{ledger_file, checkpoint_file, final_file, picture_file};
   if (settings_.structures_every > 0) names.push_back(settings_.structures_file);
   std::string moved;
   for (const std::string& name : names)
     if (set_aside(output_in(settings_, name))) moved += (moved.empty() ? "" : ", ") + output_in(settings_, name);
+  std::error_code none;
+  fs::remove(previous_checkpoint(output_in(settings_, checkpoint_file)), none);
   if (!moved.empty() && calls_.notice) calls_.notice("earlier results were moved to .old: " + moved);
 }
 
@@ -94,21 +102,20 @@ bool Insertion::relax_start() {
   base.start_energy = now_.energy;
   if (base.start_number == 0 && !base.host_energy) base.host_energy = now_.energy;
   ledger_ = Ledger(base);
-  if (!settings_.output_folder.empty()) fs::create_directories(settings_.output_folder);
   set_aside_results();
-  ledger_stream_ = GrowingFile(output_in(settings_, ledger_file));
+  ledger_stream_ = KeptFile(output_in(settings_, ledger_file));
   ledger_stream_.append(ledger_header(base, {{"potential", settings_.potential},
                                              {"structure", settings_.structure},
                                              {"seed", std::to_string(settings_.seed())}}));
   if (settings_.structures_every > 0) {
-    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file));
+    frames_stream_ = KeptFile(output_in(settings_, settings_.structures_file));
     append_frame();
   }
   save();
   return true;
 }
 
-void Insertion::save() const {
+void Insertion::save() {
   Record state, table;
   for (const auto& [key, words] : settings_.given) state.texts["given." + key] = words;
   state.put_integer("seed", static_cast<std::int64_t>(settings_.seed()));
@@ -133,14 +140,19 @@ void Insertion::save() const {
   state.put("energy", energy);
   state.put("row_seconds", seconds);
   state.put("seconds", seconds_before_ + seconds_);
-  state.put_integer("ledger_bytes", static_cast<std::int64_t>(ledger_stream_.size()));
-  state.put_integer("frames_bytes", static_cast<std::int64_t>(frames_stream_.size()));
+  ledger_stream_.mark().save(state, "ledger_bytes");
+  if (settings_.structures_every > 0) frames_stream_.mark().save(state, "frames_bytes");
   energetics_.save(table);
   System system;
   system.atoms = structure_.atoms.clone();
   system.box = structure_.box;
   system.step = rows();
-  write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}});
+  const Previous previous = saved_rows_ < 0         ? Previous::replace
+                            : rows() > saved_rows_ ? Previous::keep
+                                                   : Previous::leave;
+  write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}},
+                   previous);
+  saved_rows_ = rows();
 }
 
 /// Rows that an earlier version began go on as they began: charge 1, mass of the host's element alone.
@@ -154,7 +166,12 @@ void Insertion::load_electrode(const Record& state, LedgerBase& base) const {
 }
 
 void Insertion::load() {
-  const std::string path = output_in(settings_, checkpoint_file);
+  const std::string notice =
+      load_or_go_back(output_in(settings_, checkpoint_file), [this](const std::string& path) { load_from(path); });
+  if (!notice.empty() && calls_.notice) calls_.notice(notice);
+}
+
+void Insertion::load_from(const std::string& path) {
   Checkpoint checkpoint = read_checkpoint(path);
   if (checkpoint.parts.count("insertion") == 0) throw Error("this is not the checkpoint of an insertion").file(path);
   const Record& state = checkpoint.parts["insertion"];
@@ -181,11 +198,19 @@ void Insertion::load() {
   structure_ = {std::move(checkpoint.system.atoms), checkpoint.system.box};
   structure_.atoms.use_species(energetics_.species());
   energetics_.evaluate(structure_, now_);
-  ledger_stream_ =
-      GrowingFile(output_in(settings_, ledger_file), static_cast<std::uint64_t>(state.integer("ledger_bytes")));
-  if (settings_.structures_every > 0)
-    frames_stream_ = GrowingFile(output_in(settings_, settings_.structures_file),
-                                 static_cast<std::uint64_t>(state.integer("frames_bytes")));
+  open_kept(state);
+  saved_rows_ = rows();
+}
+
+/// Both files are as they were, or none is cut.
+void Insertion::open_kept(const Record& state) {
+  const std::string ledger = output_in(settings_, ledger_file),
+                    frames = output_in(settings_, settings_.structures_file);
+  const FileMark ledger_mark = FileMark::load(state, "ledger_bytes");
+  const bool has_frames = settings_.structures_every > 0;
+  if (has_frames) check_mark(frames, FileMark::load(state, "frames_bytes"));
+  ledger_stream_ = KeptFile(ledger, ledger_mark);
+  if (has_frames) frames_stream_ = KeptFile(frames, FileMark::load(state, "frames_bytes"));
 }
 
 std::string Insertion::end_reached() const {

@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "insert/search.h"
-#include "io/files.h"
+#include "io/folder_lock.h"
+#include "io/kept_file.h"
 
 namespace nacre::insert {
 
@@ -62,7 +63,8 @@ std::string stale_reason(const std::string& folder, const std::string& settings_
 class Insertion {
  public:
   /// `start`: the structure of insert.yaml; `bulk_energy` in eV an atom. With `resume` the state is that of the
-  /// checkpoint. Throws Error: a checkpoint of another insertion, elements that the potential does not know.
+  /// checkpoint. The folder of the results is made, and locked as long as this lives. Throws Error: another process works
+  /// there, a checkpoint of another insertion, elements that the potential does not know.
   Insertion(const InsertSettings& settings, Structure start, Energetics& energetics, double bulk_energy, bool resume,
             InsertCalls calls);
   /// Throws Error(failed) when no candidate can be relaxed. All files are whole when it returns.
@@ -73,8 +75,10 @@ class Insertion {
   void begin(Structure start, double bulk_energy);
   bool relax_start();
   void load();
+  void load_from(const std::string& path);
   void load_electrode(const Record& state, LedgerBase& base) const;
-  void save() const;
+  void open_kept(const Record& state);
+  void save();
   void set_aside_results() const;
   std::string end_reached() const;
   std::int64_t most_to_add() const;
@@ -86,14 +90,16 @@ class Insertion {
   std::int64_t rows() const { return static_cast<std::int64_t>(ledger_.rows().size()); }
 
   const InsertSettings& settings_;
+  FolderLock lock_;
   Energetics& energetics_;
   InsertCalls calls_;
   std::unique_ptr<Search> search_;
   Structure structure_;
   Evaluation now_;
   Ledger ledger_;
-  GrowingFile ledger_stream_, frames_stream_;
+  KeptFile ledger_stream_, frames_stream_;
   std::int64_t structure_hash_, potential_hash_;  ///< of the files, as they were read
+  std::int64_t saved_rows_ = -1;                  ///< of the last checkpoint; -1: there is none of this insertion
   double seconds_before_ = 0, seconds_ = 0;
   bool finished_ = false;  ///< the end that was asked for is reached
 };

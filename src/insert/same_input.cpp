@@ -79,8 +79,8 @@ void compare_input(const Record& state, const InsertSettings& settings, std::int
 
 EarlierInsertion earlier_insertion(const InsertSettings& settings) {
   const std::string path = output_in(settings, checkpoint_file);
-  if (!file_exists(path)) return {};
-  const Checkpoint checkpoint = read_checkpoint(path);
+  if (!has_checkpoint(path)) return {};
+  const Checkpoint checkpoint = read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
   const Record& state = insertion_part(checkpoint, path);
   const bool is_finished = state.integers.count("finished") != 0 && state.integer("finished") != 0;
   return {is_finished ? EarlierInsertion::State::finished : EarlierInsertion::State::unfinished,

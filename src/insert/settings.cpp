@@ -7,6 +7,7 @@
 #include "force/registry.h"
 #include "insert/electrode.h"
 #include "insert/keys.h"
+#include "insert/result_names.h"
 #include "io/paths.h"
 #include "io/words.h"
 #include "io/yaml_file.h"
@@ -131,10 +132,11 @@ void check_whole(const InsertSettings& s, std::vector<Error>& errors) {
   const auto wrong = [&](Error e) { errors.push_back(e.file(s.file)); };
   for (const char* needed : {"structure", "potential"})
     if (s.given.count(needed) == 0) wrong(Error("this key is needed").key(needed));
-  for (const char* output : {"insert.csv", "final.xyz", "insert.svg", "nacre.insert", s.structures_file.c_str()})
-    if (s.structure == output && s.seeds.size() == 1)
-      wrong(
-          Error("this file would be overwritten by the results; give it another name").key("structure").value(output));
+  try {
+    result_names(s);
+  } catch (const Error& e) {
+    errors.push_back(e);
+  }
   if (!s.until.count && !s.until.ratio && !s.until.voltage)
     wrong(Error("the end is needed").key("until").allowed("count, ratio or voltage below it"));
   if (s.mode != Mode::random && s.given.count("batch_size") != 0)

@@ -6,13 +6,18 @@
 // integers, texts) of name and array. An array or text is its u64 length and its elements; positions are 3 f64 an atom.
 #include "io/checkpoint.h"
 
+#include <unistd.h>
+
 #include <bit>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 #include <type_traits>
 
 #include "io/files.h"
 #include "io/hash.h"
+#include "io/kept_file.h"
+#include "io/paths.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -191,9 +196,25 @@ std::string_view checked_payload(std::string_view bytes) {
     throw Error("the checkpoint is damaged: its checksum does not fit");
   return bytes.substr(head_bytes, there);
 }
+/// A second name for the file, so that at every moment the first one is there; a file system without such links gets
+/// another name for it.
+void keep(const std::string& path, const std::string& previous) {
+  ::unlink(previous.c_str());
+  if (::link(path.c_str(), previous.c_str()) != 0) ::rename(path.c_str(), previous.c_str());
+}
+
+/// `why`: what is wrong with the last one.
+std::string go_back(const std::string& path, const std::string& why,
+                    const std::function<void(const std::string&)>& load) {
+  const std::string previous = previous_checkpoint(path);
+  load(previous);
+  std::filesystem::rename(previous, path);
+  return why + "; it goes on from " + previous + ", which is now " + path;
+}
 }  // namespace
 
-void write_checkpoint(const std::string& path, const System& system, const std::map<std::string, Record>& parts) {
+void write_checkpoint(const std::string& path, const System& system, const std::map<std::string, Record>& parts,
+                      Previous previous) {
   Packer out;
   out.raw(magic.data(), magic.size());
   out.number<std::uint32_t>(version);
@@ -203,7 +224,27 @@ void write_checkpoint(const std::string& path, const System& system, const std::
   const std::uint64_t payload = out.bytes().size() - head_bytes;
   std::memcpy(out.bytes().data() + head_bytes - sizeof payload, &payload, sizeof payload);
   out.number<std::uint64_t>(fnv1a(out.bytes()));
+  if (previous == Previous::keep) keep(path, previous_checkpoint(path));
+  if (previous == Previous::replace) ::unlink(previous_checkpoint(path).c_str());
   write_whole(path, out.bytes());
+}
+
+std::string previous_checkpoint(const std::string& path) { return path + ".previous"; }
+
+bool has_checkpoint(const std::string& path) {
+  return file_exists(path) || file_exists(previous_checkpoint(path));
+}
+
+std::string load_or_go_back(const std::string& path, const std::function<void(const std::string&)>& load) {
+  const bool has_previous = file_exists(previous_checkpoint(path));
+  if (!file_exists(path) && has_previous) return go_back(path, path + " is not there", load);
+  try {
+    load(path);
+    return "";
+  } catch (const LostEnd& e) {
+    if (!has_previous) throw;
+    return go_back(path, e.what(), load);
+  }
 }
 
 Checkpoint read_checkpoint(const std::string& path) {

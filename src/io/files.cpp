@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "io/part_files.h"
 
 namespace nacre {
 
@@ -31,21 +32,15 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-/// Writes, flushes to the disk and closes; 0 or the first errno. Devices and pipes cannot be flushed: no failure.
-int write_and_close(int descriptor, std::string_view text) {
-  int reason = write_all(descriptor, text);
-  if (reason == 0 && ::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS) reason = errno;
-  if (::close(descriptor) != 0 && reason == 0 && errno != EINTR) reason = errno;
-  return reason;
+/// Writes and flushes to the disk; 0 or the first errno. Devices and pipes cannot be flushed: no failure.
+int write_and_flush(int descriptor, std::string_view text) {
+  const int reason = write_all(descriptor, text);
+  if (reason != 0) return reason;
+  return ::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS ? errno : 0;
 }
 
-/// A new file beside `path` that no other process uses.
-int open_temporary(const std::string& path, std::string& name) {
-  for (int attempt = 0;; ++attempt) {
-    name = path + ".part" + std::to_string(::getpid()) + "-" + std::to_string(attempt);
-    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor >= 0 || errno != EEXIST) return descriptor;
-  }
+int close_checked(int descriptor, int reason) {
+  return ::close(descriptor) != 0 && reason == 0 && errno != EINTR ? errno : reason;
 }
 
 /// The rename itself must reach the disk too; a file system that cannot flush a folder is not an error.
@@ -61,7 +56,8 @@ void flush_folder(const fs::path& file) {
 void write_in_place(const std::string& path, std::string_view content) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) throw system_error("cannot open for writing", path, errno);
-  if (const int reason = write_and_close(descriptor, content)) throw system_error("cannot write", path, reason);
+  if (const int reason = close_checked(descriptor, write_and_flush(descriptor, content)))
+    throw system_error("cannot write", path, reason);
 }
 
 /// A link stays a link: its target is what gets replaced.
@@ -91,15 +87,15 @@ void write_whole(const std::string& path, std::string_view content) {
   if (fs::exists(status) && !fs::is_regular_file(status)) return write_in_place(path, content);
   const std::string target = resolve_link(path);
   std::string temporary;
-  const int descriptor = open_temporary(target, temporary);
+  const int descriptor = open_part(target, temporary);
   if (descriptor < 0) throw system_error("cannot create", path, errno);
   if (fs::exists(status)) ::fchmod(descriptor, static_cast<mode_t>(status.permissions()));
-  int reason = write_and_close(descriptor, content);
+  int reason = write_and_flush(descriptor, content);
+  // Renamed while it is open: until it is closed it is locked, and nobody takes it for one that was left.
   if (reason == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) reason = errno;
-  if (reason != 0) {
-    ::unlink(temporary.c_str());
-    throw system_error("cannot write", path, reason);
-  }
+  if (reason != 0) ::unlink(temporary.c_str());
+  reason = close_checked(descriptor, reason);
+  if (reason != 0) throw system_error("cannot write", path, reason);
   flush_folder(target);
 }
 

@@ -35,7 +35,7 @@ bool is_chain(const std::string& where) {
   return !is_folder(where) && fs::path(where).extension() == ".yaml" && pipeline::is_pipeline(where);
 }
 
-CheckedDeck checked(const std::string& where) {
+CheckedDeck checked(const std::string& where, bool allow_outside) {
   CheckedDeck checked;
   checked.deck.file = where;
   if (is_training(where)) {
@@ -48,7 +48,7 @@ CheckedDeck checked(const std::string& where) {
     list_insert_errors(where, checked.errors, checked.warnings);
     for (const std::string& w : checked.warnings) checked.text += "warning: " + w + "\n";
   } else {
-    return read_and_check(where);
+    return read_and_check(where, {allow_outside, false});
   }
   return checked;
 }
@@ -71,10 +71,11 @@ void Check::options(Options& table) {
           "Folder with run.in and model.xyz, with nep.in and train.xyz or with insert.yaml, or that file itself; "
           "or the file of a pipeline")
       .as(Path::input);
+  table.add("allow-outside", allow_outside, "The deck may write files outside of its folder, as with nacre run");
 }
 
 report::Report Check::run(const Surroundings& around) {
-  const CheckedDeck found = checked(around.path(where));
+  const CheckedDeck found = checked(around.path(where), allow_outside);
   report::Report report;
   report.summary = summary_of(found.errors, found.warnings);
   if (!found.errors.empty())

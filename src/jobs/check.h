@@ -7,7 +7,8 @@
 namespace nacre::jobs {
 
 struct Check : Job {
-  std::string where = ".";  ///< folder, or the file itself
+  bool allow_outside = false;  ///< as of `nacre run`
+  std::string where = ".";     ///< folder, or the file itself
 
   void options(Options& table) override;
   Computes computes() const override { return Computes::cpu_only; }

@@ -7,10 +7,11 @@
 
 namespace nacre::jobs {
 
-CheckedDeck read_and_check(const std::string& where) {
+CheckedDeck read_and_check(const std::string& where, DeckUse use) {
   CheckedDeck checked;
   checked.deck = run::read_deck(where, checked.errors);
   run::DeckCheck check;
+  check.allow_outside = use.allow_outside, check.resumed = use.resumed;
   run::check_deck(checked.deck, check);
   checked.errors.insert(checked.errors.end(), check.errors.begin(), check.errors.end());
   std::stable_sort(checked.errors.begin(), checked.errors.end(), [&](const Error& a, const Error& b) {

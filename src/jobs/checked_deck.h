@@ -14,7 +14,13 @@ struct CheckedDeck {
   std::string text;                   ///< the deck as understood, warnings included
 };
 
+/// What the deck is checked for.
+struct DeckUse {
+  bool allow_outside = false;  ///< it may write files outside of its folder
+  bool resumed = false;        ///< it goes on: its outputs hold a part already
+};
+
 /// Reads the deck and all that it names; runs nothing. Throws Error only when there is no deck to read.
-CheckedDeck read_and_check(const std::string& where);
+CheckedDeck read_and_check(const std::string& where, DeckUse use = {});
 
 }  // namespace nacre::jobs

@@ -16,8 +16,10 @@
 #include "insert/insertion.h"
 #include "insert/keys.h"
 #include "insert/voltage_plot.h"
+#include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/folder_lock.h"
 #include "io/paths.h"
 #include "io/unused_parts.h"
 #include "jobs/detailed_error.h"
@@ -252,9 +254,10 @@ std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
 /// Results of this folder that a run with these seeds does not replace and that would be taken for its own.
 void set_aside_others(const insert::InsertSettings& settings, Log& log) {
   std::vector<std::string> paths = other_seeds(settings);
+  const std::string previous = previous_checkpoint(insert::checkpoint_file);
   if (settings.seeds.size() > 1)
-    for (const char* name : {insert::ledger_file, insert::checkpoint_file, insert::final_file, insert::picture_file,
-                             settings.structures_file.c_str()})
+    for (const char* name : {insert::ledger_file, insert::checkpoint_file, previous.c_str(), insert::final_file,
+                             insert::picture_file, settings.structures_file.c_str()})
       paths.push_back(insert::path_in(settings, name));
   else if (!paths.empty())
     for (const char* name : {insert::band_file, insert::band_picture_file})
@@ -262,16 +265,25 @@ void set_aside_others(const insert::InsertSettings& settings, Log& log) {
   set_aside(paths, log);
 }
 
+/// No other process works here meanwhile.
+void make_room(const insert::InsertSettings& settings, bool restart, Log& log) {
+  const FolderLock lock(settings.folder, "nacre insert");
+  for (const std::uint64_t seed : settings.seeds)
+    check_earlier(settings.seeds.size() > 1 ? settings_of_seed(settings, seed) : settings, restart);
+  set_aside_others(settings, log);
+}
+
 /// One run a seed, each in a folder of its own, and their band.
 report::Report insert_seeds(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
   std::vector<std::string> ledgers;
   std::vector<Summary::Map> runs;
   RowLines lines(around.said());
+  const FolderLock lock(settings.folder, "nacre insert");  // each seed's folder has its own besides
   report::Report report;
   for (const std::uint64_t seed : settings.seeds) {
     const insert::InsertSettings one = settings_of_seed(settings, seed);
     around.said().line("in " + seen(one.output_folder, around));
-    const bool known = resume && file_exists(insert::output_in(one, insert::checkpoint_file));
+    const bool known = resume && has_checkpoint(insert::output_in(one, insert::checkpoint_file));
     const insert::InsertReport found = insert_one(one, around, known, lines);
     if (!found.rows.empty()) {
       ledgers.push_back(insert::output_in(one, insert::ledger_file));
@@ -363,11 +375,7 @@ report::Report Insert::run(const Surroundings& around) {
   }
   if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");
   const insert::InsertSettings settings = read_settings(insert_file(around.path(config)));
-  if (!resume) {
-    for (const std::uint64_t seed : settings.seeds)
-      check_earlier(settings.seeds.size() > 1 ? settings_of_seed(settings, seed) : settings, restart);
-    set_aside_others(settings, around.said());
-  }
+  if (!resume) make_room(settings, restart, around.said());
   if (settings.seeds.size() > 1) return insert_seeds(settings, around, resume);
   RowLines lines(around.said());
   const insert::InsertReport found = insert_one(settings, around, resume, lines);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "io/folder_lock.h"
 #include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
@@ -194,6 +195,7 @@ class Predictor {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) throw Error("this folder cannot be made: " + failure.message(), Error::Kind::failed).file(folder);
+    const FolderLock lock(folder, "nacre predict");
     train::TrainSettings settings;
     settings.folder = folder;
     settings.shape.species = force_->species();

@@ -6,6 +6,9 @@
 #include <filesystem>
 
 #include "core/clock.h"
+#include "io/file_names.h"
+#include "io/folder_lock.h"
+#include "io/paths.h"
 #include "jobs/checked_deck.h"
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
@@ -13,6 +16,7 @@
 #include "jobs/run_progress.h"
 #include "jobs/text.h"
 #include "run/checkpointing.h"
+#include "run/deck_names.h"
 #include "run/runner.h"
 
 namespace nacre::jobs {
@@ -122,14 +126,16 @@ std::vector<std::string> frames_of_their_own(const run::Deck& deck, const std::s
   return names;
 }
 
+/// Also by a link.
 bool is_input(const run::Deck& deck, const std::string& name) {
-  const std::string path = deck.path(name);
-  return name == "model.xyz" || path == deck.file || path == deck.potential_path();
+  FileNames inputs;
+  for (const std::string& path : {deck.file, deck.path("model.xyz"), deck.potential_path()}) inputs.read(path, "input");
+  return !inputs.known(deck.path(name)).empty();
 }
 
-/// What the deck writes besides what grows: restart.xyz, frames of their own file, the checkpoint, the end.
+/// What the deck writes besides what grows: restart.xyz, frames of their own file, the checkpoints, the end.
 std::vector<std::string> whole_files(const run::Deck& deck) {
-  std::vector<std::string> names{run::checkpoint_name, final_structure_name};
+  std::vector<std::string> names{run::checkpoint_name, run::previous_checkpoint_name, final_structure_name};
   for (const run::Command& c : deck.commands) {
     if (c.as<run::RestartDump>()) names.emplace_back("restart.xyz");
     const auto* frames = c.as<run::FrameDump>();
@@ -139,8 +145,10 @@ std::vector<std::string> whole_files(const run::Deck& deck) {
   return names;
 }
 
-/// Nothing of an earlier run is mixed with this one, and none that has not ended is lost.
+/// Nothing of an earlier run is mixed with this one, and none that has not ended is lost. No other process works here
+/// meanwhile.
 void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
+  const FolderLock lock(deck.folder, "nacre run");
   const run::EarlierRun earlier = restart ? run::EarlierRun() : run::earlier_run(deck);
   if (earlier.state == run::EarlierRun::State::unfinished)
     throw unfinished_work(deck.path(run::checkpoint_name), fmt::format("step {}", earlier.step));
@@ -148,14 +156,15 @@ void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
   std::vector<std::string> names = run::growing_files(deck), paths;
   for (std::string& name : whole_files(deck)) names.push_back(std::move(name));
   for (const std::string& name : names)
-    if (!is_input(deck, name) && !std::filesystem::is_directory(deck.path(name))) paths.push_back(deck.path(name));
+    if (!is_input(deck, name) && !is_folder(deck.path(name))) paths.push_back(deck.path(name));
   set_aside(paths, log);
 }
 
-/// Unless a dump of the deck has that name.
+/// Unless a dump of the deck or an input has that name.
 void write_end(const run::Deck& deck, const System& system) {
   const std::vector<std::string> growing = run::growing_files(deck);
   if (std::find(growing.begin(), growing.end(), final_structure_name) != growing.end()) return;
+  if (is_input(deck, final_structure_name)) return;
   write_final_structure(deck.path(final_structure_name), system);
 }
 
@@ -178,13 +187,14 @@ void RunDeck::options(Options& table) {
       .no_standard();
   table.add("checkpoint-interval", settings.checkpoint_interval, "Steps between checkpoints; 0: after each run only")
       .in(at_least(0));
+  table.add("allow-outside", allow_outside, "Let the deck write files outside of its folder");
   table.add("seed", settings.seed, "Key of the random numbers; overrides `velocity ... seed`");
 }
 
 report::Report RunDeck::run(const Surroundings& around) {
   settings.use_cuda = around.device == Device::cuda;
   if (settings.resume && settings.seed) throw Error("a run that is resumed keeps its seed").key("--seed");
-  const CheckedDeck checked = read_and_check(around.path(where));
+  const CheckedDeck checked = read_and_check(around.path(where), {allow_outside, settings.resume});
   throw_all(checked.errors, "the deck", checked.deck.file);
   if (!settings.resume) make_room(checked.deck, restart, append, around.said());
   for (const std::string& line : lines_of(checked.text)) around.said().line(line);

@@ -12,6 +12,7 @@ struct RunDeck : Job {
   run::RunOptions settings;
   bool restart = false;  ///< unfinished work is set aside
   bool append = false;   ///< to the files that an earlier run left
+  bool allow_outside = false;  ///< the deck may write files outside of its folder
 
   void options(Options& table) override;
   bool can_stop() const override { return true; }

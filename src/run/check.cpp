@@ -3,24 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "core/units.h"
 #include "integrate/plan.h"
 #include "look/settings_look.h"
 #include "look/structure_look.h"
-#include "io/paths.h"
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
+#include "run/deck_names.h"
+#include "run/output_estimate.h"
 
 namespace nacre::run {
 
 namespace {
-namespace fs = std::filesystem;
-
 class Checker {
  public:
-  Checker(const Deck& deck, DeckCheck& check) : deck_(deck), check_(check) {
+  Checker(const Deck& deck, DeckCheck& check) : deck_(deck), check_(check), names_(deck, check.allow_outside) {
     simulation_.notice = [this](const std::string& text) { check_.notices.push_back(text); };
   }
 
@@ -33,6 +31,8 @@ class Checker {
     });
     if (has_model_) attempt([&] { look_at_model(); });
     for (std::size_t i = 0; i < deck_.commands.size(); ++i) line(i);
+    if (const std::string text = estimate_.warning(deck_, check_.resumed); !text.empty())
+      check_.notices.push_back(text);
   }
 
  private:
@@ -91,6 +91,7 @@ class Checker {
     });
     if (!applied) skip(c);
     if (c.as<UsePotential>()) describe_force();
+    attempt([&] { names_.add(c); });
     if (is_dump(c)) dump(c);
     if (const auto* v = c.as<CorrectVelocity>(); v && has_model_)
       attempt([&] { check_group(c, {v->method, v->method < 0 ? -1 : 0}, simulation_.system.atoms); });
@@ -108,13 +109,11 @@ class Checker {
   void dump(const Command& c) {
     const auto* frame = c.as<FrameDump>();
     const auto* columns = c.as<ColumnDump>();
-    if (frame) attempt([&] { check_file(c, frame->file); });
     const GroupChoice group = frame ? frame->group : columns ? columns->group : GroupChoice{};
     if (has_model_) attempt([&] { check_group(c, group, simulation_.system.atoms); });
   }
 
   void minimize(const Command& c, const Minimize& m) {
-    if (m.dump_interval > 0) attempt([&] { check_file(c, m.dump_file); });
     if (!has_model_) return;
     attempt([&] {
       try {
@@ -126,17 +125,10 @@ class Checker {
     });
   }
 
-  void check_file(const Command& c, const std::string& name) const {
-    const fs::path parent = fs::path(deck_.path(name)).parent_path();
-    if (!parent.empty() && !is_folder(parent))
-      throw c.words.error("the folder of this file does not exist").value(name);
-    if (name == "model.xyz" || deck_.path(name) == deck_.file || name == "nacre.checkpoint")
-      throw c.words.error("the dump would overwrite a file of the deck itself").value(name);
-  }
-
   void run(std::size_t index, const Run& run) {
     attempt([&] { ensure_velocities(simulation_); });
     const RunSettings settings = settings_of_run(deck_, index);
+    estimate_.add(settings, run.steps, simulation_.system.atoms);
     if (settings.ensemble == nullptr || !simulation_.engine) return;  // reported already
     attempt([&] { start(settings, run); });
     attempt([&] { look_at_settings(deck_.commands[index], settings); });
@@ -162,6 +154,8 @@ class Checker {
 
   const Deck& deck_;
   DeckCheck& check_;
+  DeckNames names_;
+  OutputEstimate estimate_;
   Simulation simulation_;
   bool has_model_ = false;
 };

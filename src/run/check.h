@@ -9,6 +9,8 @@
 namespace nacre::run {
 
 struct DeckCheck {
+  bool allow_outside = false;  ///< given: the deck may write files outside of its folder
+  bool resumed = false;        ///< given: its outputs hold a part already
   std::vector<Error> errors;
   std::vector<std::string> notices, warnings;
   std::string model;  ///< the atoms as model.xyz brings them, in words; "" when it could not be read

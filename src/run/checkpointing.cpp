@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
-#include "io/checkpoint.h"
 #include "io/hash.h"
 #include "io/paths.h"
 #include "run/deck/compare.h"
@@ -12,6 +9,8 @@
 namespace nacre::run {
 
 namespace {
+constexpr const char* ended_outputs = "ended outputs";  // the part that is there besides "outputs" of a deck that is done
+
 Record evaluation_record(const Evaluation& now) {
   Record r;
   r.put("energy", now.energy);
@@ -113,12 +112,12 @@ const Record& part(const Checkpoint& checkpoint, const std::string& name) {
 Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
     : deck_(deck), path_(deck.path(checkpoint_name)), interval_(interval) {}
 
-bool Checkpointing::exists() const { return file_exists(path_); }
+bool Checkpointing::exists() const { return has_checkpoint(path_); }
 
 EarlierRun earlier_run(const Deck& deck) {
   const std::string path = deck.path(checkpoint_name);
-  if (!file_exists(path)) return {};
-  const Checkpoint checkpoint = read_checkpoint(path);
+  if (!has_checkpoint(path)) return {};
+  const Checkpoint checkpoint = read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
   const Record& r = part(checkpoint, "deck");
   const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();
   const bool at_end = same && r.integer("command") == static_cast<std::int64_t>(deck.commands.size());
@@ -127,7 +126,7 @@ EarlierRun earlier_run(const Deck& deck) {
 }
 
 CheckpointParts Checkpointing::parts(const Simulation& simulation, const Ensemble* ensemble,
-                                     const DeckPosition& position, const OutputFiles& outputs,
+                                     const DeckPosition& position, OutputFiles& outputs,
                                      const Outputs* computed) const {
   CheckpointParts parts;
   parts["deck"] = deck_record(deck_, position, simulation);
@@ -139,25 +138,62 @@ CheckpointParts Checkpointing::parts(const Simulation& simulation, const Ensembl
   return parts;
 }
 
+void Checkpointing::remember_start(const Simulation& simulation, const DeckPosition& position, OutputFiles& outputs) {
+  if (last_step_ >= 0 || start_) return;
+  start_.emplace();
+  const System& now = simulation.system;
+  start_->system = {now.atoms.clone(), now.box, now.step, now.time_fs, now.seed};
+  start_->parts = parts(simulation, nullptr, position, outputs, nullptr);
+}
+
 void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-                          const OutputFiles& outputs, const Outputs* computed) {
+                          OutputFiles& outputs, const Outputs* computed) {
   write(simulation, parts(simulation, ensemble, position, outputs, computed));
 }
 
-void Checkpointing::write_end(const Simulation& simulation, CheckpointParts last) {
+void Checkpointing::write_end(const Simulation& simulation, CheckpointParts last, OutputFiles& outputs) {
   last.at("deck").put_integer("finished", 1);
+  outputs.save(last[ended_outputs]);
   write(simulation, last);
 }
 
 void Checkpointing::write(const Simulation& simulation, const CheckpointParts& parts) {
-  write_checkpoint(path_, simulation.system, parts);
+  // Two with the same outputs would lose the same end: the one before them stays.
+  const bool has_grown = parts.at("outputs").integers != last_outputs_.integers;
+  const Previous previous = last_step_ < 0 ? Previous::replace : has_grown ? Previous::keep : Previous::leave;
+  write_checkpoint(path_, simulation.system, parts, previous);
+  if (start_) write_checkpoint(previous_checkpoint(path_), start_->system, start_->parts);
+  start_.reset();
   last_step_ = simulation.system.step;
+  last_outputs_ = parts.at("outputs");
 }
 
 DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
-                                 std::map<std::string, Record>& computed) {
+                                 CheckpointParts& computed) {
   if (!exists()) throw Error("--resume needs a checkpoint; there is none in this folder").file(path_);
-  Checkpoint checkpoint = read_checkpoint(path_);
+  DeckPosition position;
+  went_back_ = load_or_go_back(path_, [&](const std::string& file) {
+    position = read_from(file, simulation, outputs, ensemble_state, computed);
+  });
+  return position;
+}
+
+/// Where the deck goes on, the outputs as they were then. Of one that is done they stay, if nothing of them was lost.
+DeckPosition Checkpointing::restore(const Checkpoint& checkpoint, const Mat3& cell, OutputFiles& outputs) const {
+  const Record& deck = part(checkpoint, "deck");
+  DeckPosition position = position_from(deck, cell);
+  if (integer_or(deck, "finished", 0) == 0 || has_other_count(deck, deck_)) {
+    outputs.restore(part(checkpoint, "outputs"));
+    return position;
+  }
+  outputs.check(part(checkpoint, checkpoint.parts.count(ended_outputs) != 0 ? ended_outputs : "outputs"));
+  position.command = deck_.commands.size(), position.step_in_run = 0;
+  return position;
+}
+
+DeckPosition Checkpointing::read_from(const std::string& file, Simulation& simulation, OutputFiles& outputs,
+                                      Record& ensemble_state, CheckpointParts& computed) {
+  Checkpoint checkpoint = read_checkpoint(file);
   try {
     const Record& deck = part(checkpoint, "deck");
     check_same(deck, deck_, checkpoint_name);
@@ -167,17 +203,15 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
     simulation.engine->load(part(checkpoint, "force"));
     load_evaluation(part(checkpoint, "evaluation"), simulation.now);
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
+    const DeckPosition position = restore(checkpoint, simulation.system.box.h(), outputs);
     last_step_ = simulation.system.step;
-    DeckPosition position = position_from(deck, simulation.system.box.h());
-    if (integer_or(deck, "finished", 0) != 0 && !has_other_count(deck, deck_)) {
-      position.command = deck_.commands.size(), position.step_in_run = 0;
-      return position;
-    }
-    outputs.restore(part(checkpoint, "outputs"));
+    last_outputs_ = part(checkpoint, "outputs");
     computed = std::move(checkpoint.parts);
     return position;
+  } catch (const LostEnd&) {
+    throw;
   } catch (Error& e) {
-    throw e.file().empty() ? e.file(path_) : e;
+    throw e.file().empty() ? e.file(file) : e;
   }
 }
 

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "io/checkpoint.h"
 #include "run/drift.h"
 #include "run/output_files.h"
 #include "run/outputs.h"
@@ -47,33 +49,44 @@ class Checkpointing {
     return interval_ > 0 ? (step_in_run / interval_ + 1) * interval_ : std::numeric_limits<std::int64_t>::max();
   }
 
-  /// Writes the file whole. `ensemble` and `computed` may be null between runs. Throws Error(failed); the older one
-  /// then stays.
-  void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-             const OutputFiles& outputs, const Outputs* computed);
-  /// The two halves of it: what there is to write now, and the file.
+  /// The state before the first run, unless one was written or read already: it becomes the checkpoint before the
+  /// first one.
+  void remember_start(const Simulation& simulation, const DeckPosition& position, OutputFiles& outputs);
+  /// Writes the file whole, once the outputs are on the disk; the one that was there is kept beside it. `ensemble` and
+  /// `computed` may be null between runs. Throws Error(failed); the older one then stays.
+  void write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position, OutputFiles& outputs,
+             const Outputs* computed);
+  /// What there is to write now; the outputs are on the disk when it returns.
   CheckpointParts parts(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
-                        const OutputFiles& outputs, const Outputs* computed) const;
-  void write(const Simulation& simulation, const CheckpointParts& parts);
+                        OutputFiles& outputs, const Outputs* computed) const;
   /// Of a deck that is done: `last` is the state of its last run before the outputs were ended, from which a longer run
-  /// of the same deck goes on.
-  void write_end(const Simulation& simulation, CheckpointParts last);
+  /// of the same deck goes on. As write(), once the ends too are on the disk.
+  void write_end(const Simulation& simulation, CheckpointParts last, OutputFiles& outputs);
 
   /// Fills the simulation, makes its engine and cuts the outputs back. `ensemble_state` is for Ensemble::load,
   /// `computed` for Outputs::load.
   /// The outputs stay where the deck is done and its last `run` is not longer than it was; the position is the end.
+  /// Where an output has lost its end it goes back to the checkpoint before; went_back() then says so.
   /// Throws Error when there is no checkpoint, it is damaged, or it belongs to another deck or potential.
-  DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
-                    std::map<std::string, Record>& computed);
+  DeckPosition read(Simulation& simulation, OutputFiles& outputs, Record& ensemble_state, CheckpointParts& computed);
+
+  const std::string& went_back() const { return went_back_; }
 
   /// "nacre.checkpoint holds step 2000" or "no checkpoint was written yet".
   std::string last_good() const;
   const std::string& path() const { return path_; }
 
  private:
+  void write(const Simulation& simulation, const CheckpointParts& parts);
+  DeckPosition read_from(const std::string& file, Simulation& simulation, OutputFiles& outputs, Record& ensemble_state,
+                         CheckpointParts& computed);
+  DeckPosition restore(const Checkpoint& checkpoint, const Mat3& cell, OutputFiles& outputs) const;
+
   const Deck& deck_;
-  std::string path_;
+  std::string path_, went_back_;
   std::int64_t interval_;
+  std::optional<Checkpoint> start_;  ///< until the first checkpoint is written
+  Record last_outputs_;              ///< of the last checkpoint
   std::int64_t last_step_ = -1;
 };
 

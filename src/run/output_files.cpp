@@ -21,7 +21,7 @@ std::string OutputFiles::path(const std::string& name) const {
 void OutputFiles::open(const std::string& name) {
   File& file = files_[name];
   if (file.is_open) return;
-  file.stream = GrowingFile(path(name));
+  file.stream = KeptFile(path(name));
   file.is_open = true;
 }
 
@@ -39,24 +39,34 @@ std::vector<std::string> OutputFiles::older() const {
   return names;
 }
 
-void OutputFiles::save(Record& record) const {
-  for (const auto& [name, file] : files_)
-    record.put_integer(name, file.is_open ? static_cast<std::int64_t>(file.stream.size()) : file.size);
+void OutputFiles::save(Record& record) {
+  for (auto& [name, file] : files_) {
+    if (file.is_open)
+      file.stream.mark().save(record, name);
+    else
+      record.put_integer(name, file.size);
+  }
+}
+
+void OutputFiles::check(const Record& record) const {
+  for (const auto& [name, sizes] : record.integers)
+    if (record.integer(name) != absent) check_mark(path(name), FileMark::load(record, name));
 }
 
 void OutputFiles::restore(const Record& record) {
-  for (const auto& [name, sizes] : record.integers) cut_back(name, record.integer(name));
+  check(record);
+  for (const auto& [name, sizes] : record.integers) cut_back(name, record);
 }
 
-void OutputFiles::cut_back(const std::string& name, std::int64_t size) {
+void OutputFiles::cut_back(const std::string& name, const Record& record) {
   File& file = files_[name];
   file = File();
-  if (size == absent) {
+  if (record.integer(name) == absent) {
     std::error_code ignored;  // it may never have been written
     fs::remove(path(name), ignored);
     return;
   }
-  file.stream = GrowingFile(path(name), static_cast<std::uint64_t>(size));
+  file.stream = KeptFile(path(name), FileMark::load(record, name));
   file.is_open = true;
 }
 

@@ -1,5 +1,5 @@
-// The files that the dumps of a deck append to, and how long each was at any moment, so that a resumed run cuts them
-// back to the checkpoint and ends with the same bytes as an uncut one.
+// The files that the dumps of a deck append to, how long each was at a checkpoint, and a checksum of its end, so that a
+// resumed run cuts them back to the checkpoint and ends with the same bytes as an uncut one, or refuses them.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/record.h"
-#include "io/files.h"
+#include "io/kept_file.h"
 
 namespace nacre::run {
 
@@ -27,21 +27,24 @@ class OutputFiles {
   /// Names of files that were there before this run and are not empty.
   std::vector<std::string> older() const;
 
-  void save(Record& record) const;
-  /// Cuts every file back to its size in the record; a file that did not exist then is removed.
-  /// Throws Error(failed) when a file is shorter than it was.
+  /// All that was appended is on the disk when this returns. Throws Error(failed).
+  void save(Record& record);
+  /// Throws as restore() does, and changes nothing.
+  void check(const Record& record) const;
+  /// Cuts every file back to its size in the record; a file that did not exist then is removed. Throws LostEnd when a
+  /// file is shorter than it was, Error(bad_input) when it was changed; all are as they were then.
   void restore(const Record& record);
 
  private:
   struct File {
     std::int64_t size = absent;  ///< while not open
-    GrowingFile stream;
+    KeptFile stream;
     bool is_open = false;
   };
   static constexpr std::int64_t absent = -1;
 
   std::string path(const std::string& name) const;
-  void cut_back(const std::string& name, std::int64_t size);
+  void cut_back(const std::string& name, const Record& record);
 
   std::string folder_;
   std::map<std::string, File> files_;

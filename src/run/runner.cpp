@@ -59,6 +59,7 @@ struct Runner::Work {
 
 Runner::Runner(const Deck& deck, const RunOptions& options, RunCalls calls)
     : deck_(deck),
+      lock_(deck.folder, "nacre run"),
       options_(options),
       calls_(std::move(calls)),
       files_(deck.folder, growing_files(deck)),
@@ -93,6 +94,7 @@ void Runner::start_fresh() {
 
 void Runner::resume() {
   position_ = checkpointing_.read(simulation_, files_, ensemble_state_, computed_);
+  if (!checkpointing_.went_back().empty()) notice(checkpointing_.went_back());
   if (calls_.resumed) calls_.resumed(simulation_.system.step);
 }
 
@@ -112,6 +114,7 @@ void Runner::commands() {
 void Runner::run(const Run& run) {
   const bool resumed = position_.in_run();
   if (!resumed) ensure_velocities(simulation_);
+  checkpointing_.remember_start(simulation_, position_, files_);
   Work work(deck_, run, position_, simulation_);
   if (resumed)
     work.ensemble->load(ensemble_state_);
@@ -326,7 +329,7 @@ void Runner::save(const Ensemble* ensemble, const Outputs* outputs) {
 }
 
 void Runner::save_end() {
-  checkpointing_.write_end(simulation_, std::move(*end_));
+  checkpointing_.write_end(simulation_, std::move(*end_), files_);
   end_.reset();
   if (calls_.checkpointed) calls_.checkpointed(simulation_.system.step);
 }

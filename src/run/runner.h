@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "io/folder_lock.h"
 #include "run/calls.h"
 #include "run/checkpointing.h"
 #include "run/minimization.h"
@@ -19,7 +20,8 @@ namespace nacre::run {
 
 class Runner {
  public:
-  /// The deck is referred to.
+  /// The deck is referred to; its folder is locked as long as the runner lives. Throws Error(failed) when another
+  /// process works there.
   Runner(const Deck& deck, const RunOptions& options, RunCalls calls = {});
 
   /// Runs the deck to its end or to the step after a stop was asked for; a checkpoint is then written.
@@ -58,6 +60,7 @@ class Runner {
   [[noreturn]] void fail(const Error& error) const;
 
   const Deck& deck_;
+  FolderLock lock_;
   RunOptions options_;
   RunCalls calls_;
   OutputFiles files_;

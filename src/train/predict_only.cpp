@@ -37,6 +37,7 @@ std::string descriptor_text(const std::string& model_file, const NepModel& model
 }  // namespace
 
 TrainReport predict_only(const TrainSettings& settings, const TrainData& data, const Models& models) {
+  const FolderLock lock(settings.folder, "nacre train");
   const std::string model_file = path_in(settings, "nep.txt");
   const NepModel model = read_nep(model_file);
   expect_same_shape(model, settings.shape, model_file);

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "core/few_of_a_kind.h"
 #include "force/nep_write.h"
-#include "io/checkpoint.h"
+#include "io/file_names.h"
 #include "io/hash.h"
 #include "io/paths.h"
 #include "train/model/parameters.h"
@@ -42,9 +42,11 @@ void add(Fnv1a& hash, const TrainSet& set) {
 
 /// The published trainer reads and overwrites files of the same names; here the foundation must not be lost.
 void check_fine_tune_names(const TrainSettings& s) {
-  for (const auto& [given, output] :
-       {std::pair(s.fine_tune->model_file, "nep.txt"), std::pair(s.fine_tune->restart_file, "nep.restart")})
-    if (real_path(path_in(s, given)) == real_path(path_in(s, output)))
+  FileNames results;
+  for (const char* name : {"nep.txt", "nep.restart", "loss.out", checkpoint_file})
+    results.write(path_in(s, name), name);
+  for (const std::string& given : {s.fine_tune->model_file, s.fine_tune->restart_file})
+    if (!results.known(path_in(s, given)).empty())
       throw Error("this file would be overwritten by the training; give the foundation another name")
           .file(s.file)
           .key("fine_tune")
@@ -53,7 +55,10 @@ void check_fine_tune_names(const TrainSettings& s) {
 }  // namespace
 
 Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls, const Models& models)
-    : settings_(std::move(settings)), data_(std::move(data)), calls_(std::move(calls)) {
+    : settings_(std::move(settings)),
+      lock_(settings_.folder, "nacre train"),
+      data_(std::move(data)),
+      calls_(std::move(calls)) {
   std::vector<std::string> warnings;  // the data's; `nacre train` shows them with --check and at the start
   statistics_ = check_train_set(data_.train, settings_.shape, warnings);
   if (with_test()) check_train_set(data_.test, settings_.shape, warnings);
@@ -110,19 +115,33 @@ std::uint64_t Training::data_hash() const {
   return hash.value();
 }
 
-void Training::save_checkpoint() const {
+void Training::save_checkpoint() {
   Record frame, search;
   frame.put_integer("settings", static_cast<std::int64_t>(settings_hash(settings_)));
   frame.put_integer("data", static_cast<std::int64_t>(data_hash_));
-  frame.put_integer("loss_bytes", static_cast<std::int64_t>(loss_file_.size()));
+  const FileMark mark = loss_file_.mark();
+  mark.save(frame, "loss_bytes");
   frame.put("seconds", report_.seconds);
   frame.put("q_scaler", optimizer_->model().q_scaler);
   optimizer_->save(search);
-  write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}});
+  const auto bytes = static_cast<std::int64_t>(mark.size);
+  const Previous previous = saved_bytes_ < 0       ? Previous::replace
+                            : bytes > saved_bytes_ ? Previous::keep
+                                                   : Previous::leave;
+  write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}}, previous);
+  saved_bytes_ = bytes;
 }
 
 void Training::load_checkpoint() {
-  const Checkpoint checkpoint = read_checkpoint(file(checkpoint_file));
+  const std::string notice =
+      load_or_go_back(file(checkpoint_file), [this](const std::string& name) { load_from(name); });
+  if (!notice.empty() && calls_.notice) calls_.notice(notice);
+  rows_ = read_loss_rows(file("loss.out"));
+  if (!rows_.empty()) report_.last = rows_.back();
+}
+
+void Training::load_from(const std::string& name) {
+  const Checkpoint checkpoint = read_checkpoint(name);
   try {
     if (checkpoint.parts.count("training") == 0) throw Error("this is not the checkpoint of a training");
     const Record& frame = checkpoint.parts.at("training");
@@ -134,16 +153,17 @@ void Training::load_checkpoint() {
     optimizer_ = make_optimizer(problem_);
     optimizer_->load(checkpoint.parts.at("optimizer"));
     seconds_before_ = report_.seconds = frame.real("seconds");
-    loss_file_ = GrowingFile(file("loss.out"), static_cast<std::uint64_t>(frame.integer("loss_bytes")));
+    loss_file_ = KeptFile(file("loss.out"), FileMark::load(frame, "loss_bytes"));
+    saved_bytes_ = frame.integer("loss_bytes");
+  } catch (const LostEnd&) {
+    throw;
   } catch (Error& e) {
-    throw e.file().empty() ? e.file(file(checkpoint_file)) : e;
+    throw e.file().empty() ? e.file(name) : e;
   }
-  rows_ = read_loss_rows(file("loss.out"));
-  if (!rows_.empty()) report_.last = rows_.back();
 }
 
 void Training::open_loss_file() {
-  loss_file_ = append_ ? GrowingFile(file("loss.out")) : GrowingFile(file("loss.out"), 0);
+  loss_file_ = append_ ? KeptFile(file("loss.out")) : KeptFile(file("loss.out"), FileMark());
 }
 
 TrainReport Training::go() {

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "io/files.h"
+#include "io/checkpoint.h"
+#include "io/folder_lock.h"
+#include "io/kept_file.h"
 #include "train/data/check.h"
 #include "train/data/read_train_set.h"
 #include "train/optimise/optimizer.h"
@@ -44,7 +46,8 @@ struct TrainReport {
 
 class Training {
  public:
-  /// `data` from read_train_data. Throws Error: files that do not fit, a checkpoint of another training.
+  /// `data` from read_train_data. The folder is locked as long as this lives. Throws Error: another process works there,
+  /// files that do not fit, a checkpoint of another training.
   Training(TrainSettings settings, TrainData data, bool resume, TrainCalls calls, const Models& models = {});
   ~Training();
   /// All steps, or until calls.stop(). The checkpoint is written before it returns.
@@ -55,7 +58,8 @@ class Training {
   void make_problem();
   void start_from_files();
   void load_checkpoint();
-  void save_checkpoint() const;
+  void load_from(const std::string& name);
+  void save_checkpoint();
   std::uint64_t data_hash() const;
   void open_loss_file();
   void output();
@@ -66,6 +70,7 @@ class Training {
   bool with_test() const { return !data_.test.frames.empty(); }
 
   TrainSettings settings_;
+  FolderLock lock_;
   TrainData data_;
   TrainCalls calls_;
   SetStatistics statistics_;
@@ -73,7 +78,8 @@ class Training {
   TrainProblem problem_;
   std::unique_ptr<Optimizer> optimizer_;
   bool append_ = false;  ///< loss.out goes on: the start came from nep.restart
-  GrowingFile loss_file_;
+  KeptFile loss_file_;
+  std::int64_t saved_bytes_ = -1;  ///< of loss.out at the last checkpoint; -1: there is none of this training
   std::vector<LossRow> rows_;
   TrainReport report_;
   double seconds_before_ = 0;

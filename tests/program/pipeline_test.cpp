@@ -301,7 +301,20 @@ TEST(Pipeline, TwoInOneFolderAreRefused) {
   };
   EXPECT_EQ(one.stop(SIGTERM, second), 130) << w.read("log");
   EXPECT_EQ(code, 1);
-  EXPECT_NE(said.find("another `nacre pipeline` works in this folder"), std::string::npos) << said;
+  EXPECT_NE(said.find("another nacre works in this folder: nacre pipeline, process "), std::string::npos) << said;
+}
+
+// Where nothing can be written, the first thing that failed is told, not the page that fails after it.
+TEST(Pipeline, AFullDiskHidesNoStage) {
+  const Workspace w;
+  prepare(w);
+  for (const auto& [limit, stage] : {std::pair("0", "out/01-build/started.yaml"), std::pair("3", "out/02-anneal/")}) {
+    const Outcome o = w.nacre("pipeline chain.yaml --threads 1", std::string("ulimit -f ") + limit + ";");
+    EXPECT_EQ(o.code, 1);
+    const std::string last = o.err.substr(o.err.rfind("nacre: "));
+    EXPECT_NE(last.find(stage), std::string::npos) << o.err;
+    EXPECT_NE(last.find("cannot write: File too large"), std::string::npos) << o.err;
+  }
 }
 
 // What fails says where its log is, and the stages before it stay.

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "io/files.h"
+#include "io/folder_lock.h"
 
 namespace nacre::v1 {
 
@@ -24,6 +25,7 @@ std::vector<nacre::Error> errors_of(const std::string& where, run::Deck& deck) {
   std::vector<nacre::Error> errors;
   deck = run::read_deck(where, errors);
   run::DeckCheck check;
+  check.allow_outside = true;  // whoever calls the library has written the lines
   run::check_deck(deck, check);
   errors.insert(errors.end(), check.errors.begin(), check.errors.end());
   std::stable_sort(errors.begin(), errors.end(), [&](const nacre::Error& a, const nacre::Error& b) {
@@ -48,6 +50,7 @@ void write_deck(const SimulationSettings& settings) {
     text += line + "\n";
   }
   fs::create_directories(settings.folder);
+  const FolderLock lock(settings.folder, "nacre::Simulation");
   write_structure((fs::path(settings.folder) / "model.xyz").string(), settings.structure, 17);
   write_whole((fs::path(settings.folder) / "run.in").string(), text);
 }

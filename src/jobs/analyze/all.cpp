@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "io/folder_lock.h"
 #include "io/ranges.h"
 #include "jobs/analyze/page.h"
 #include "jobs/earlier_results.h"
@@ -42,6 +43,7 @@ report::Report AllJob::run(const Surroundings& around) {
   report::Report page = make_page(input, parts, published, around);
   const std::string folder = !output_dir.empty() ? output_dir : beside(input.files[0], "-analysis", around);
   make_folder(folder, around);
+  const FolderLock lock(around.path(folder), "nacre analyze all");
   page.files.push_back({"page.txt", report::page_text(page)});
   page.files.push_back({"summary.yaml", page.summary.yaml()});
   place_files(page, folder);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "io/folder_lock.h"
 #include "io/paths.h"
 #include "io/ranges.h"
 #include "io/words.h"
@@ -112,6 +113,7 @@ report::Report CompareJob::run(const Surroundings& around) {
   report.files = {{(folder / "compare.yaml").string(), report.summary.yaml()}};
   report.written = "compare.csv, .yaml and .svg: " + output_dir;
   make_folder(output_dir, around);
+  const FolderLock lock(around.path(output_dir), "nacre analyze compare");
   write_files(report, around);
   return report;
 }

@@ -174,9 +174,10 @@ void Chain::prepare(const PipelineStage& stage, const StageCause& cause) {
 }
 
 /// What an error has to tell beside its sentence goes into the log of the stage.
-report::Report Chain::run_job(Job& job, const Surroundings& around) const {
+report::Report Chain::run_job(Job& job, const NamedFiles& files, const Surroundings& around) const {
   const Stoppable catches(job.can_stop() ? options_.stoppable : nullptr);
   try {
+    files.check(job, around);
     return job.run(around);
   } catch (const DetailedError& e) {
     if (e.found()) around.said().line(report::page_text(*e.found()));
@@ -196,7 +197,7 @@ StageResults Chain::call_all(std::size_t number, bool resume) {
     Surroundings around = around_;
     around.folder = stage.folder, around.log = &log;
     if (open.job->computes() == Computes::cpu_only) around.device = Device::cpu;
-    const report::Report report = run_job(*open.job, around);
+    const report::Report report = run_job(*open.job, *open.files, around);
     if (const std::string page = report::page_text(report); !page.empty()) log.line(page);
     if (!call.summary.empty()) write_whole(in(stage, call.summary), report.summary.yaml());
     summaries.put_summary(name_of(call), report.summary);
@@ -227,6 +228,16 @@ void Chain::report_failure(std::size_t number, const Decision& decision, Error& 
   if (!error.file().empty()) error.file(shown(in(stage, error.file())));
 }
 
+/// Of a stage that was cut off. Where the disk is full the older record stays, and the stage's own error is the one
+/// that is told.
+void Chain::remember_seconds(const PipelineStage& stage, const StageCause& cause, double seconds) const {
+  try {
+    write_record(stage, started_file, {cause, {}, seconds, {}});
+  } catch (const Error& e) {
+    around_.said().complaint(e.what());
+  }
+}
+
 void Chain::perform(std::size_t number, const Decision& decision) {
   const PipelineStage& stage = pipeline_.stages[number];
   const StageCause cause = cause_of(stage, digests_);
@@ -240,7 +251,7 @@ void Chain::perform(std::size_t number, const Decision& decision) {
   try {
     results = call_all(number, resume);
   } catch (Error& e) {
-    write_record(stage, started_file, {cause, {}, seconds(), {}});
+    remember_seconds(stage, cause, seconds());
     report_failure(number, decision, e, seconds());
     throw;
   }

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "jobs/job.h"
+#include "jobs/names.h"
 #include "jobs/pipeline/stage_record.h"
 
 namespace nacre::jobs::pipeline {
@@ -57,9 +58,10 @@ class Chain {
   void leave(std::size_t number);
   void perform(std::size_t number, const Decision& decision);
   void prepare(const PipelineStage& stage, const StageCause& cause);
-  report::Report run_job(Job& job, const Surroundings& around) const;
+  report::Report run_job(Job& job, const NamedFiles& files, const Surroundings& around) const;
   StageResults call_all(std::size_t number, bool resume);
   void complete(const PipelineStage& stage, const StageCause& cause, double seconds, StageResults results);
+  void remember_seconds(const PipelineStage& stage, const StageCause& cause, double seconds) const;
   void report_failure(std::size_t number, const Decision& decision, Error& error, double seconds);
   std::string shown(const std::string& path) const;
   std::string head(std::size_t number) const;

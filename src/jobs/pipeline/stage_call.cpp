@@ -39,6 +39,7 @@ OpenCall::OpenCall(const std::string& command) {
   if (kind == nullptr) return;
   job = kind->make();
   job->options(table);
+  files = std::make_unique<NamedFiles>(table);
 }
 
 void OpenCall::give(const std::string& option, const std::vector<std::string>& words) { table.at(option).set(words); }

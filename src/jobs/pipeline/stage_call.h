@@ -4,6 +4,7 @@
 #include <string>
 
 #include "jobs/job.h"
+#include "jobs/names.h"
 #include "jobs/pipeline/pipeline.h"
 
 namespace nacre::jobs::pipeline {
@@ -16,6 +17,7 @@ std::string key_of_option(std::string option);
 struct OpenCall {
   std::unique_ptr<Job> job;
   Options table;
+  std::unique_ptr<NamedFiles> files;  ///< of the table
 
   /// Null job when there is no such command.
   explicit OpenCall(const std::string& command);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "io/folder_lock.h"
 #include "io/paths.h"
 #include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
@@ -117,6 +118,7 @@ report::Report SitesAll::run(const Surroundings& around) {
   SitesWork w = open(*this, around);
   train_or_use(w, *this);
   const std::string results = result_folder(folder, runs.front(), "-sites", around);
+  const FolderLock lock(around.path(results), "nacre sites all");
   remove_stale(w, around.path(results), around.path(forest));
   report_runs(w, *this, results, around);
   report::Report report = report_of(w, published);

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
+#include "io/folder_lock.h"
 #include "jobs/frame_file.h"
 #include "jobs/sites/run_report.h"
 #include "jobs/text.h"
@@ -169,6 +170,7 @@ report::Report SitesLabel::run(const Surroundings& around) {
   const OpenForest open = open_forest(forest, keys, around);
   const sites::Labeller labeller{&open.forest, label.band, {}};
   const std::string results = result_folder(folder, input, "-labels", around);
+  const FolderLock lock(around.path(results), "nacre sites label");
   return of_run ? label_run(*this, labeller, open.settings, results, around)
                 : label_structure(*this, labeller, open.settings, results, around);
 }

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/files.h"
+#include "io/folder_lock.h"
 #include "jobs/sites/runs.h"
 #include "jobs/sites/training_page.h"
 #include "jobs/text.h"
@@ -101,6 +102,7 @@ report::Report SitesTrain::run(const Surroundings& around) {
   around.said().line(teaching.text());
   const sites::SiteTraining training = sites::train_on(table, teaching, settings);
   const std::string tables = result_folder(folder, output, "-training", around);
+  const FolderLock lock(around.path(tables), "nacre sites train");
   write_whole(around.path(output), sites::forest_text(training));
   write_files(around.path(tables), sites::training_files(training));
   report::Report report;
