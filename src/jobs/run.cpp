@@ -156,7 +156,7 @@ void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
   std::vector<std::string> names = run::growing_files(deck), paths;
   for (std::string& name : whole_files(deck)) names.push_back(std::move(name));
   for (const std::string& name : names)
-    if (!is_input(deck, name) && !is_folder(deck.path(name))) paths.push_back(deck.path(name));
+    if (is_plain_file(deck.path(name)) && !is_input(deck, name)) paths.push_back(deck.path(name));
   set_aside(paths, log);
 }
 

@@ -9,7 +9,8 @@
 namespace nacre::run {
 
 namespace {
-constexpr const char* ended_outputs = "ended outputs";  // the part that is there besides "outputs" of a deck that is done
+/// The part that a deck that is done has besides "outputs".
+constexpr const char* ended_outputs = "ended outputs";
 
 Record evaluation_record(const Evaluation& now) {
   Record r;

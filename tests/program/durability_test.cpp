@@ -99,7 +99,7 @@ TEST(ChangedFile, WhatWasThereBeforeTheRunCountsToo) {
   const Workspace w;
   copy_argon(w, plain);
   w.write("thermo.out", "# older rows\n");
-  ASSERT_EQ(w.nacre("run . --threads 1 --stop-after 50").code, 130);
+  ASSERT_EQ(w.nacre("run . --append --threads 1 --stop-after 50").code, 130);
   std::string text = w.read("thermo.out");
   w.write("thermo.out", text.replace(2, 5, "other"));
   EXPECT_EQ(w.nacre("run . --resume --threads 1").code, 2);
@@ -167,7 +167,8 @@ TEST(PartFiles, OfKilledProgramsGoAway) {
   copy_argon(w, "ensemble nve\ndump_thermo 1\nrun 1000000\n");
   long most = 0;
   for (int k = 0; k < 8; ++k) {
-    Background run(w, binary(), {"run", "--threads", "1", "--quiet", "--checkpoint-interval", "1"});
+    Background run(w, binary(),
+                   {"run", "--threads", "1", "--quiet", "--restart", "--append", "--checkpoint-interval", "1"});
     const auto before = size_of(w.path("thermo.out"));
     EXPECT_EQ(run.stop(SIGKILL, [&] { return size_of(w.path("thermo.out")) > before + 2000; }), -1);
     most = std::max(most, parts(w));

@@ -12,7 +12,7 @@ constexpr const char* endless = "ensemble nve\ndump_thermo 10\nrun 100000000\n";
 template <class Action>
 void while_running(const Workspace& w, Action&& action) {
   copy_argon(w, endless);
-  Background run(w, binary(), {"run", "--threads", "1"});
+  Background run(w, binary(), {"run", "--threads", "1", "--restart", "--append"});
   bool done = false;
   const int code = run.stop(SIGTERM, [&] {
     if (!done && size_of(w.path("thermo.out")) >= 1000) action(), done = true;
@@ -67,7 +67,7 @@ TEST(FolderLock, AStaleOneStandsInNobodysWay) {
   Background run(w, binary(), {"run", "--threads", "1"});
   EXPECT_EQ(run.stop(SIGKILL, [&] { return size_of(w.path("thermo.out")) >= 1000; }), -1);
   EXPECT_TRUE(w.has(".nacre.lock")) << "what a killed process leaves";
-  EXPECT_EQ(w.nacre("run --stop-after 5 --threads 1").code, 130);
+  EXPECT_EQ(w.nacre("run --restart --stop-after 5 --threads 1").code, 130);
   EXPECT_FALSE(w.has(".nacre.lock"));
 }
 
