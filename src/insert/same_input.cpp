@@ -95,7 +95,7 @@ std::string stale_reason(const std::string& folder, const std::string& settings_
   const Record& state = insertion_part(checkpoint, path);
   if (state.texts.count("settings_file") == 0) return "";  // of 0.1.0
   const std::string file = (fs::path(settings_folder) / state.texts.at("settings_file")).string();
-  if (!fs::is_regular_file(file)) return "";
+  if (!is_plain_file(file)) return "";
   std::vector<Error> errors;
   InsertSettings settings = read_insert_settings(file, errors);
   if (!errors.empty()) return errors.front().what();

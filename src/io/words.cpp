@@ -37,8 +37,8 @@ std::string Range::text() const {
   if (!bounded_low && !bounded_high) return "a finite number";
   if (bounded_low && !bounded_high) return (open_low ? "> " : ">= ") + shown(low);
   if (!bounded_low) return (open_high ? "< " : "<= ") + shown(high);
-  return shown(low) + " .. " + shown(high) + (open_low ? " (lower end excluded)" : "") +
-         (open_high ? " (upper end excluded)" : "");
+  if (open_low) return "> " + shown(low) + (open_high ? ", < " : ", <= ") + shown(high);
+  return shown(low) + " .. " + shown(high) + (open_high ? " (upper end excluded)" : "");
 }
 
 double to_real(std::string_view word, const std::string& name, const Range& range) {

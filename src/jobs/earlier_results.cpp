@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "io/paths.h"
+
 namespace nacre::jobs {
 
 namespace {
@@ -41,7 +43,7 @@ std::string beside(const std::string& input, const std::string& ending, const Su
   if (!path.has_filename()) path = path.parent_path();  // a slash at the end
   if (!path.empty() && path != "." && path.filename() != "..")
     return (path.parent_path() / (path.stem().string() + ending)).string();
-  const fs::path itself = fs::weakly_canonical(around.path(path.empty() ? "." : path.string()));
+  const fs::path itself = real_path(around.path(path.empty() ? "." : path.string()));
   return ((path == "." ? fs::path() : path) / (itself.filename().string() + ending)).string();
 }
 

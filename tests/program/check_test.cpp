@@ -85,7 +85,7 @@ TEST(Check, ModelAndPotential) {
 
 TEST(Check, PressureNeedsAPeriodicCell) {
   const Workspace w;
-  w.write("model.xyz", diamond(2, 3.567, "T T F"));
+  w.write("model.xyz", diamond(2, 3.567, "F F F"));
   w.write("run.in", "potential tersoff-carbon\nensemble npt_scr 300 300 100 0 500 1000\nrun 5\n");
   const Outcome o = w.nacre("check");
   EXPECT_EQ(o.code, 2);

@@ -25,6 +25,7 @@ const std::string chain = R"(stages:
     structure: stage:anneal
     potential: tersoff-carbon
     species: C
+    charge: 1
     until: {count: 70}
     bulk_energy: -7
   sites:

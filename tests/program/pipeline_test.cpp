@@ -296,8 +296,7 @@ TEST(Pipeline, TwoInOneFolderAreRefused) {
   const auto second = [&] {
     if (size_of(w.path("out/02-anneal/thermo.out")) == 0) return false;
     const Outcome o = w.nacre("pipeline chain.yaml");
-    code = o.code, said = o.err;
-    return true;
+    return code = o.code, said = o.err, true;
   };
   EXPECT_EQ(one.stop(SIGTERM, second), 130) << w.read("log");
   EXPECT_EQ(code, 1);
@@ -308,13 +307,9 @@ TEST(Pipeline, TwoInOneFolderAreRefused) {
 TEST(Pipeline, AFullDiskHidesNoStage) {
   const Workspace w;
   prepare(w);
-  for (const auto& [limit, stage] : {std::pair("0", "out/01-build/started.yaml"), std::pair("3", "out/02-anneal/")}) {
-    const Outcome o = w.nacre("pipeline chain.yaml --threads 1", std::string("ulimit -f ") + limit + ";");
-    EXPECT_EQ(o.code, 1);
-    const std::string last = o.err.substr(o.err.rfind("nacre: "));
-    EXPECT_NE(last.find(stage), std::string::npos) << o.err;
-    EXPECT_NE(last.find("cannot write: File too large"), std::string::npos) << o.err;
-  }
+  const Outcome o = w.nacre("pipeline chain.yaml --threads 1", "ulimit -f 3;");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_TRUE(o.says("out/02-anneal/") && o.says("cannot write: File too large")) << o.err;
 }
 
 // What fails says where its log is, and the stages before it stay.
@@ -467,7 +462,7 @@ TEST(Pipeline, SitesOfAnInsertion) {
   const std::string accuracy = "accuracy of the forest, random split (%)";
   EXPECT_EQ(found[accuracy].rfind(text(100 * sites["accuracy"].as<double>(), "%.1f") + " +- ", 0), 0u);
   EXPECT_EQ(published[accuracy], "86.1");
-  EXPECT_EQ(found["AUC, random split"], text(sites["auc"].as<double>(), "%.3f"));
+  EXPECT_EQ(found["AUC, random split"].rfind(text(sites["auc"].as<double>(), "%.3f") + " +- ", 0), 0u);
   EXPECT_EQ(published["AUC, random split"], "0.94");
   for (const auto& [what, value] : found) EXPECT_NE(w.read("out/page.txt").find(what), std::string::npos) << what;
   EXPECT_TRUE(w.has("out/05-sites/forest.yaml"));

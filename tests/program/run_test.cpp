@@ -220,7 +220,7 @@ TEST(RunFails, RunawayTemperatureNamesAtomAndCheckpoint) {
   // Atoms of Lennard-Jones size 3 A at 1.5 A from each other: the first steps throw them apart.
   w.write("C.lj", "lj 1 C\n0.01 3.0 8.0\n");
   w.write("model.xyz", diamond(2));
-  w.write("run.in", "potential C.lj\nvelocity 10\nensemble nve\nrun 1000\n");
+  w.write("run.in", "potential C.lj\nvelocity 10\nguard pressure off force off distance off\nensemble nve\nrun 1000\n");
   const Outcome o = w.nacre("run");
   EXPECT_EQ(o.code, 1);
   EXPECT_TRUE(o.says("runaway temperature") && o.says("limit is 1e+05 K") && o.says("the fastest is atom")) << o.err;

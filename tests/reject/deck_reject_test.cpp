@@ -105,7 +105,7 @@ TEST(DeckReject, TimeStep) {
   EXPECT_EQ(accepted<TimeStep>("time_step 0.5 0.1").max_distance_A, 0.1);
   EXPECT_EQ(accepted<TimeStep>("time_step 0").dt_fs, 0);
   for (const std::string t : {"-1", "nan", "fast"}) {
-    expect_rejected("time_step " + t, {"time step (fs)", t, ">= 0"});
+    expect_rejected("time_step " + t, {"time step (fs)", t, "0 .. 1e+12"});
     expect_rejected("time_step 1 " + t, {"distance", t, "> 0"});
   }
   expect_rejected("time_step 1 0", {"distance", "> 0"});

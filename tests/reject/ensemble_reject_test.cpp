@@ -53,7 +53,7 @@ TEST(EnsembleReject, TemperatureAndCoupling) {
     const std::string rest = m[1] == 'p' ? " 0 100 1000" : "";
     expect_rejected("ensemble " + m + " 0 300 100" + rest, {"T_1", "given '0'", "> 0"});
     expect_rejected("ensemble " + m + " 300 -5 100" + rest, {"T_2", "given '-5'", "> 0"});
-    expect_rejected("ensemble " + m + " 300 300 0.5" + rest, {"T_coup", "given '0.5'", ">= 1"});
+    expect_rejected("ensemble " + m + " 300 300 0.5" + rest, {"T_coup", "given '0.5'", "1 .. 1e+12"});
     expect_rejected("ensemble " + m + " 300K 300 100" + rest, {"T_1", "not a number", "300K"});
     expect_rejected("ensemble " + m + " 300 nan 100" + rest, {"T_2"});
     expect_rejected("ensemble " + m + " 300 300 inf" + rest, {"T_coup"});
@@ -65,7 +65,7 @@ TEST(EnsembleReject, Pressure) {
     const std::string start = "ensemble " + m + " 300 300 100 ";
     expect_rejected(start + "x 100 1000", {"p:", "not a number", "given 'x'"});
     expect_rejected(start + "0 0 1000", {"C:", "given '0'", "> 0"});
-    expect_rejected(start + "0 100 0.9", {"p_coup", "given '0.9'", ">= 1"});
+    expect_rejected(start + "0 100 0.9", {"p_coup", "given '0.9'", "1 .. 1e+12"});
     expect_rejected(start + "0 y 0 50 50 50 1000", {"p_yy", "given 'y'"});
     expect_rejected(start + "0 0 0 50 50 -50 1000", {"C_zz", "given '-50'"});
     expect_rejected(start + "0 0 0 0 q 0 50 50 50 50 50 50 1000", {"p_xz", "given 'q'"});

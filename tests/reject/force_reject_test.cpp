@@ -90,7 +90,7 @@ TEST(ForceReject, LennardJonesLines) {
   expect_refused({"lj 1 Ar\n0.01 3.4\n", 2, {"three numbers", "epsilon_eV sigma_A cutoff_A"}});
   expect_refused({"lj 1 Ar\n0.01 3.4 8.5 1\n", 2, {"three numbers"}});
   expect_refused({"lj 1 Ar\n-0.01 3.4 8.5\n", 2, {"epsilon", "-0.01", ">= 0"}});
-  expect_refused({"lj 1 Ar\n0.01 0 8.5\n", 2, {"sigma", "> 0"}});
+  expect_refused({"lj 1 Ar\n0.01 -3.4 8.5\n", 2, {"sigma", "-3.4", ">= 0"}});
   expect_refused({"lj 1 Ar\n0.01 3.4 0\n", 2, {"cutoff"}});
   expect_refused({"lj 1 Ar\n0.01 3.4 1e6\n", 2, {"cutoff", "100"}});
   expect_refused({"lj 1 Ar\n0.01 3.4x 8.5\n", 2, {"sigma", "not a number", "3.4x"}});

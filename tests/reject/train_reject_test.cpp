@@ -130,7 +130,7 @@ TEST_F(TrainReject, Search) {
   expect_line("optimizer snes adam", {"adam snes"});
   expect_line("optimizer adam adam", {"snes"});
   expect_line("epoch 1.5", {"epoch"});
-  expect_line("learning_rate 0", {"lower end excluded"});
+  expect_line("learning_rate 0", {"> 0"});
   expect_line("learning_rate 2", {"0 .. 1"});
   expect_line("lambda_schedule 100 1 1", {"once a stage"});
   expect_line("lambda_schedule 100 1 1 1 100 1 1 1", {"'100'", ">= 101"});

@@ -170,7 +170,7 @@ void Chain::prepare(const PipelineStage& stage, const StageCause& cause) {
   fs::create_directories(stage.folder);
   write_record(stage, started_file, {cause, {}, 0, {}});
   for (const auto& [name, content] : stage.made) write_whole(in(stage, name), content);
-  for (const auto& [name, source] : stage.copied) fs::copy_file(source, in(stage, name));
+  for (const auto& [name, source] : stage.copied) write_whole(in(stage, name), read_text(source));
 }
 
 /// What an error has to tell beside its sentence goes into the log of the stage.
