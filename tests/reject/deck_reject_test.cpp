@@ -251,7 +251,7 @@ TEST(DeckReject, Minimize) {
   expect_rejected("minimize cg 1e-4 10 full pressure 1 2", {"pressure (GPa)", "missing"});
   expect_rejected("minimize cg 1e-4 10 full pressure 1 2 3 4", {"option", "given '4'"});
   expect_rejected("minimize cg 1e-4 10 full stress_tolerance 0", {"stress tolerance (GPa)", "> 0"});
-  expect_rejected("minimize cg 1e-4 10 max_move 0", {"largest move", "given '0'", "0 .. 1"});
+  expect_rejected("minimize cg 1e-4 10 max_move 0", {"largest move", "given '0'", "> 0, <= 1"});
   expect_rejected("minimize cg 1e-4 10 dump 0 a.xyz", {"interval", "given '0'"});
   expect_rejected("minimize cg 1e-4 10 dump 1", {"dump", "missing"});
   expect_rejected("minimize cg 1e-4 10 max_mov 1", {"did you mean 'max_move'"});

@@ -131,7 +131,7 @@ TEST_F(TrainReject, Search) {
   expect_line("optimizer adam adam", {"snes"});
   expect_line("epoch 1.5", {"epoch"});
   expect_line("learning_rate 0", {"> 0"});
-  expect_line("learning_rate 2", {"0 .. 1"});
+  expect_line("learning_rate 2", {"> 0, <= 1"});
   expect_line("lambda_schedule 100 1 1", {"once a stage"});
   expect_line("lambda_schedule 100 1 1 1 100 1 1 1", {"'100'", ">= 101"});
   expect_line("lambda_schedule 100 1 -1 1", {"lambda_f", ">= 0"});
@@ -207,7 +207,7 @@ TEST_F(TrainReject, Frames) {
   expect("1\n" + cell + columns + "C 0 inf 0 0 0 0\n", 6, {"pos"});
   expect("1\nLattice=\"4 0 0 0 4 0 0 0 4\" " + columns + "C 0 0 0 0 0 0\n", 5, {"frame 2", "no energy"});
   expect("1\nenergy=nan Lattice=\"4 0 0 0 4 0 0 0 4\" " + columns + "C 0 0 0 0 0 0\n", 5, {"energy"});
-  expect("1\nweight=0 " + cell + columns + "C 0 0 0 0 0 0\n", 5, {"weight", "0 .. 100"});
+  expect("1\nweight=0 " + cell + columns + "C 0 0 0 0 0 0\n", 5, {"weight", "> 0, <= 100"});
   expect("1\nweight=101 " + cell + columns + "C 0 0 0 0 0 0\n", 5, {"weight"});
   expect("1\n" + cell + columns + "C 0 0 0 0 20000 0\n", 6, {"absurd force", "2e+04"});
   expect("1\nvirial=\"1 2 3\" " + cell + columns + "C 0 0 0 0 0 0\n", 5, {"virial", "9 numbers"});

@@ -45,6 +45,7 @@ struct Plan {
   double temperature = 300, dt_fs = 5, max_distance = 0;
   std::int64_t steps = 25;
   int fixed = 0;
+  GuardLimits limits;
   std::function<void(System&)> change = [](System&) {};
 };
 
@@ -149,6 +150,7 @@ struct GpuRun {
     e->start(d);
     run.dt = setup.dt_fs * fs;
     run.max_distance = setup.max_distance;
+    run.limits = setup.limits;
     run.conserved_start = kinetic_energy(d) + world.now.energy + e->bath_energy();
     run.time_start_fs = world.system.time_fs;
     device->begin(d, *e, run, false);

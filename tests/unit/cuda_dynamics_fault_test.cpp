@@ -111,12 +111,14 @@ TEST_F(CudaDynamics, EnergyThatIsNotFiniteStopsAtItsStep) {
     s.atoms.velocity[1] = {};
     s.atoms.mass[0] = s.atoms.mass[1] = 1e14;  // forces do not matter
   };
+  GuardLimits& off = setup.limits;  // they would stop it before
+  off.temperature_K = off.pressure_GPa = off.force_eV_per_A = off.distance_A = std::numeric_limits<double>::infinity();
   GpuRun gpu(setup);
   gpu.device->advance(5);
   EXPECT_EQ(gpu.device->fault(), DeviceFault::energy);
   EXPECT_EQ(gpu.world.dynamics.step_in_run, 1);
   gpu.device->download(everything);
-  const run::Watch watch(gpu.world.dynamics, true);
+  const run::Watch watch(gpu.world.dynamics, true, setup.limits);
   const Error e = nacre_test::error_of([&] { watch.check_step(gpu.world.dynamics, -1); });
   EXPECT_TRUE(nacre_test::mentions(e, "the potential energy of atom 0")) << e.what();
 }

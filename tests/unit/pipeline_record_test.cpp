@@ -58,7 +58,7 @@ class Kept : public Log {
   bool terminal_;
 };
 
-TEST(PipelineLog, KeepsLinesAndATenthOfTheStates) {
+TEST(PipelineLog, KeepsLinesAndATwentiethOfTheStates) {
   const Scratch folder;
   const std::string file = folder.write("log.txt", "before\n");
   Kept terminal(true), plain(false);
@@ -72,7 +72,7 @@ TEST(PipelineLog, KeepsLinesAndATenthOfTheStates) {
   }
   std::string text = read_text(file);
   EXPECT_EQ(text.rfind("before\n$ nacre run .\nstep ", 0), 0u) << text;
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 + 10 + 2) << text;
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 + 20 + 2) << text;
   ASSERT_GE(terminal.passed.size(), 2u);
   EXPECT_EQ(terminal.passed.front().rfind("  1/2 anneal  ", 0), 0u) << terminal.passed.front();
   EXPECT_NE(terminal.passed.front().find("  $ nacre run ."), std::string::npos);
