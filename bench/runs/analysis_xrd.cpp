@@ -60,7 +60,7 @@ void factor(const Structure& s, FourierNodeSums fourier) {
 }
 
 void distribution(const Structure& s, MakePairHistogram histogram) {
-  Rdf rdf({10, 500, 5, histogram});
+  Rdf rdf({10, 500, 5, 1, histogram});
   rdf.add(s.atoms, s.box);
   if (!(rdf.total().coordination.back() > 0)) std::abort();
 }

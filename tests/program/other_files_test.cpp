@@ -271,7 +271,7 @@ TEST(OtherFiles, NoErrorWithoutItsFile) {
   w.write("Ar.lj", argon_lj);
   w.write("c.xyz", "1\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nSi 0 0 0\n");
   w.write("insert.yaml",
-          "structure: c.xyz\npotential: Ar.lj\nspecies: Ar\nhost: Si\nuntil: {count: 1}\nbulk_energy: -1\n");
+          "structure: c.xyz\npotential: Ar.lj\nspecies: Ar\ncharge: 1\nhost: Si\nuntil: {count: 1}\nbulk_energy: -1\n");
   for (const char* command : {"insert .", "check ."}) {
     const Outcome o = w.nacre(command);
     EXPECT_EQ(o.code, 2);

@@ -307,7 +307,7 @@ TEST(Pipeline, TwoInOneFolderAreRefused) {
 TEST(Pipeline, AFullDiskHidesNoStage) {
   const Workspace w;
   prepare(w);
-  const Outcome o = w.nacre("pipeline chain.yaml --threads 1", "ulimit -f 3;");
+  const Outcome o = w.nacre("pipeline chain.yaml --threads 1", "ulimit -f 12;");
   EXPECT_EQ(o.code, 1);
   EXPECT_TRUE(o.says("out/02-anneal/") && o.says("cannot write: File too large")) << o.err;
 }

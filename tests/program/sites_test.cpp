@@ -176,10 +176,10 @@ TEST(SitesProgram, TrainThenLabel) {
   o = w.nacre("sites label host/final.xyz --forest f.yaml --summary l.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(o.says("40 of 40 atoms taught")) << o.out;
-  EXPECT_NE(w.read("final-labels/labels.csv").find("radius=4.5"), std::string::npos);
+  EXPECT_NE(w.read("host/final-labels/labels.csv").find("radius=4.5"), std::string::npos);
   const YAML::Node l = YAML::Load(w.read("l.yaml"));
   EXPECT_EQ(l["sodium"].as<int>(), atoms);
-  EXPECT_EQ(count_of(w.read("final-labels/labelled.xyz"), "\nNa "), atoms);
+  EXPECT_EQ(count_of(w.read("host/final-labels/labelled.xyz"), "\nNa "), atoms);
   o = w.nacre("sites label host/final.xyz --forest f.yaml --radius 5");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("radius (4.5 there, 5 here)")) << o.err;
