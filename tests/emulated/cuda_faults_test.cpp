@@ -95,9 +95,10 @@ class Deck {
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path(""))) {
       const std::string name = entry.path().filename(), text = read(name);
       const bool known = name == "model.xyz" || name == "run.in" || name == "thermo.out" || name == "dump.xyz" ||
-                         name == "restart.xyz" || name == "nacre.checkpoint";
-      EXPECT_TRUE(known) << name << " was left";
-      if (name == "nacre.checkpoint" || text.empty()) continue;
+                         name == "restart.xyz" || name == "final.xyz" || name == ".nacre.lock";
+      const bool is_checkpoint = name == "nacre.checkpoint" || name == "nacre.checkpoint.previous";
+      EXPECT_TRUE(known || is_checkpoint) << name << " was left";
+      if (is_checkpoint || name == ".nacre.lock" || text.empty()) continue;
       EXPECT_EQ(text.back(), '\n') << name;
       if (name.find(".xyz") != std::string::npos) {
         EXPECT_EQ(std::count(text.begin(), text.end(), '\n') % 10, 0) << name << " ends within a frame";
