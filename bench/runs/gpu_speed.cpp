@@ -65,7 +65,7 @@ class Simulation {
     run.dt = dynamics_.dt, run.max_distance = stage.max_distance;
     run.conserved_start = kinetic_energy(dynamics_) + now.energy;
     run.time_start_fs = system.time_fs;
-    run.hottest_K = run::Watch::hottest_K, run.times_target = run::Watch::times_target;
+    run.times_target = run::Watch::times_target;
     run.cell_lengths = run::Watch::cell_lengths;
     device().begin(dynamics_, *ensemble_, run, false);
   }
