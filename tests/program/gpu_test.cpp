@@ -31,7 +31,7 @@ void expect_agree(const std::string& run_in, const std::vector<std::string>& fil
 
 // All of these together use every keyword: see EveryKeywordIsUsed.
 const std::string keywords_deck =
-    "replicate 2 1 2\npotential tersoff-carbon\nvelocity 3000 seed 5\ntime_step 0.5\nchange_box 0.1\n"
+    "replicate 2 1 2\nneighbor off\nguard volume 12\npotential tersoff-carbon\nvelocity 3000 seed 5\ntime_step 0.5\nchange_box 0.1\n"
     "ensemble nve\nfix 0 0\ndump_thermo 1\ndump_force 5\nrun 10\n"
     "ensemble nvt_bdp 3000 2000 20\ncorrect_velocity 10 0\ndump_thermo 5\n"
     "dump_xyz 5 step*.xyz mass velocity force potential virial group_labels unwrapped_position precision double\n"
