@@ -51,11 +51,12 @@ double left_in_group() { return number_in(group_limit, infinity) - number_in(gro
 
 double available_memory() { return std::max(0.0, std::min({left_on_machine(), left_by_limit(), left_in_group()})); }
 
+bool fits_memory(double bytes) { return bytes < small || bytes <= available_memory(); }
+
 void check_memory(double bytes, const std::string& what) {
-  if (bytes < small) return;
-  const double left = available_memory();
-  if (bytes <= left) return;
-  throw Error(what + " would need about " + bytes_text(bytes) + " of memory; " + bytes_text(left) + " are left",
+  if (fits_memory(bytes)) return;
+  throw Error(what + " would need about " + bytes_text(bytes) + " of memory; " + bytes_text(available_memory()) +
+                  " are left",
               Error::Kind::failed);
 }
 

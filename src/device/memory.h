@@ -9,8 +9,9 @@ namespace nacre {
 /// leave; infinity where nothing is known.
 double available_memory();
 
+/// Are `bytes` no more than that? What is small is not looked at.
+bool fits_memory(double bytes);
 /// Throws Error(failed) when `bytes` are more than available_memory(): "`what` would need about 66 GB of memory, ...".
-/// What is small is not looked at.
 void check_memory(double bytes, const std::string& what);
 
 /// "66 GB", "1.5 MB".

@@ -12,6 +12,7 @@
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
+#include "io/hash.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -41,8 +42,8 @@ Insertion::Insertion(const InsertSettings& settings, Structure start, Energetics
       lock_(lock_results(settings)),
       energetics_(energetics),
       calls_(std::move(calls)),
-      structure_hash_(file_hash(path_in(settings, settings.structure))),
-      potential_hash_(file_hash(potential_path(settings))) {
+      structure_hash_(hash_of_file(path_in(settings, settings.structure))),
+      potential_hash_(hash_of_file(potential_path(settings))) {
   try {
     start.atoms.use_species(energetics.species());
   } catch (Error& e) {
@@ -147,11 +148,8 @@ void Insertion::save() {
   system.atoms = structure_.atoms.clone();
   system.box = structure_.box;
   system.step = rows();
-  const Previous previous = saved_rows_ < 0         ? Previous::replace
-                            : rows() > saved_rows_ ? Previous::keep
-                                                   : Previous::leave;
   write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}},
-                   previous);
+                   previous_of(saved_rows_ < 0, rows() > saved_rows_));
   saved_rows_ = rows();
 }
 
@@ -173,8 +171,7 @@ void Insertion::load() {
 
 void Insertion::load_from(const std::string& path) {
   Checkpoint checkpoint = read_checkpoint(path);
-  if (checkpoint.parts.count("insertion") == 0) throw Error("this is not the checkpoint of an insertion").file(path);
-  const Record& state = checkpoint.parts["insertion"];
+  const Record& state = insertion_part(checkpoint, path);
   compare_input(state, settings_, structure_hash_, potential_hash_);
   LedgerBase base;
   base.species = settings_.species, base.host = settings_.host;
@@ -208,9 +205,14 @@ void Insertion::open_kept(const Record& state) {
                     frames = output_in(settings_, settings_.structures_file);
   const FileMark ledger_mark = FileMark::load(state, "ledger_bytes");
   const bool has_frames = settings_.structures_every > 0;
-  if (has_frames) check_mark(frames, FileMark::load(state, "frames_bytes"));
+  if (!has_frames) {
+    ledger_stream_ = KeptFile(ledger, ledger_mark);
+    return;
+  }
+  const FileMark frames_mark = FileMark::load(state, "frames_bytes");
+  check_mark(frames, frames_mark);
   ledger_stream_ = KeptFile(ledger, ledger_mark);
-  if (has_frames) frames_stream_ = KeptFile(frames, FileMark::load(state, "frames_bytes"));
+  frames_stream_ = KeptFile(frames, frames_mark);
 }
 
 std::string Insertion::end_reached() const {

@@ -3,18 +3,19 @@
 #include <filesystem>
 
 #include "insert/insertion.h"
+#include "io/checkpoint.h"
 
 namespace nacre::insert {
 
 namespace {
 namespace fs = std::filesystem;
 
-const std::string previous = std::string(checkpoint_file) + ".previous";
+const std::string previous = previous_checkpoint(checkpoint_file);
 
 std::vector<std::string> folders_of(const InsertSettings& s) {
   if (s.seeds.size() < 2) return {s.output_folder};
   std::vector<std::string> folders;
-  for (const std::uint64_t seed : s.seeds) folders.push_back(path_in(s, "seed-" + std::to_string(seed)));
+  for (const std::uint64_t seed : s.seeds) folders.push_back(path_in(s, seed_folder(seed)));
   return folders;
 }
 

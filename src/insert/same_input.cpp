@@ -50,16 +50,12 @@ void compare_key(const std::string& key, const Given& before, const InsertSettin
   wrong.file(settings.file).key(key).value(is.empty() ? "not given" : is);
   throw wrong.allowed(was.empty() ? "not given" : was);
 }
+}  // namespace
 
 const Record& insertion_part(const Checkpoint& checkpoint, const std::string& path) {
   const auto found = checkpoint.parts.find("insertion");
   if (found == checkpoint.parts.end()) throw Error("this is not the checkpoint of an insertion").file(path);
   return found->second;
-}
-}  // namespace
-
-std::int64_t file_hash(const std::string& path) {
-  return file_exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
 }
 
 void compare_input(const Record& state, const InsertSettings& settings, std::int64_t structure_hash,
@@ -80,7 +76,7 @@ void compare_input(const Record& state, const InsertSettings& settings, std::int
 EarlierInsertion earlier_insertion(const InsertSettings& settings) {
   const std::string path = output_in(settings, checkpoint_file);
   if (!has_checkpoint(path)) return {};
-  const Checkpoint checkpoint = read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
+  const Checkpoint checkpoint = read_last_checkpoint(path);
   const Record& state = insertion_part(checkpoint, path);
   const bool is_finished = state.integers.count("finished") != 0 && state.integer("finished") != 0;
   return {is_finished ? EarlierInsertion::State::finished : EarlierInsertion::State::unfinished,
@@ -101,8 +97,8 @@ std::string stale_reason(const std::string& folder, const std::string& settings_
   if (!errors.empty()) return errors.front().what();
   if (seed) settings.seeds = {*seed};
   try {
-    compare_input(state, settings, file_hash(path_in(settings, settings.structure)),
-                  file_hash(potential_path(settings)));
+    compare_input(state, settings, hash_of_file(path_in(settings, settings.structure)),
+                  hash_of_file(potential_path(settings)));
   } catch (const Error& e) {
     return e.what();
   }

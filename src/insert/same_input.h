@@ -7,11 +7,12 @@
 
 #include "core/record.h"
 #include "insert/settings.h"
+#include "io/checkpoint.h"
 
 namespace nacre::insert {
 
-/// Of the content; 0 for what is no file: the compiled-in carbon.
-std::int64_t file_hash(const std::string& path);
+/// What an insertion knows of itself. Throws Error(file) when the checkpoint is of something else.
+const Record& insertion_part(const Checkpoint& checkpoint, const std::string& path);
 
 /// `state`: the part of the checkpoint. Throws Error(bad_input) that names the key or the file that differs.
 void compare_input(const Record& state, const InsertSettings& settings, std::int64_t structure_hash,

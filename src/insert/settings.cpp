@@ -188,4 +188,18 @@ std::string potential_path(const InsertSettings& settings) {
   return !file_exists(path) && is_default_force(settings.potential) ? settings.potential : path;
 }
 
+namespace {
+constexpr const char* seed_prefix = "seed-";
+constexpr std::size_t most_digits = 19;  // of a 64-bit number, all of which fit
+}  // namespace
+
+std::string seed_folder(std::uint64_t seed) { return seed_prefix + std::to_string(seed); }
+
+std::optional<std::uint64_t> seed_of_folder(const std::string& name) {
+  if (!name.starts_with(seed_prefix)) return {};
+  const std::string number = name.substr(std::char_traits<char>::length(seed_prefix));
+  if (!is_digits(number) || number.size() > most_digits) return {};
+  return std::strtoull(number.c_str(), nullptr, 10);
+}
+
 }  // namespace nacre::insert

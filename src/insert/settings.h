@@ -18,6 +18,11 @@ class Node;
 
 namespace nacre::insert {
 
+/// The folder of one seed where insert.yaml lists several: "seed-7".
+std::string seed_folder(std::uint64_t seed);
+/// The seed of a folder with such a name.
+std::optional<std::uint64_t> seed_of_folder(const std::string& name);
+
 enum class Mode { insert, remove, random };
 
 /// The run ends at whichever is reached first; what is absent ends nothing.

@@ -235,6 +235,10 @@ bool has_checkpoint(const std::string& path) {
   return file_exists(path) || file_exists(previous_checkpoint(path));
 }
 
+Checkpoint read_last_checkpoint(const std::string& path) {
+  return read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
+}
+
 std::string load_or_go_back(const std::string& path, const std::function<void(const std::string&)>& load) {
   const bool has_previous = file_exists(previous_checkpoint(path));
   if (!file_exists(path) && has_previous) return go_back(path, path + " is not there", load);

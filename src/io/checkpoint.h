@@ -19,6 +19,12 @@ struct Checkpoint {
 /// it, and both go.
 enum class Previous { replace, keep, leave };
 
+/// Of work that writes its first checkpoint, or whose files have grown since the last one. Two with the same files would
+/// lose the same end: the one before them stays.
+inline Previous previous_of(bool is_first, bool has_grown) {
+  return is_first ? Previous::replace : has_grown ? Previous::keep : Previous::leave;
+}
+
 /// Bit-exact. Throws Error(failed) when the disk is full; the older checkpoint then stays as it was.
 void write_checkpoint(const std::string& path, const System& system, const std::map<std::string, Record>& parts,
                       Previous previous = Previous::replace);
@@ -29,6 +35,8 @@ Checkpoint read_checkpoint(const std::string& path);
 std::string previous_checkpoint(const std::string& path);
 /// The checkpoint or the one before it is there.
 bool has_checkpoint(const std::string& path);
+/// Of those two the later one that is there. Throws as read_checkpoint().
+Checkpoint read_last_checkpoint(const std::string& path);
 /// Calls load(path). Where a file that this checkpoint counts on has lost its end (LostEnd), or a crash left the previous
 /// one alone, calls load(previous), which then takes the place of `path`. Returns a sentence about that, else "". Throws
 /// what load throws.

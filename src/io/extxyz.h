@@ -97,6 +97,8 @@ struct ExtxyzOptions {
   std::vector<int> selection;  ///< atom indices to write; empty: all (see write_selection)
   bool use_selection = false;
 };
+/// All that a run goes on from, exact: read back, it has the same bits. Wrapping would round, so atoms stay where they are.
+ExtxyzOptions exact_options();
 /// Appends one frame's text to `out`. `evaluation` may be null when no column needs it.
 void format_frame(std::string& out, const Atoms& atoms, const Box& box, const Evaluation* evaluation,
                   const ExtxyzOptions& options);

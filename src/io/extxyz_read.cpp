@@ -26,10 +26,6 @@ std::vector<double> reals(const std::string& text, const std::string& key, std::
   return out;
 }
 
-bool is_whole(std::string_view word) {
-  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 std::size_t count_words(std::string_view line) { return split_words(line).size(); }
 
 /// Of text whose lines all end with a line feed.
@@ -200,7 +196,7 @@ bool ExtxyzReader::State::skip_to_count() {
 std::size_t ExtxyzReader::State::read_count() {
   constexpr const char* key = "number of atoms";
   const std::vector<std::string> words = split_words(line);
-  if (words.size() == 1 && line.find('#') == std::string_view::npos && (count_before == 0 || is_whole(words[0])))
+  if (words.size() == 1 && line.find('#') == std::string_view::npos && (count_before == 0 || is_digits(words[0])))
     return static_cast<std::size_t>(to_integer(words[0], key, 1, std::numeric_limits<int>::max()));
   const Error error = count_before == 0
                           ? Error("the first line of a frame holds one integer")
@@ -329,7 +325,7 @@ int ExtxyzReader::State::find_type(std::string_view symbol, const std::string& c
 }
 
 Error ExtxyzReader::State::unknown_element(std::string_view symbol, const std::string& column) {
-  Error error(is_whole(symbol) ? "not a symbol; atomic numbers stand in a column Z:I:1"
+  Error error(is_digits(symbol) ? "not a symbol; atomic numbers stand in a column Z:I:1"
                                : "unknown element; a symbol of your own needs a mass column");
   std::vector<std::string> known;
   for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));

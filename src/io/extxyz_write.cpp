@@ -110,6 +110,14 @@ void FrameText::line(std::size_t i) const {
 }
 }  // namespace
 
+ExtxyzOptions exact_options() {
+  ExtxyzOptions options;
+  options.columns.mass = options.columns.velocity = options.columns.group = true;
+  options.digits = 17;
+  options.wrap = false;
+  return options;
+}
+
 void format_frame(std::string& out, const Atoms& atoms, const Box& box, const Evaluation* evaluation,
                   const ExtxyzOptions& options) {
   const FrameText text{out, atoms, box, evaluation, options};

@@ -60,9 +60,6 @@ bool is_number(std::string_view word) {
     return false;
   }
 }
-bool is_integer(std::string_view word) {
-  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 /// The line is so many numbers and nothing else.
 bool has_numbers(const std::vector<std::string_view>& lines, std::size_t i, std::size_t count) {
@@ -88,7 +85,7 @@ bool is_pdb(const std::vector<std::string_view>& lines) {
 bool is_lammps_data(const std::vector<std::string_view>& lines) {
   return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
     const std::vector<std::string> words = split_words(line);
-    return words.size() >= 2 && is_integer(words[0]) && words[1] == "atoms";
+    return words.size() >= 2 && is_digits(words[0]) && words[1] == "atoms";
   });
 }
 bool is_poscar(const std::vector<std::string_view>& lines) {

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "io/words.h"
+
 namespace nacre {
 
 namespace {
@@ -28,27 +30,15 @@ std::string lower(std::string text) {
   return text;
 }
 
-bool is_digits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
 /// One begins with the other, and what is more are digits.
 bool digits_apart(std::string_view a, std::string_view b) {
   if (a.size() < b.size()) std::swap(a, b);
-  return a.starts_with(b) && is_digits(a.substr(b.size()));
+  return a == b || (a.starts_with(b) && is_digits(a.substr(b.size())));
 }
 
 bool digits_apart_at_end(std::string_view a, std::string_view b) {
   if (a.size() < b.size()) std::swap(a, b);
-  return a.ends_with(b) && is_digits(a.substr(0, a.size() - b.size()));
-}
-
-/// Is `name` what `pattern` becomes with a number in place of its star?
-bool fits(std::string_view name, std::string_view pattern) {
-  const std::size_t star = pattern.rfind('*');
-  const std::string_view head = pattern.substr(0, star), tail = pattern.substr(star + 1);
-  if (name.size() <= head.size() + tail.size() || !name.starts_with(head) || !name.ends_with(tail)) return false;
-  return is_digits(name.substr(head.size(), name.size() - head.size() - tail.size()));
+  return a == b || (a.ends_with(b) && is_digits(a.substr(0, a.size() - b.size())));
 }
 
 bool may_meet(std::string_view a, std::string_view b) {
@@ -71,8 +61,8 @@ bool FileNames::same(const File& a, const File& b) {
   if (a.node != 0 && a.node == b.node && a.device == b.device) return true;  // hard links too
   const std::string x = lower(a.path), y = lower(b.path);
   if (a.numbered && b.numbered) return may_meet(x, y);
-  if (a.numbered) return fits(y, x);
-  return b.numbered ? fits(x, y) : x == y;
+  if (a.numbered) return fits_numbered(y, x);
+  return b.numbered ? fits_numbered(x, y) : x == y;
 }
 
 const FileNames::File* FileNames::find(const File& file) const {
@@ -103,6 +93,13 @@ void FileNames::write(const std::string& path, const std::string& what, bool num
 std::string FileNames::known(const std::string& path, bool numbered) const {
   const File* other = find(file_at(path, numbered));
   return other == nullptr ? "" : other->what;
+}
+
+bool fits_numbered(std::string_view name, std::string_view pattern) {
+  const std::size_t star = pattern.rfind('*');
+  const std::string_view head = pattern.substr(0, star), tail = pattern.substr(star + 1);
+  if (name.size() <= head.size() + tail.size() || !name.starts_with(head) || !name.ends_with(tail)) return false;
+  return is_digits(name.substr(head.size(), name.size() - head.size() - tail.size()));
 }
 
 bool leaves_folder(const std::string& folder, const std::string& path) {

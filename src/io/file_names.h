@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -35,6 +36,9 @@ class FileNames {
 
   std::vector<File> files_;
 };
+
+/// Is `name` what `pattern` becomes with a number in place of its last '*'?
+bool fits_numbered(std::string_view name, std::string_view pattern);
 
 /// Does the file, links followed, lie outside of the folder?
 bool leaves_folder(const std::string& folder, const std::string& path);

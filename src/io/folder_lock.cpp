@@ -1,8 +1,6 @@
 #include "io/folder_lock.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +11,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "io/file_lock.h"
 #include "io/part_files.h"
 
 namespace nacre {
@@ -20,21 +19,6 @@ namespace nacre {
 namespace {
 namespace fs = std::filesystem;
 constexpr const char* lock_name = ".nacre.lock";
-
-/// 0 when the lock is ours; EWOULDBLOCK when it is another's.
-int try_lock(int descriptor) {
-  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
-    if (errno != EINTR) return errno;
-  return 0;
-}
-
-/// Whoever lets go removes the file; a lock on a removed file keeps nobody out.
-bool is_still(int descriptor, const std::string& path) {
-  struct stat ours {
-  }, there{};
-  return ::fstat(descriptor, &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
-         ours.st_dev == there.st_dev;
-}
 
 std::string time_text() {
   const std::time_t now = std::time(nullptr);
@@ -81,7 +65,6 @@ int acquire(const std::string& folder, const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor < 0) throw cannot_lock(folder, errno);
     const int reason = try_lock(descriptor);
-    // A file system without locks (some network ones) gives another reason: there is nothing to hold.
     if (reason != EWOULDBLOCK && is_still(descriptor, path)) return descriptor;
     const Error error = is_held(folder, descriptor);
     ::close(descriptor);

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "core/error.h"
+#include "io/paths.h"
+#include "io/words.h"
 
 namespace nacre {
 
@@ -88,6 +90,10 @@ std::string sha256_of_file(const std::string& path) {
   while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) hash.add({buffer.data(), n});
   if (std::ferror(file.get()) != 0) throw Error(std::strerror(errno), Error::Kind::failed).file(path);
   return hash.digest();
+}
+
+std::int64_t hash_of_file(const std::string& path) {
+  return file_exists(path) ? static_cast<std::int64_t>(fnv1a(read_text(path))) : 0;
 }
 
 }  // namespace nacre

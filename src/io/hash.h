@@ -40,6 +40,9 @@ constexpr std::uint64_t fnv1a(std::string_view bytes) {
   return hash.value();
 }
 
+/// FNV-1a of a file's content, as a record holds it; 0 where there is no file: the compiled-in carbon. Throws Error(file).
+std::int64_t hash_of_file(const std::string& path);
+
 class Sha256 {
  public:
   void add(std::string_view bytes);

@@ -114,27 +114,32 @@ FileMark FileMark::load(const Record& record, const std::string& name) {
   return {static_cast<std::uint64_t>(record.integer(name)), found == record.texts.end() ? "" : found->second};
 }
 
-void check_mark(const std::string& path, const FileMark& mark) {
-  if (file_exists(path) && !is_regular(path)) return;
+namespace {
+/// The checksum of a file that is as its mark says, read once. Empty: a device or a pipe, of which nothing is checked.
+EndChecksum checked_end(const std::string& path, const FileMark& mark) {
+  if (file_exists(path) && !is_regular(path)) return {};
   const std::uint64_t there = size_at(path);
   if (there < mark.size)
     throw LostEnd(lost_end(path, "the file is shorter than it was at the checkpoint")
                       .value(fmt::format("{} bytes", there))
                       .allowed(fmt::format(">= {} bytes", mark.size)));
   bool ends_in_zero = false;
-  if (mark.checksum.empty() || checksum_of(path, mark.size, &ends_in_zero).text() == mark.checksum) return;
+  EndChecksum sum = checksum_of(path, mark.size, &ends_in_zero);
+  if (mark.checksum.empty() || sum.text() == mark.checksum) return sum;
   if (ends_in_zero) throw lost_end(path, "the file ends in zeros where it had text at the checkpoint");
   throw Error("the file was changed since the checkpoint was written; resume needs it as it was").file(path);
 }
+}  // namespace
+
+void check_mark(const std::string& path, const FileMark& mark) { checked_end(path, mark); }
 
 KeptFile::KeptFile(const std::string& path) : file_(path), flushed_(file_.size()) {
   if (is_regular(path)) checksum_ = checksum_of(path, file_.size());
 }
 
 KeptFile::KeptFile(const std::string& path, const FileMark& mark) : flushed_(mark.size) {
-  check_mark(path, mark);
+  checksum_ = checked_end(path, mark);  // cutting back leaves these bytes
   file_ = GrowingFile(path, mark.size);
-  if (is_regular(path)) checksum_ = checksum_of(path, mark.size);
 }
 
 void KeptFile::append(std::string_view text) {

@@ -13,6 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "io/file_lock.h"
+#include "io/words.h"
+
 namespace nacre {
 
 namespace {
@@ -20,23 +23,15 @@ namespace fs = std::filesystem;
 constexpr std::string_view mark = ".nacre-part";
 constexpr int most_parts = 1000;  // writers of one file at one time
 
-bool is_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// False: the lock is another's, or the file was removed or renamed by its owner meanwhile.
 bool is_ours(int descriptor, const std::string& name) {
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
-  struct stat open {
-  }, there{};
-  return ::fstat(descriptor, &open) == 0 && ::stat(name.c_str(), &there) == 0 && open.st_ino == there.st_ino &&
-         open.st_dev == there.st_dev;
+  return try_lock(descriptor) != EWOULDBLOCK && is_still(descriptor, name);
 }
 
 /// The number after the last `.nacre-part`.
 bool is_part(const std::string& name) {
   const std::size_t at = name.rfind(mark);
-  return at != std::string::npos && is_number(std::string_view(name).substr(at + mark.size()));
+  return at != std::string::npos && is_digits(std::string_view(name).substr(at + mark.size()));
 }
 
 /// Process of NAME.partPROCESS-NUMBER; 0: this is another name.
@@ -44,7 +39,7 @@ long process_of(const std::string& name) {
   const std::size_t at = name.rfind(".part"), dash = name.rfind('-');
   if (at == std::string::npos || dash == std::string::npos || dash < at + 5) return 0;
   const std::string_view text(name);
-  if (!is_number(text.substr(at + 5, dash - at - 5)) || !is_number(text.substr(dash + 1))) return 0;
+  if (!is_digits(text.substr(at + 5, dash - at - 5)) || !is_digits(text.substr(dash + 1))) return 0;
   return std::strtol(name.c_str() + at + 5, nullptr, 10);
 }
 

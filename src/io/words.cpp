@@ -41,6 +41,10 @@ std::string Range::text() const {
   return shown(low) + " .. " + shown(high) + (open_high ? " (upper end excluded)" : "");
 }
 
+bool is_digits(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 double to_real(std::string_view word, const std::string& name, const Range& range) {
   const std::string_view w = without_plus(word);
   double v = 0;

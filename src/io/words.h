@@ -23,6 +23,9 @@ inline Range positive() { return {0, std::numeric_limits<double>::infinity(), tr
 inline Range at_least(double low) { return {low, std::numeric_limits<double>::infinity(), false, false}; }
 inline Range between(double low, double high) { return {low, high, false, false}; }
 
+/// Digits and nothing else, one at least.
+bool is_digits(std::string_view word);
+
 /// Whole-word number parsing; throws Error with key `name`.
 double to_real(std::string_view word, const std::string& name, const Range& range = {});
 std::int64_t to_integer(std::string_view word, const std::string& name, std::int64_t low, std::int64_t high);

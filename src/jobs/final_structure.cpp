@@ -6,12 +6,8 @@
 namespace nacre::jobs {
 
 void write_final_structure(const std::string& path, const System& system) {
-  ExtxyzOptions options;
-  options.digits = 17;
-  options.wrap = false;  // wrapping rounds
-  options.columns.mass = options.columns.velocity = options.columns.group = true;
   std::string text;
-  format_frame(text, system.atoms, system.box, nullptr, options);
+  format_frame(text, system.atoms, system.box, nullptr, exact_options());
   write_whole(path, text);
 }
 

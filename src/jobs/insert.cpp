@@ -229,7 +229,7 @@ void check_earlier(const insert::InsertSettings& settings, bool restart) {
 insert::InsertSettings settings_of_seed(const insert::InsertSettings& settings, std::uint64_t seed) {
   insert::InsertSettings one = settings;
   one.seeds = {seed};
-  one.output_folder = insert::path_in(settings, fmt::format("seed-{}", seed));
+  one.output_folder = insert::path_in(settings, insert::seed_folder(seed));
   return one;
 }
 
@@ -237,12 +237,12 @@ insert::InsertSettings settings_of_seed(const insert::InsertSettings& settings, 
 std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
   std::set<std::string> own;
   if (settings.seeds.size() > 1)
-    for (const std::uint64_t seed : settings.seeds) own.insert(fmt::format("seed-{}", seed));
+    for (const std::uint64_t seed : settings.seeds) own.insert(insert::seed_folder(seed));
   std::vector<std::string> found;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(settings.folder.empty() ? "." : settings.folder, none)) {
     const std::string name = entry.path().filename().string();
-    const bool is_seed = name.rfind("seed-", 0) == 0 && name.find_first_not_of("0123456789", 5) == std::string::npos;
+    const bool is_seed = insert::seed_of_folder(name).has_value();
     const bool is_read = settings.structure.rfind(name + "/", 0) == 0 || settings.potential.rfind(name + "/", 0) == 0;
     if (is_seed && !is_read && own.count(name) == 0 && file_exists(entry.path() / insert::ledger_file))
       found.push_back(insert::path_in(settings, name));

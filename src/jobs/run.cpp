@@ -111,31 +111,26 @@ Summary summary_of(const run::DeckReport& report) {
 
 /// Files of the deck's folder that a dump with this name made, its '*' being digits.
 std::vector<std::string> frames_of_their_own(const run::Deck& deck, const std::string& pattern) {
-  const std::string head = pattern.substr(0, pattern.find('*')), tail = pattern.substr(pattern.find('*') + 1);
   std::vector<std::string> names;
   std::error_code none;
   for (const auto& entry : std::filesystem::directory_iterator(deck.folder, none)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() <= head.size() + tail.size() || name.rfind(head, 0) != 0 ||
-        name.compare(name.size() - tail.size(), tail.size(), tail) != 0)
-      continue;
-    const std::string step = name.substr(head.size(), name.size() - head.size() - tail.size());
-    if (step.find_first_not_of("0123456789") == std::string::npos) names.push_back(name);
+    std::string name = entry.path().filename().string();
+    if (fits_numbered(name, pattern)) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end());
   return names;
 }
 
-/// Also by a link.
-bool is_input(const run::Deck& deck, const std::string& name) {
+/// Known also by a link.
+FileNames inputs_of(const run::Deck& deck) {
   FileNames inputs;
   for (const std::string& path : {deck.file, deck.path("model.xyz"), deck.potential_path()}) inputs.read(path, "input");
-  return !inputs.known(deck.path(name)).empty();
+  return inputs;
 }
 
 /// What the deck writes besides what grows: restart.xyz, frames of their own file, the checkpoints, the end.
 std::vector<std::string> whole_files(const run::Deck& deck) {
-  std::vector<std::string> names{run::checkpoint_name, run::previous_checkpoint_name, final_structure_name};
+  std::vector<std::string> names{run::checkpoint_name, previous_checkpoint(run::checkpoint_name), final_structure_name};
   for (const run::Command& c : deck.commands) {
     if (c.as<run::RestartDump>()) names.emplace_back("restart.xyz");
     const auto* frames = c.as<run::FrameDump>();
@@ -155,8 +150,9 @@ void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
   if (append) return;
   std::vector<std::string> names = run::growing_files(deck), paths;
   for (std::string& name : whole_files(deck)) names.push_back(std::move(name));
+  const FileNames inputs = inputs_of(deck);
   for (const std::string& name : names)
-    if (is_plain_file(deck.path(name)) && !is_input(deck, name)) paths.push_back(deck.path(name));
+    if (is_plain_file(deck.path(name)) && inputs.known(deck.path(name)).empty()) paths.push_back(deck.path(name));
   set_aside(paths, log);
 }
 
@@ -164,8 +160,8 @@ void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
 void write_end(const run::Deck& deck, const System& system) {
   const std::vector<std::string> growing = run::growing_files(deck);
   if (std::find(growing.begin(), growing.end(), final_structure_name) != growing.end()) return;
-  if (is_input(deck, final_structure_name)) return;
-  write_final_structure(deck.path(final_structure_name), system);
+  const std::string path = deck.path(final_structure_name);
+  if (inputs_of(deck).known(path).empty()) write_final_structure(path, system);
 }
 
 std::string stop_text(const run::DeckReport& report, const Surroundings& around) {

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/units.h"
 #include "neighbor/list_cost.h"
-#include "neighbor/neighbor_list.h"
+#include "neighbor/pair_list.h"
 
 namespace nacre::look {
 
@@ -26,17 +26,6 @@ std::vector<double> usual_distances(const std::vector<std::string>& species) {
   for (const double a : radius)
     for (const double b : radius) table.push_back(std::max(overlap_distance, 0.5 * (a + b)));
   return table;
-}
-
-NeighborList close_pairs(const Atoms& atoms, const Box& box, const std::vector<double>& within) {
-  NeighborSettings settings;
-  settings.types = static_cast<int>(atoms.species.size());
-  settings.outer = within;
-  settings.skin = 0;
-  settings.reverse = false;
-  NeighborList list(settings);
-  list.update(atoms, box);
-  return list;
 }
 
 /// Overlaps come before all else, then the pair that is closest in proportion.
@@ -106,7 +95,7 @@ void look_at_cell(const Box& box, Findings& found) {
 std::optional<ClosestPair> closest_pair(const Atoms& atoms, const Box& box) {
   if (atoms.size() == 0 || atoms.species.empty()) return std::nullopt;
   const std::vector<double> within = usual_distances(atoms.species);
-  const NeighborList list = close_pairs(atoms, box, within);
+  const NeighborList list = list_of_pairs(atoms, box, within);
   std::optional<ClosestPair> closest;
   for (int slot = 0; slot < list.local(); ++slot)
     for (auto e = list.row_begin(slot); e < list.row_end(slot); ++e) {

@@ -93,34 +93,45 @@ ListCost list_cost(const Box& box, std::size_t atoms, double reach, const std::a
   return cost;
 }
 
-void check_images(const Box& box, std::size_t atoms, double reach) {
-  const double images = list_cost(box, atoms, reach, {}).images;
-  const std::string what = text("%.3g periodic images: ", images) + cause_text(box, atoms, reach);
+namespace {
+/// Texts are made where something is refused: lists are built all the time.
+void check_images(double images, const Box& box, std::size_t atoms, double reach) {
+  const auto what = [&] { return text("%.3g periodic images: ", images) + cause_text(box, atoms, reach); };
   if (!(images <= most_images))
-    throw Error("too many periodic images for this cutoff and cell, " + what, Error::Kind::failed).key("lattice");
-  check_memory(bytes_per_image * images, what);
+    throw Error("too many periodic images for this cutoff and cell, " + what(), Error::Kind::failed).key("lattice");
+  if (!fits_memory(bytes_per_image * images)) check_memory(bytes_per_image * images, what());
+}
+}  // namespace
+
+void check_images(const Box& box, std::size_t atoms, double reach) {
+  check_images(list_cost(box, atoms, reach, {}).images, box, atoms, reach);
 }
 
 void check_cost(const Box& box, std::size_t atoms, double reach, const std::array<double, 3>& span, bool for_forces) {
   if (atoms == 0) return;
-  check_images(box, atoms, reach);
   const ListCost cost = list_cost(box, atoms, reach, span);
-  const std::string cause = cause_text(box, atoms, reach);
+  check_images(cost.images, box, atoms, reach);
   const double neighbors = cost.pairs / static_cast<double>(atoms);
   if (for_forces && neighbors > most_neighbors)
-    throw Error(text("an atom would have %.3g neighbours: ", neighbors) + cause, Error::Kind::failed)
+    throw Error(text("an atom would have %.3g neighbours: ", neighbors) + cause_text(box, atoms, reach),
+                Error::Kind::failed)
         .key("lattice")
         .allowed(text("up to %.0f neighbours for forces", most_neighbors));
   if (cost.pairs > most_pairs)
-    throw Error(text("%.3g neighbour pairs, more than the 4.3e9 that a list holds: ", cost.pairs) + cause,
+    throw Error(text("%.3g neighbour pairs, more than the 4.3e9 that a list holds: ", cost.pairs) +
+                    cause_text(box, atoms, reach),
                 Error::Kind::failed)
         .key("cutoff");
-  check_memory(bytes_per_image * cost.images + bytes_per_pair * cost.pairs,
-               text("a list of %.3g images and %.3g neighbour pairs: ", cost.images, cost.pairs) + cause);
+  const double bytes = bytes_per_image * cost.images + bytes_per_pair * cost.pairs;
+  if (!fits_memory(bytes))
+    check_memory(bytes, text("a list of %.3g images and %.3g neighbour pairs: ", cost.images, cost.pairs) +
+                            cause_text(box, atoms, reach));
 }
 
 void check_pairs(double pairs, double reach) {
-  check_memory(bytes_to_lay_out * pairs, text("a list of more than %.3g neighbour pairs within %.4g A", pairs, reach));
+  if (!fits_memory(bytes_to_lay_out * pairs))
+    check_memory(bytes_to_lay_out * pairs,
+                 text("a list of more than %.3g neighbour pairs within %.4g A", pairs, reach));
 }
 
 }  // namespace nacre

@@ -24,6 +24,8 @@ constexpr double max_bins_per_slot = 8.0;
 constexpr double most_bins = 1e9;
 // One task of the parallel search.
 constexpr int slots_per_chunk = 256;
+// The memory that is left is asked for that often: 200 MB of rows.
+constexpr std::size_t pairs_between_checks = std::size_t{1} << 24;
 }  // namespace
 
 void NeighborList::bin_slots(const Box& box) {
@@ -102,8 +104,9 @@ void NeighborList::fill_rows() {
       static_cast<std::ptrdiff_t>(chunks.size()),
       [&](std::ptrdiff_t c) {
         search_chunk(static_cast<int>(c) * chunk, std::min(local_, static_cast<int>(c + 1) * chunk), chunks[c]);
-        const std::size_t found = chunks[c].slots.size();
-        check_pairs(static_cast<double>(pairs.fetch_add(found) + found), reach_);
+        const std::size_t found = chunks[c].slots.size(), before = pairs.fetch_add(found);
+        if (before / pairs_between_checks != (before + found) / pairs_between_checks)
+          check_pairs(static_cast<double>(before + found), reach_);
       },
       1);
   lay_out(chunks);

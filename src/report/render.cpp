@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 namespace nacre::report {
 
 namespace {
 constexpr int margin = 2, found_width = 26;
 }  // namespace
-
-Row number_row(std::string key, std::string what, double value, std::string unit, int digits) {
-  return {std::move(key), std::move(what), fmt::format("{:.{}f}", value, digits), value, {}, std::move(unit), {}};
-}
 
 const Section* Report::find(const std::string& section) const {
   for (const Section& s : sections)

@@ -28,9 +28,6 @@ struct Row {
   std::optional<Published> published;
 };
 
-/// A row that is one number, shown with `digits` behind the point.
-Row number_row(std::string key, std::string what, double value, std::string unit, int digits);
-
 /// Rows that one analysis or one stage found.
 struct Section {
   std::string key;      ///< for programs; of an analysis its command, "rdf"

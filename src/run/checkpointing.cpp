@@ -28,20 +28,13 @@ void load_evaluation(const Record& r, Evaluation& now) {
   now.atom_energy = r.reals_at("atom_energy");
 }
 
-/// Hash of the potential file, so that a changed potential is noticed; 0 for the built-in one.
-std::uint64_t potential_hash(const Deck& deck) {
-  const std::string path = deck.potential_path();
-  if (!file_exists(path)) return 0;
-  return fnv1a(read_text(path));
-}
-
 Record deck_record(const Deck& deck, const DeckPosition& position, const Simulation& simulation) {
   Record r;
   r.put_integer("deck_hash", static_cast<std::int64_t>(deck.hash()));
   r.put_integer("deck_hash_without_count", static_cast<std::int64_t>(hash_without_count(deck)));
   r.put_integer("last_count", last_count(deck));
   r.put_integer("finished", position.command == deck.commands.size());
-  r.put_integer("potential_hash", static_cast<std::int64_t>(potential_hash(deck)));
+  r.put_integer("potential_hash", hash_of_file(deck.potential_path()));
   r.put_integer("command", static_cast<std::int64_t>(position.command));
   r.put_integer("step_in_run", position.step_in_run);
   r.put_integer("velocity_from_file", simulation.velocity_from_file);
@@ -99,7 +92,7 @@ void check_same(const Record& r, const Deck& deck, const std::string& checkpoint
   else if (static_cast<std::uint64_t>(r.integer("deck_hash")) != deck.hash())
     throw Error("the deck was changed since " + checkpoint + " was written; resume needs the deck as it was")
         .file(deck.file);
-  if (static_cast<std::uint64_t>(r.integer("potential_hash")) != potential_hash(deck))
+  if (r.integer("potential_hash") != hash_of_file(deck.potential_path()))
     throw Error("the potential was changed since " + checkpoint + " was written").file(deck.potential_path());
 }
 
@@ -118,7 +111,7 @@ bool Checkpointing::exists() const { return has_checkpoint(path_); }
 EarlierRun earlier_run(const Deck& deck) {
   const std::string path = deck.path(checkpoint_name);
   if (!has_checkpoint(path)) return {};
-  const Checkpoint checkpoint = read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
+  const Checkpoint checkpoint = read_last_checkpoint(path);
   const Record& r = part(checkpoint, "deck");
   const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();
   const bool at_end = same && r.integer("command") == static_cast<std::int64_t>(deck.commands.size());
@@ -159,10 +152,8 @@ void Checkpointing::write_end(const Simulation& simulation, CheckpointParts last
 }
 
 void Checkpointing::write(const Simulation& simulation, const CheckpointParts& parts) {
-  // Two with the same outputs would lose the same end: the one before them stays.
   const bool has_grown = parts.at("outputs").integers != last_outputs_.integers;
-  const Previous previous = last_step_ < 0 ? Previous::replace : has_grown ? Previous::keep : Previous::leave;
-  write_checkpoint(path_, simulation.system, parts, previous);
+  write_checkpoint(path_, simulation.system, parts, previous_of(last_step_ < 0, has_grown));
   if (start_) write_checkpoint(previous_checkpoint(path_), start_->system, start_->parts);
   start_.reset();
   last_step_ = simulation.system.step;

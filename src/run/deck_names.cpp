@@ -36,7 +36,7 @@ DeckNames::DeckNames(const Deck& deck, bool outside) : deck_(deck), outside_(out
   names_.read(deck.path("model.xyz"), "the atoms");
   names_.read(deck.potential_path(), "the potential");
   // Both names have one file when a program was killed between keeping a checkpoint and writing the next.
-  for (const char* name : {checkpoint_name, previous_checkpoint_name})
+  for (const std::string& name : {std::string(checkpoint_name), previous_checkpoint(checkpoint_name)})
     if (names_.known(deck.path(name)) != checkpoint_words) names_.write(deck.path(name), checkpoint_words);
 }
 

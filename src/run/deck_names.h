@@ -9,9 +9,6 @@
 
 namespace nacre::run {
 
-/// The checkpoint before the last one.
-inline constexpr const char* previous_checkpoint_name = "nacre.checkpoint.previous";
-
 class DeckNames {
  public:
   /// `outside`: files may lie outside of the deck's folder.

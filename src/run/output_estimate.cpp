@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "device/memory.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
@@ -44,15 +45,6 @@ double bytes_of(const Command& c, std::int64_t steps, const Atoms& atoms) {
   if (const auto* d = c.as<ColumnDump>()) return times(d->interval) * selected(d->group, atoms) * column_row;
   return 0;
 }
-
-/// "12.3 GB".
-std::string size_text(double bytes) {
-  constexpr double kilo = 1000;
-  const char* unit = "B";
-  for (const char* next : {"kB", "MB", "GB", "TB", "PB"})
-    if (bytes >= kilo) bytes /= kilo, unit = next;
-  return fmt::format("{:.3g} {}", bytes, unit);
-}
 }  // namespace
 
 void OutputEstimate::add(const RunSettings& settings, std::int64_t steps, const Atoms& atoms) {
@@ -77,7 +69,7 @@ std::string OutputEstimate::warning(const Deck& deck, bool resumed) const {
     }
   if (needed <= static_cast<double>(disk.available)) return "";
   return fmt::format("the outputs of this deck will take about {}, and the disk of its folder has {} free",
-                     size_text(needed), size_text(static_cast<double>(disk.available)));
+                     bytes_text(needed), bytes_text(static_cast<double>(disk.available)));
 }
 
 }  // namespace nacre::run

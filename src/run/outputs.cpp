@@ -121,11 +121,7 @@ class ColumnOutput final : public Dump {
 /// restart.xyz: exact, so that a deck that starts from it goes on where this one stood.
 class RestartOutput final : public Dump {
  public:
-  explicit RestartOutput(const RestartDump& dump) : Dump(dump.interval) {
-    options_.columns.mass = options_.columns.velocity = options_.columns.group = true;
-    options_.digits = 17;
-    options_.wrap = false;  // wrapping rounds; an atom outside the cell reads back to the same bits
-  }
+  explicit RestartOutput(const RestartDump& dump) : Dump(dump.interval) {}
   void begin(OutputFiles&, bool) override {}
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     std::string text;
@@ -134,7 +130,7 @@ class RestartOutput final : public Dump {
   }
 
  private:
-  ExtxyzOptions options_;
+  const ExtxyzOptions options_ = exact_options();
 };
 
 std::unique_ptr<Dump> make_dump(const Command& command, const System& system, double dt_fs) {

@@ -35,6 +35,13 @@ Dynamics dynamics_of(const RunSettings& settings, const Run& run, std::int64_t s
           run.steps,
           {}};
 }
+
+/// Where steps are shortened so that no atom moves too far, none is looked at for that.
+GuardLimits limits_of(const RunSettings& settings) {
+  GuardLimits limits = settings.guard;
+  if (settings.time_step.max_distance_A > 0) limits.distance_A = std::numeric_limits<double>::infinity();
+  return limits;
+}
 }  // namespace
 
 struct Runner::Work {
@@ -49,10 +56,8 @@ struct Runner::Work {
       : settings(settings_of_run(deck, position.command)),
         ensemble(make_ensemble(settings)),
         dynamics(dynamics_of(settings, run, position.step_in_run, simulation)),
-        watch(dynamics, ensemble->conserves_momentum(), settings.guard),
-        stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {
-    if (settings.time_step.max_distance_A > 0) watch.steps_are_limited();
-  }
+        watch(dynamics, ensemble->conserves_momentum(), limits_of(settings)),
+        stepper(simulation.engine->stepper(dynamics, *ensemble, settings, watch)) {}
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
 };

@@ -168,7 +168,7 @@ double Watch::check_step(const Dynamics& d, double target) const {
   if (!(temperature <= limit)) report_runaway(d.system, temperature, limit);
   if (seen.torn > 0) report_force(d, limits_);
   check_cell(d);
-  if (seen.leaping > 0 && !limited_) {
+  if (seen.leaping > 0) {
     const auto way = [&](std::size_t i) { return norm(next_velocity(d, i)) * d.dt; };
     const std::size_t i = first_in(d.system.atoms, way);
     report_distance(d, i, way(i), limits_);

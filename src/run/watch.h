@@ -21,8 +21,6 @@ class Watch {
   const GuardLimits& limits() const { return limits_; }
   const StartCell& start_cell() const { return start_; }
   void start_from(const Mat3& cell) { start_ = StartCell(cell); }
-  /// Steps are shortened so that no atom moves too far: none need be looked at for that.
-  void steps_are_limited() { limited_ = true; }
 
   /// Before the first step: energy and forces finite. Throws Error(failed) naming the atom and its nearest neighbour.
   void check_start(const Dynamics& dynamics) const;
@@ -41,7 +39,6 @@ class Watch {
   double freedom_;
   GuardLimits limits_;
   StartCell start_;
-  bool limited_ = false;
 };
 
 }  // namespace nacre::run

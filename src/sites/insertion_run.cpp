@@ -25,14 +25,6 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder.string();
 }
 
-/// N of a folder seed-N.
-std::optional<std::uint64_t> seed_of(const std::string& name) {
-  const bool is_seed = name.rfind("seed-", 0) == 0 && name.size() > 5 && name.size() < 25 &&
-                       name.find_first_not_of("0123456789", 5) == std::string::npos;
-  if (!is_seed) return {};
-  return std::strtoull(name.c_str() + 5, nullptr, 10);
-}
-
 /// What insert.yaml of the folder says; none: no such file, or a wrong one.
 std::vector<std::uint64_t> seeds_of(const std::string& folder) {
   const std::string file = (fs::path(folder) / "insert.yaml").string();
@@ -78,7 +70,7 @@ InsertionRun::InsertionRun(const std::string& path, const std::string& structure
 /// A ledger of other settings, another structure or another potential than those beside it is not labelled.
 void InsertionRun::check_fresh() const {
   const fs::path folder = fs::absolute(folder_).lexically_normal();
-  const std::optional<std::uint64_t> seed = seed_of(folder.filename().string());
+  const std::optional<std::uint64_t> seed = insert::seed_of_folder(folder.filename().string());
   const bool lists_seeds = seed && !file_exists(folder / "insert.yaml");
   const std::string why = insert::stale_reason(folder_, (lists_seeds ? folder.parent_path() : folder).string(),
                                                lists_seeds ? seed : std::nullopt);
@@ -155,7 +147,7 @@ std::vector<std::string> insertion_folders(const std::string& path) {
   std::vector<std::pair<std::uint64_t, std::string>> seeds;
   if (is_folder(folder))
     for (const auto& entry : fs::directory_iterator(folder)) {
-      const auto seed = seed_of(entry.path().filename().string());
+      const auto seed = insert::seed_of_folder(entry.path().filename().string());
       if (seed && is_asked(*seed) && has_ledger(entry.path())) seeds.emplace_back(*seed, entry.path().string());
     }
   std::sort(seeds.begin(), seeds.end());

@@ -125,10 +125,8 @@ void Training::save_checkpoint() {
   frame.put("q_scaler", optimizer_->model().q_scaler);
   optimizer_->save(search);
   const auto bytes = static_cast<std::int64_t>(mark.size);
-  const Previous previous = saved_bytes_ < 0       ? Previous::replace
-                            : bytes > saved_bytes_ ? Previous::keep
-                                                   : Previous::leave;
-  write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}}, previous);
+  write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}},
+                   previous_of(saved_bytes_ < 0, bytes > saved_bytes_));
   saved_bytes_ = bytes;
 }
 

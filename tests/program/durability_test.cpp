@@ -184,7 +184,7 @@ TEST(PartFiles, OfKilledProgramsGoAway) {
 // Between an append and the checkpoint that counts on it the file is flushed.
 TEST(Order, FilesReachTheDiskBeforeTheCheckpoint) {
   const Workspace w;
-  if (std::system("strace -V > /dev/null 2>&1") != 0) GTEST_SKIP() << "no strace";
+  ASSERT_EQ(std::system("strace -V > /dev/null 2>&1"), 0) << "strace is needed: scripts/test installs it";
   copy_argon(w, plain);
   ASSERT_EQ(shell(w,
                   "strace -f -e trace=fsync,fdatasync,rename,openat -o .trace $nacre run . --threads 1 --quiet "

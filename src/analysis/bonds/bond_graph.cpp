@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
-#include "neighbor/neighbor_list.h"
+#include "neighbor/pair_list.h"
 
 namespace nacre {
 
@@ -24,17 +24,6 @@ std::vector<char> species_counted(const Atoms& atoms, const std::vector<PairCuto
         .value(to_text(pairs))
         .allowed("pairs of the species in the file: " + known);
   return counted;
-}
-
-NeighborList list_of(const Atoms& atoms, const Box& box, const std::vector<PairCutoff>& pairs) {
-  NeighborSettings settings;
-  settings.types = static_cast<int>(atoms.species.size());
-  settings.outer = cutoff_table(pairs, atoms.species);
-  settings.skin = 0;
-  settings.reverse = false;
-  NeighborList list(settings);
-  list.update(atoms, box);
-  return list;
 }
 
 /// Width 1: the local slots are exactly the atoms, so slots serve as nodes.
@@ -80,7 +69,7 @@ int largest_step(const std::vector<Bond>& bonds) {
 
 BondGraph bond_graph(const Atoms& atoms, const Box& box, const std::vector<PairCutoff>& pairs) {
   const std::vector<char> counted = species_counted(atoms, pairs);
-  const NeighborList list = list_of(atoms, box, pairs);
+  const NeighborList list = list_of_pairs(atoms, box, cutoff_table(pairs, atoms.species));
   BondGraph graph;
   graph.cell = box.h();
   take_nodes(list, atoms, counted, graph);

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "device/parallel.h"
-#include "neighbor/neighbor_list.h"
+#include "neighbor/pair_list.h"
 #include "report/csv.h"
 
 namespace nacre {
@@ -37,13 +37,7 @@ std::vector<int> coordination_numbers(const Atoms& atoms, const Box& box, const 
   const std::vector<double> table = cutoff_table(pairs, atoms.species);
   std::vector<int> numbers(atoms.size(), 0);
   if (std::none_of(table.begin(), table.end(), [](double cutoff) { return cutoff > 0; })) return numbers;
-  NeighborSettings settings;
-  settings.types = static_cast<int>(atoms.species.size());
-  settings.outer = table;
-  settings.skin = 0;
-  settings.reverse = false;
-  NeighborList list(settings);
-  list.update(atoms, box);
+  const NeighborList list = list_of_pairs(atoms, box, table);
   parallel_for(list.local(), [&](std::ptrdiff_t slot) {
     const int i = list.atom(static_cast<int>(slot));
     if (i >= 0) numbers[i] = static_cast<int>(list.row_end(slot) - list.row_begin(slot));

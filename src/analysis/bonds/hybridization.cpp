@@ -21,6 +21,11 @@ bool names(const std::vector<PairCutoff>& pairs, const std::string& a, const std
   });
 }
 
+/// Carbon alone is counted, also where its bonds to others are looked for.
+void count_carbon(const Atoms& atoms, BondGraph& graph) {
+  for (int i = 0; i < graph.nodes(); ++i) graph.counted[i] = atoms.species[atoms.type[graph.atom[i]]] == "C";
+}
+
 bool has_atoms(const Atoms& atoms, const std::string& species) {
   return std::any_of(atoms.type.begin(), atoms.type.end(), [&](int t) { return atoms.species[t] == species; });
 }
@@ -68,20 +73,16 @@ void Hybridization::add(const Hybridization& later) {
 
 void Hybridization::add_frame(const Atoms& atoms, const Box& box) {
   if (carbon_only_) add_other_bonds(pairs_, atoms);
-  const BondGraph graph = bond_graph(atoms, box, pairs_);
+  BondGraph graph = bond_graph(atoms, box, pairs_);
+  if (carbon_only_) count_carbon(atoms, graph);
   for (int i = 0; i < graph.nodes(); ++i)
-    if (is_counted(graph, atoms, i)) counts_.add(graph.degree(i));
+    if (graph.counted[i]) counts_.add(graph.degree(i));
   add_bonds(graph, atoms);
-  add_angles(graph, atoms);
+  add_angles(graph);
   add_rings(graph);
   add_scan(atoms, box, graph);
   layers_.add(atoms, box, graph, pairs_);
   ++frames_;
-}
-
-bool Hybridization::is_counted(const BondGraph& graph, const Atoms& atoms, int node) const {
-  if (carbon_only_) return atoms.species[atoms.type[graph.atom[node]]] == "C";
-  return graph.counted[node] != 0;
 }
 
 void Hybridization::add_bonds(const BondGraph& graph, const Atoms& atoms) {
@@ -98,10 +99,10 @@ void Hybridization::add_bonds(const BondGraph& graph, const Atoms& atoms) {
     }
 }
 
-void Hybridization::add_angles(const BondGraph& graph, const Atoms& atoms) {
+void Hybridization::add_angles(const BondGraph& graph) {
   std::vector<Vec3> r;
   for (int i = 0; i < graph.nodes(); ++i) {
-    if (!is_counted(graph, atoms, i)) continue;
+    if (!graph.counted[i]) continue;
     r.clear();
     for (auto b = graph.begin[i]; b < graph.begin[i + 1]; ++b) r.push_back(graph.vector(i, graph.bond[b]));
     if (r.size() < 2) continue;
@@ -131,7 +132,7 @@ void Hybridization::add_scan(const Atoms& atoms, const Box& box, const BondGraph
     pairs[0].cutoff = settings_.scan[k];
     const std::vector<int> numbers = coordination_numbers(atoms, box, pairs);
     for (int i = 0; i < graph.nodes(); ++i)
-      if (is_counted(graph, atoms, i)) scan_[k].add(numbers[graph.atom[i]]);
+      if (graph.counted[i]) scan_[k].add(numbers[graph.atom[i]]);
   }
 }
 

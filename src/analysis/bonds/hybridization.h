@@ -63,11 +63,10 @@ class Hybridization {
  private:
   void add_frame(const Atoms& atoms, const Box& box);
   void add_bonds(const BondGraph& graph, const Atoms& atoms);
-  void add_angles(const BondGraph& graph, const Atoms& atoms);
+  void add_angles(const BondGraph& graph);
   void add_rings(const BondGraph& graph);
   void add_scan(const Atoms& atoms, const Box& box, const BondGraph& graph);
 
-  bool is_counted(const BondGraph& graph, const Atoms& atoms, int node) const;
 
   HybridizationSettings settings_;
   std::vector<PairCutoff> pairs_;

@@ -61,19 +61,19 @@ void check_cell(const Box& box) {
 
 namespace {
 /// Half the smallest height of the cell, because beyond it atoms meet their own images: in a crystal they are meant to.
-double default_reach(const Atoms& atoms, const Box& box) {
+double default_reach(const Atoms& atoms, const Box& box, std::optional<bool> crystal) {
   const double half = 0.5 * std::min({box.thickness(0), box.thickness(1), box.thickness(2)});
   const double r = std::min(half, most_default_r);
-  return is_crystal(atoms, box) ? std::max(r, crystal_reach(atoms, box)) : r;
+  return crystal.value_or(false) || (!crystal && is_crystal(atoms, box)) ? std::max(r, crystal_reach(atoms, box)) : r;
 }
 }  // namespace
 
-void Debye::start(const Atoms& atoms, const Box& box) {
+void Debye::start(const Atoms& atoms, const Box& box, std::optional<bool> crystal) {
   check_cell(box);
   particle_ = !box.is_periodic(0) && !box.is_periodic(1) && !box.is_periodic(2);
   double r = settings_.r_max;
   if (particle_) r = diameter(atoms) + 2 * settings_.bin;
-  if (r == 0) r = default_reach(atoms, box);
+  if (r == 0) r = default_reach(atoms, box, crystal);
   if (r / settings_.bin > 1e8) throw Error("too many bins for the pair distances").key("rmax");
   bins_ = std::max(1, static_cast<int>(std::ceil(r / settings_.bin - 1e-9)));
 }

@@ -16,6 +16,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "analysis/diffraction/diffraction.h"
 #include "analysis/pairs/pair_histogram.h"
@@ -43,7 +44,8 @@ class Debye {
   /// Throws Error(bad_input) for a cell that is open along some vectors but not all.
   void add(const Atoms& atoms, const Box& box);
   /// Settles r_max and sigma by the first frame.
-  void start(const Atoms& atoms, const Box& box);
+  /// `crystal`: of who has looked already whether it is one (long_range_order.h).
+  void start(const Atoms& atoms, const Box& box, std::optional<bool> crystal = {});
   /// The two halves of add, after start: what takes long, for several frames at once, and what
   /// keeps their order.
   PairHistogram measure(const Atoms& atoms, const Box& box) const;

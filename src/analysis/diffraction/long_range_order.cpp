@@ -19,9 +19,9 @@ constexpr std::size_t most_atoms = 400;
 constexpr double most_products = 4e8;
 constexpr double most_reach = 100, most_pairs = 1e8;  ///< Å, pairs
 
-/// Every atom of a small structure, else some that are spread over it without a period.
-Atoms sample_of(const Atoms& atoms) {
-  const std::size_t n = std::min(atoms.size(), most_atoms);
+/// Every atom where they are no more than `most`, else so many that are spread over the structure without a period.
+Atoms sample_of(const Atoms& atoms, std::size_t most) {
+  const std::size_t n = std::min(atoms.size(), most);
   Atoms sample;
   sample.species = {"C"};  // all alike
   sample.resize(n);
@@ -35,15 +35,6 @@ Atoms sample_of(const Atoms& atoms) {
     sample.position[k] = atoms.position[i];
   }
   return sample;
-}
-
-/// All atoms alike.
-Atoms united(const Atoms& atoms) {
-  Atoms out;
-  out.species = {"C"};
-  out.resize(atoms.size());
-  out.position = atoms.position;
-  return out;
 }
 
 /// The largest S of the nodes with low <= Q <= high; NaN, which is neither high nor low, where that is too much work.
@@ -60,9 +51,8 @@ double highest_share(const Atoms& atoms, const Box& box, double low, double high
 
 bool is_crystal(const Atoms& atoms, const Box& box) {
   if (!box.all_periodic() || atoms.size() == 0) return false;
-  const Atoms sample = sample_of(atoms);
-  return highest_share(sample, box, nearest_line, farthest_node) > in_phase &&
-         highest_share(united(atoms), box, 0, nearest_line) < in_void;
+  return highest_share(sample_of(atoms, most_atoms), box, nearest_line, farthest_node) > in_phase &&
+         highest_share(sample_of(atoms, atoms.size()), box, 0, nearest_line) < in_void;
 }
 
 double crystal_reach(const Atoms& atoms, const Box& box) {

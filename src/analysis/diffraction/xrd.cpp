@@ -67,7 +67,7 @@ Xrd::Xrd(const XrdSettings& settings) : settings_(settings), debye_(settings.deb
 /// What the first frame settles.
 void Xrd::begin(const Atoms& atoms, const Box& box) {
   crystal_ = is_crystal(atoms, box);
-  if (settings_.method != XrdMethod::structure_factor) return debye_.start(atoms, box);
+  if (settings_.method != XrdMethod::structure_factor) return debye_.start(atoms, box, crystal_);
   // Lines as wide as the sum over pairs would make them.
   if (crystal_ && settings_.debye.sigma == 0) settings_.debye.sigma = 3 / crystal_reach(atoms, box);
 }

@@ -31,7 +31,7 @@ insert::InsertSettings settings_of(const insert::InsertSettings& all, const Inse
   insert::InsertSettings one = all;
   if (options.seed) {
     one.seeds = {*options.seed};
-    if (all.seeds.size() > 1) one.output_folder = insert::path_in(all, "seed-" + std::to_string(*options.seed));
+    if (all.seeds.size() > 1) one.output_folder = insert::path_in(all, insert::seed_folder(*options.seed));
   } else if (all.seeds.size() > 1) {
     throw bad_argument("insert.yaml has several seeds", "seed", "none", "one of them").file(all.file);
   }

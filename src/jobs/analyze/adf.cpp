@@ -5,6 +5,7 @@
 #include "analysis/bonds/adf.h"
 #include "io/ranges.h"
 #include "jobs/report_files.h"
+#include "jobs/text.h"
 
 namespace nacre::jobs::analyze {
 
@@ -33,10 +34,10 @@ std::string row(const std::string& name, const AngleCounts& c) {
 }
 
 void put_angles(std::vector<report::Row>& rows, const std::string& name, const AngleCounts& c) {
-  rows.push_back(report::number_row(name + ".mean_deg", name + ": mean (degrees)", c.mean(), "degrees", 4));
+  rows.push_back(number_row(name + ".mean_deg", name + ": mean (degrees)", c.mean(), "degrees", "{:.4f}"));
   rows.push_back(
-      report::number_row(name + ".deviation_deg", name + ": deviation (degrees)", c.deviation(), "degrees", 4));
-  rows.push_back(report::number_row(name + ".peak_deg", name + ": peak (degrees)", c.peak(), "degrees", 2));
+      number_row(name + ".deviation_deg", name + ": deviation (degrees)", c.deviation(), "degrees", "{:.4f}"));
+  rows.push_back(number_row(name + ".peak_deg", name + ": peak (degrees)", c.peak(), "degrees", "{:.2f}"));
 }
 
 /// All angles, then those of each kind that occurs.

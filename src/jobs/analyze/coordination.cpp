@@ -6,6 +6,7 @@
 
 #include "analysis/bonds/coordination.h"
 #include "jobs/report_files.h"
+#include "jobs/text.h"
 
 namespace nacre::jobs::analyze {
 
@@ -28,9 +29,9 @@ std::string words_of(const Coordination& result) {
 std::vector<report::Row> rows_of(const CoordinationCounts& total) {
   std::vector<report::Row> rows;
   for (int z = 0; z <= std::max(4, total.largest()); ++z)
-    rows.push_back(report::number_row(fmt::format("bonds_{}_percent", z), fmt::format("atoms with {} bonds (%)", z),
-                                      100 * total.share(z), "%", 4));
-  rows.push_back(report::number_row("mean", "mean number of bonds", total.mean(), "", 4));
+    rows.push_back(number_row(fmt::format("bonds_{}_percent", z), fmt::format("atoms with {} bonds (%)", z),
+                                      100 * total.share(z), "%", "{:.4f}"));
+  rows.push_back(number_row("mean", "mean number of bonds", total.mean(), "", "{:.4f}"));
   return rows;
 }
 

@@ -6,6 +6,7 @@
 #include "io/ranges.h"
 #include "jobs/analyze/frame_times.h"
 #include "jobs/report_files.h"
+#include "jobs/text.h"
 
 namespace nacre::jobs::analyze {
 
@@ -69,7 +70,7 @@ std::vector<report::Row> rows_of(const MotionResult& r) {
   for (const MotionCurve& c : r.curves) {
     const std::string name = c.species.empty() ? "all" : c.species;
     rows.push_back(diffusion_row(name + ".D_cm2_s", name + ": D from the MSD (1e-5 cm2/s)", c.einstein));
-    rows.push_back(report::number_row(name + ".exponent", name + ": n of MSD ~ t^n", c.exponent, "", 3));
+    rows.push_back(number_row(name + ".exponent", name + ": n of MSD ~ t^n", c.exponent, "", "{:.3f}"));
     if (r.has_velocities)
       rows.push_back(
           diffusion_row(name + ".green_kubo_D_cm2_s", name + ": D from the VACF (1e-5 cm2/s)", c.green_kubo));

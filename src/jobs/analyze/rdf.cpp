@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "io/ranges.h"
 #include "jobs/report_files.h"
+#include "jobs/text.h"
 
 namespace nacre::jobs::analyze {
 
@@ -47,10 +48,10 @@ Summary::Map ring_map(const RingRdf& rings) {
 void put_peak(std::vector<report::Row>& rows, const RdfCurve& c, double width) {
   const FirstPeak p = first_peak(c, width);
   const std::string name = name_of(c);
-  rows.push_back(report::number_row(name + ".first_peak_A", name + ": first peak (A)", p.position, "A", 4));
-  rows.push_back(report::number_row(name + ".height", name + ": its height", p.height, "", 3));
-  rows.push_back(report::number_row(name + ".first_minimum_A", name + ": first minimum (A)", p.minimum, "A", 3));
-  rows.push_back(report::number_row(name + ".coordination", name + ": neighbours below it", p.coordination, "", 4));
+  rows.push_back(number_row(name + ".first_peak_A", name + ": first peak (A)", p.position, "A", "{:.4f}"));
+  rows.push_back(number_row(name + ".height", name + ": its height", p.height, "", "{:.3f}"));
+  rows.push_back(number_row(name + ".first_minimum_A", name + ": first minimum (A)", p.minimum, "A", "{:.3f}"));
+  rows.push_back(number_row(name + ".coordination", name + ": neighbours below it", p.coordination, "", "{:.4f}"));
 }
 
 /// First peaks of all curves, the total first.

@@ -204,7 +204,6 @@ StageResults Chain::call_all(std::size_t number, bool resume) {
     if (call.is_on_page) results.page = report;
   }
   results.summaries = summaries.yaml();
-  if (stage.finish) stage.finish(stage.folder);
   if (stage.results) results.page = stage.results(stage);
   return results;
 }

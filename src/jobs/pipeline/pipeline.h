@@ -41,7 +41,6 @@ struct PipelineStage {
   std::map<std::string, std::string> made;                  ///< files written first: name, content
   std::vector<std::pair<std::string, std::string>> copied;  ///< files copied first: name, absolute source
   std::vector<StageCall> calls;
-  std::function<void(const std::string& folder)> finish;  ///< after the calls; may be empty
   /// Rows for the page that no job reports, from files of the folder; may be empty.
   std::function<report::Report(const PipelineStage&)> results;
   std::string structure;   ///< file of the folder with the structure that comes out; empty: none

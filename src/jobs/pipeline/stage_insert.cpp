@@ -61,7 +61,7 @@ void read_insert_stage(StageReader& reader) {
   const bool is_made = stage.inputs.size() > inputs && stage.inputs.back().stage >= 0;
   check_files(reader, settings, !is_made);
   if (settings.seeds.size() > 1) {
-    const std::string first = "seed-" + std::to_string(settings.seeds[0]) + "/";
+    const std::string first = insert::seed_folder(settings.seeds[0]) + "/";
     stage.structure = first + insert::final_file, stage.checkpoint = first + insert::checkpoint_file;
   }
   if (!reader.has("seed") && reading.seed) stage.settings["seed"] = *reading.seed;
