@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace nacre::insert {
 
 namespace {
 
 constexpr int terms = table_terms;
-constexpr double pi = 3.14159265358979323846;
+using std::numbers::pi;
 
 using Fit = std::array<std::array<double, terms>, terms>;  // [term][node]
 

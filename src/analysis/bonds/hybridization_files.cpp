@@ -56,8 +56,8 @@ report::Table angle_table(const Hybridization& r) {
 }
 
 namespace {
-constexpr const char* colors[] = {report::green, report::blue, report::orange};
-constexpr const char* names[] = {"sp", "sp2", "sp3"};
+constexpr const char* kind_colors[] = {report::green, report::blue, report::orange};
+constexpr const char* kind_names[] = {"sp", "sp2", "sp3"};
 
 void draw_shares(Svg& svg, const Hybridization& r, double x1, double x2, const Axis& y) {
   svg.y_scale(y, x1, x2);
@@ -66,13 +66,13 @@ void draw_shares(Svg& svg, const Hybridization& r, double x1, double x2, const A
     const double x = x1 + step * static_cast<double>(k);
     for (int h = 0; h < 3; ++h) {
       const double share = 100 * r.scan()[k].share(h + 2), left = x + step * (0.05 + 0.3 * h);
-      report::bar(svg, left, left + 0.28 * step, y, share, colors[h]);
-      svg.text(left + 0.14 * step, y.place(share) - 4, fmt::format("{:.1f}", share), Svg::Anchor::middle, colors[h]);
+      report::bar(svg, left, left + 0.28 * step, y, share, kind_colors[h]);
+      svg.text(left + 0.14 * step, y.place(share) - 4, fmt::format("{:.1f}", share), Svg::Anchor::middle, kind_colors[h]);
     }
     svg.text(x + step / 2, y.begin + 18, fmt::format("{:g}", r.settings().scan[k]), Svg::Anchor::middle);
   }
   report::Legend legend = report::Legend::row(svg, x2 - 110, 44);
-  for (int h = 0; h < 3; ++h) legend.words(names[h], colors[h]);
+  for (int h = 0; h < 3; ++h) legend.words(kind_names[h], kind_colors[h]);
   report::bar_axes(svg, {0, 1, x1, x2}, y,
                    fmt::format("cutoff {}-{} (Å)", r.settings().pairs[0].first, r.settings().pairs[0].second),
                    "atoms (%)");
@@ -100,9 +100,9 @@ std::string hybridization_plot(const Hybridization& r) {
                        r.frames() == 1 ? "" : "s"),
            Svg::Anchor::middle);
   draw_shares(svg, r, 70, 670, {0, 112, 300, 50});
-  draw_spread(svg, r.bonds(), 70, 345, colors[1],
+  draw_spread(svg, r.bonds(), 70, 345, kind_colors[1],
               fmt::format("bond (Å): {:.3f} ± {:.3f}", r.bonds().mean(), r.bonds().deviation()));
-  draw_spread(svg, r.angles(), 420, 670, colors[2],
+  draw_spread(svg, r.angles(), 420, 670, kind_colors[2],
               fmt::format("angle (degrees): {:.1f} ± {:.1f}", r.angles().mean(), r.angles().deviation()));
   return svg.finish();
 }

@@ -8,7 +8,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 struct Hit {
   double Q, weight;

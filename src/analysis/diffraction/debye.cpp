@@ -13,7 +13,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double most_default_r = 60;  ///< Å: 3e10 pairs of 1,000,000 atoms, minutes on a core
 
 /// Longest distance there can be, from the box that holds the particle.

@@ -11,7 +11,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 /// Phases of all atoms, sorted by type; a type is padded to whole vectors with phases 0.
 struct PhaseAtoms {

@@ -11,7 +11,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr int most_points = 1 << 20;
 
 /// psi^(xi) with x = (w / 2) sin(a): smooth in a, so that the midpoint rule converges like exp(-points).

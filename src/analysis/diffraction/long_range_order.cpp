@@ -12,7 +12,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double farthest_node = 3.3, nearest_line = 1.0;  ///< 1/Å
 constexpr double in_phase = 0.3, in_void = 0.005;
 constexpr std::size_t most_atoms = 400;

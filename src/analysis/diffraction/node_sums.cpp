@@ -14,7 +14,8 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi, most_work = 2e12;
+using std::numbers::pi;
+constexpr double most_work = 2e12;
 /// A point of the grid costs as much as so many products of the direct sum, an atom as so many for each species.
 constexpr double products_per_point = 15, products_per_atom = 2000;
 

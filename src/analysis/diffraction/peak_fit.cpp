@@ -7,7 +7,9 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi, ln2 = std::numbers::ln2, most_widths = 3;
+using std::numbers::ln2;
+using std::numbers::pi;
+constexpr double most_widths = 3;
 constexpr int parameters = 6;
 using Parameters = std::array<double, parameters>;  ///< centre, height, fwhm, eta, background, slope
 using Matrix = std::array<Parameters, parameters>;

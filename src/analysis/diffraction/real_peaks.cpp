@@ -7,7 +7,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double longest_spacing = 6;  ///< Å
 constexpr double least_flank = 0.5, least_rise = 4, least_width = 0.6;
 

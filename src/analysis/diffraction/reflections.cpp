@@ -8,7 +8,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double hexagonal_a = 2.464, cubic_a = 3.567;  ///< Å
 constexpr double tolerance = 0.03;                      ///< of d
 

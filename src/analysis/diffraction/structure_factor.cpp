@@ -12,7 +12,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 constexpr double bins_per_sigma = 200, tail = 6;  ///< Q bins of a two hundredth of the width; reach of G
 }  // namespace
 

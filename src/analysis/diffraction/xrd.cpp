@@ -9,7 +9,7 @@
 namespace nacre {
 
 namespace {
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 CarbonKind kind_of(const LayerSpacing& geometry) {
   if (geometry.is_stack()) return CarbonKind::layers;

@@ -10,7 +10,7 @@ namespace nacre {
 
 namespace {
 constexpr int zones = 64, fine = 8;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 struct Neighbour {
   double z, across, angle;  ///< of the vector to its centre: a_z, a_xy, phi_j

@@ -15,7 +15,6 @@ int index(const Words& line, std::size_t i, const char* name) {
   return static_cast<int>(std::min<std::int64_t>(line.integer(i, name, 0), std::numeric_limits<int>::max()));
 }
 
-std::int64_t interval(const Words& line, std::size_t i) { return line.integer(i, "interval (steps)", 1); }
 int bins(const Words& line, std::size_t i) { return static_cast<int>(line.integer(i, "bins", 1, most_bins)); }
 
 /// Two distances, 0 <= from < to.

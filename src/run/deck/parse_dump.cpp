@@ -6,8 +6,6 @@
 namespace nacre::run {
 
 namespace {
-std::int64_t interval(const Words& line, std::size_t i) { return line.integer(i, "interval (steps)", 1); }
-
 GroupChoice group_choice(const Words& line, std::size_t i) {
   // Too large for an int is too large for any model.xyz: the check against the groups that exist will say so.
   const auto number = [&](std::size_t k, const char* name) {

@@ -4,6 +4,9 @@
 
 namespace nacre::run {
 
+/// Word i of the line: every how many steps something is done.
+inline std::int64_t interval(const Words& line, std::size_t i) { return line.integer(i, "interval (steps)", 1); }
+
 // parse_setup.cpp
 Action parse_potential(const Words& line);
 /// `potential <file> 0 1 ..` of old decks: the types of the elements.
