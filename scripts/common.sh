@@ -45,12 +45,14 @@ install_packages() {
   show "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
-# configure_and_build PRESET TARGET [CMAKE_OPTION...]: builds one target of a preset into build/PRESET.
+# configure_and_build PRESET TARGET [CMAKE_OPTION...]: builds one target of a preset into build/PRESET. More options for
+# all builds stand in the environment, as words: NACRE_CMAKE_OPTIONS.
 configure_and_build() {
-  local preset="$1" target="$2"
+  local preset="$1" target="$2" more=()
   shift 2
+  read -ra more <<<"${NACRE_CMAKE_OPTIONS:-}"
   say "Configuring preset $preset"
-  (cd "$root" && show cmake --preset "$preset" "$@")
+  (cd "$root" && show cmake --preset "$preset" "$@" "${more[@]}")
   say "Building $target into build/$preset"
   (cd "$root" && show cmake --build --preset "$preset" --target "$target")
 }
