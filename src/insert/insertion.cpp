@@ -13,6 +13,7 @@
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/hash.h"
+#include "io/old_results.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -21,14 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::int64_t picture_interval = 20;  // rows
 constexpr int exact_digits = 17;
-
-/// What an earlier run left keeps one generation. False: there was nothing.
-bool set_aside(const std::string& path) {
-  std::error_code none;
-  if (!fs::exists(path, none)) return false;
-  fs::rename(path, path + ".old", none);
-  return !none;
-}
 
 FolderLock lock_results(const InsertSettings& settings) {
   if (!settings.output_folder.empty()) fs::create_directories(settings.output_folder);
@@ -87,12 +80,11 @@ void Insertion::begin(Structure start, double bulk_energy) {
 void Insertion::set_aside_results() const {
   std::vector<std::string> names{ledger_file, checkpoint_file, final_file, picture_file};
   if (settings_.structures_every > 0) names.push_back(settings_.structures_file);
-  std::string moved;
-  for (const std::string& name : names)
-    if (set_aside(output_in(settings_, name))) moved += (moved.empty() ? "" : ", ") + output_in(settings_, name);
+  for (std::string& name : names) name = output_in(settings_, name);
+  const std::string moved = set_aside(names);
   std::error_code none;
   fs::remove(previous_checkpoint(output_in(settings_, checkpoint_file)), none);
-  if (!moved.empty() && calls_.notice) calls_.notice("earlier results were moved to .old: " + moved);
+  if (!moved.empty() && calls_.notice) calls_.notice(moved);
 }
 
 /// The start, its energy and the heads of the files; false when interrupted.
@@ -149,7 +141,7 @@ void Insertion::save() {
   system.box = structure_.box;
   system.step = rows();
   write_checkpoint(output_in(settings_, checkpoint_file), system, {{"insertion", state}, {"energetics", table}},
-                   previous_of(saved_rows_ < 0, rows() > saved_rows_));
+                   previous_of(saved_rows_<0, rows()> saved_rows_));
   saved_rows_ = rows();
 }
 

@@ -2,33 +2,15 @@
 
 #include <filesystem>
 
+#include "io/old_results.h"
 #include "io/paths.h"
 
 namespace nacre::jobs {
 
-namespace {
 namespace fs = std::filesystem;
 
-void move_to_old(const fs::path& path) {
-  const fs::path old = path.string() + ".old";
-  std::error_code problem;
-  if (fs::is_directory(path, problem)) fs::remove_all(old, problem);
-  fs::rename(path, old, problem);
-  if (problem)
-    throw Error("an earlier result cannot be renamed to .old: " + problem.message(), Error::Kind::failed)
-        .file(path.string());
-}
-}  // namespace
-
 void set_aside(const std::vector<std::string>& paths, Log& log) {
-  std::string moved;
-  for (const std::string& path : paths) {
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) continue;
-    move_to_old(path);
-    moved += (moved.empty() ? "" : ", ") + path;
-  }
-  if (!moved.empty()) log.complaint("note: earlier results were moved to .old: " + moved);
+  if (const std::string moved = nacre::set_aside(paths); !moved.empty()) log.complaint("note: " + moved);
 }
 
 Error unfinished_work(const std::string& path, const std::string& what) {

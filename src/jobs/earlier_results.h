@@ -10,8 +10,7 @@
 
 namespace nacre::jobs {
 
-/// Renames those of the paths that exist (files or folders) to PATH.old, in the place of an older one, and says which.
-/// Throws Error(failed) with the path that cannot be renamed.
+/// nacre::set_aside(), and says what was moved.
 void set_aside(const std::vector<std::string>& paths, Log& log);
 
 /// The error for unfinished work: `path` of its checkpoint, `what` it holds ("step 2000").

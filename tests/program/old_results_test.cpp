@@ -206,6 +206,19 @@ TEST(OldInsertion, SeedsOfAnotherListAreSetAside) {
   EXPECT_TRUE(w.has("insert.csv") && !w.has("seed-1") && !w.has("band.csv"));
 }
 
+// What cannot be moved is not written into.
+TEST(OldInsertion, AResultThatCannotBeMovedIsAnError) {
+  const Workspace w;
+  prepare_insertion(w);
+  ASSERT_EQ(w.nacre("insert . --quiet").code, 0);
+  const std::string ledger = w.read("insert.csv");
+  w.write("insert.csv.old/of somebody", "x");
+  const Outcome o = w.nacre("insert . --quiet");
+  EXPECT_EQ(o.code, 1) << o.out;
+  EXPECT_TRUE(o.says("cannot be renamed to .old") && o.says("insert.csv")) << o.err;
+  EXPECT_EQ(w.read("insert.csv"), ledger);
+}
+
 // ---------------------------------------------------------------- a ledger that is not of the input beside it
 
 TEST(StaleLedger, IsNotLabelled) {
