@@ -10,7 +10,6 @@
 #include "insert/electrode.h"
 #include "insert/same_input.h"
 #include "insert/voltage_plot.h"
-#include "io/checkpoint.h"
 #include "io/extxyz.h"
 #include "io/hash.h"
 #include "io/old_results.h"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "insert/search.h"
+#include "io/checkpoint.h"
 #include "io/folder_lock.h"
 #include "io/kept_file.h"
 
@@ -46,13 +47,8 @@ struct InsertReport {
   std::int64_t inserted() const { return rows.empty() ? 0 : rows.back().number - base.start_number; }
 };
 
-/// What of an earlier insertion lies in a folder of results.
-struct EarlierInsertion {
-  enum class State { none, unfinished, finished } state = State::none;
-  std::int64_t rows = 0;
-};
-/// Throws Error(bad_input) for a checkpoint that cannot be read.
-EarlierInsertion earlier_insertion(const InsertSettings& settings);
+/// What of an earlier insertion lies in a folder of results. Throws Error(bad_input) for checkpoints that cannot be read.
+EarlierWork earlier_insertion(const InsertSettings& settings);
 
 /// Why the results in `folder` are not what the settings that made them (insert.yaml in `settings_folder`), their
 /// structure and their potential say now; empty: they are, or nothing is known. An end that lies farther is no

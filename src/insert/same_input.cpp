@@ -73,14 +73,13 @@ void compare_input(const Record& state, const InsertSettings& settings, std::int
     throw Error("the potential is not what it was when the checkpoint was written").file(potential_path(settings));
 }
 
-EarlierInsertion earlier_insertion(const InsertSettings& settings) {
+EarlierWork earlier_insertion(const InsertSettings& settings) {
   const std::string path = output_in(settings, checkpoint_file);
-  if (!has_checkpoint(path)) return {};
-  const Checkpoint checkpoint = read_last_checkpoint(path);
-  const Record& state = insertion_part(checkpoint, path);
-  const bool is_finished = state.integers.count("finished") != 0 && state.integer("finished") != 0;
-  return {is_finished ? EarlierInsertion::State::finished : EarlierInsertion::State::unfinished,
-          static_cast<std::int64_t>(state.integers_at("number").size())};
+  return earlier_work(path, [&](const Checkpoint& checkpoint) {
+    const Record& state = insertion_part(checkpoint, path);
+    return WorkDone{state.integers.count("finished") != 0 && state.integer("finished") != 0,
+                    static_cast<std::int64_t>(state.integers_at("number").size())};
+  });
 }
 
 std::string stale_reason(const std::string& folder, const std::string& settings_folder,

@@ -9,8 +9,9 @@
 #include <unistd.h>
 
 #include <bit>
+#include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <string_view>
 #include <type_traits>
 
@@ -179,23 +180,36 @@ Record unpack_record(Unpacker& in) {
   return record;
 }
 
+std::uint64_t stored_checksum(std::string_view bytes) {
+  return Unpacker(bytes.substr(bytes.size() - checksum_bytes)).number<std::uint64_t>();
+}
+bool is_whole(std::string_view bytes) {
+  return stored_checksum(bytes) == fnv1a(bytes.substr(0, bytes.size() - checksum_bytes));
+}
+
+void check_version(std::uint32_t found, std::string_view bytes) {
+  if (found == version) return;
+  Error unknown("unknown format version");
+  unknown.key("version").value(std::to_string(found)).allowed(std::to_string(version));
+  if (is_whole(bytes)) throw Error(unknown);
+  throw DamagedCheckpoint(unknown);
+}
+
 /// The payload, after the magic word, the version, the size and the checksum were found right.
 std::string_view checked_payload(std::string_view bytes) {
-  if (bytes.substr(0, magic.size()) != magic.substr(0, bytes.size())) throw Error("this is not a checkpoint of nacre");
-  if (bytes.size() < head_bytes + checksum_bytes) throw Error("the checkpoint is cut off");
+  if (bytes.substr(0, magic.size()) != magic.substr(0, bytes.size()))
+    throw DamagedCheckpoint("this is not a checkpoint of nacre");
+  if (bytes.size() < head_bytes + checksum_bytes) throw DamagedCheckpoint("the checkpoint is cut off");
   Unpacker head(bytes.substr(magic.size()));
-  const auto found = head.number<std::uint32_t>();
-  if (found != version)
-    throw Error("unknown format version").key("version").value(std::to_string(found)).allowed(std::to_string(version));
+  check_version(head.number<std::uint32_t>(), bytes);
   const auto payload_bytes = head.number<std::uint64_t>();
   const std::size_t there = bytes.size() - head_bytes - checksum_bytes;
   if (payload_bytes != there)
-    throw Error(payload_bytes > there ? "the checkpoint is cut off" : "bytes follow the checkpoint");
-  Unpacker tail(bytes.substr(head_bytes + there));
-  if (tail.number<std::uint64_t>() != fnv1a(bytes.substr(0, head_bytes + there)))
-    throw Error("the checkpoint is damaged: its checksum does not fit");
+    throw DamagedCheckpoint(payload_bytes > there ? "the checkpoint is cut off" : "bytes follow the checkpoint");
+  if (!is_whole(bytes)) throw DamagedCheckpoint("the checkpoint is damaged: its checksum does not fit");
   return bytes.substr(head_bytes, there);
 }
+
 /// A second name for the file, so that at every moment the first one is there; a file system without such links gets
 /// another name for it.
 void keep(const std::string& path, const std::string& previous) {
@@ -208,8 +222,20 @@ std::string go_back(const std::string& path, const std::string& why,
                     const std::function<void(const std::string&)>& load) {
   const std::string previous = previous_checkpoint(path);
   load(previous);
-  std::filesystem::rename(previous, path);
+  if (::rename(previous.c_str(), path.c_str()) != 0)
+    throw Error(std::string("cannot take the name ") + path + ": " + std::strerror(errno), Error::Kind::failed)
+        .file(previous);
   return why + "; it goes on from " + previous + ", which is now " + path;
+}
+
+/// From a damaged one; where the one before does not help either, both are named.
+std::string go_back(const std::string& path, const DamagedCheckpoint& damage,
+                    const std::function<void(const std::string&)>& load) {
+  try {
+    return go_back(path, damage.what(), load);
+  } catch (const Error& e) {
+    throw Error(damage.message() + "; nor is there a way from the one before: " + e.what(), e.kind()).file(path);
+  }
 }
 }  // namespace
 
@@ -231,13 +257,7 @@ void write_checkpoint(const std::string& path, const System& system, const std::
 
 std::string previous_checkpoint(const std::string& path) { return path + ".previous"; }
 
-bool has_checkpoint(const std::string& path) {
-  return file_exists(path) || file_exists(previous_checkpoint(path));
-}
-
-Checkpoint read_last_checkpoint(const std::string& path) {
-  return read_checkpoint(file_exists(path) ? path : previous_checkpoint(path));
-}
+bool has_checkpoint(const std::string& path) { return file_exists(path) || file_exists(previous_checkpoint(path)); }
 
 std::string load_or_go_back(const std::string& path, const std::function<void(const std::string&)>& load) {
   const bool has_previous = file_exists(previous_checkpoint(path));
@@ -248,7 +268,27 @@ std::string load_or_go_back(const std::string& path, const std::function<void(co
   } catch (const LostEnd& e) {
     if (!has_previous) throw;
     return go_back(path, e.what(), load);
+  } catch (const DamagedCheckpoint& e) {
+    if (!has_previous) throw;
+    return go_back(path, e, load);
   }
+}
+
+EarlierWork earlier_work(const std::string& path, const std::function<WorkDone(const Checkpoint&)>& look) {
+  const std::string previous = previous_checkpoint(path);
+  const auto found = [&](const std::string& file, const std::string& why) {
+    const WorkDone work = look(read_checkpoint(file));
+    return EarlierWork{work.is_finished ? EarlierWork::State::finished : EarlierWork::State::unfinished, work.done,
+                       file, why};
+  };
+  const bool has_previous = file_exists(previous);
+  if (!file_exists(path)) return has_previous ? found(previous, path + " is not there") : EarlierWork();
+  try {
+    return found(path, "");
+  } catch (const DamagedCheckpoint&) {
+    if (!has_previous) throw;
+  }
+  return found(previous, path + " is damaged");
 }
 
 Checkpoint read_checkpoint(const std::string& path) {
@@ -260,6 +300,9 @@ Checkpoint read_checkpoint(const std::string& path) {
     unpack_table(in, checkpoint.parts, [&] { return unpack_record(in); });
     if (!in.at_end()) throw Error("the checkpoint contradicts itself");
     return checkpoint;
+  } catch (DamagedCheckpoint& e) {
+    e.file(path);
+    throw;
   } catch (Error& e) {
     throw e.file(path);
   }

@@ -1,5 +1,7 @@
 #include "jobs/earlier_results.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include "io/old_results.h"
@@ -13,10 +15,18 @@ void set_aside(const std::vector<std::string>& paths, Log& log) {
   if (const std::string moved = nacre::set_aside(paths); !moved.empty()) log.complaint("note: " + moved);
 }
 
-Error unfinished_work(const std::string& path, const std::string& what) {
-  return Error("this checkpoint holds " + what +
-               " of work that has not ended: --resume goes on, --restart moves it to .old")
-      .file(path)
+void expect_ended(const std::function<EarlierWork()>& find, const std::string& unit) {
+  EarlierWork earlier;
+  try {
+    earlier = find();
+  } catch (Error& e) {
+    throw Error(e.message() + "; --restart moves it to .old", e.kind()).file(e.file()).key("--restart");
+  }
+  if (earlier.state != EarlierWork::State::unfinished) return;
+  throw Error(fmt::format("this checkpoint holds {} {} of work that has not ended{}: --resume goes on, --restart moves it "
+                          "to .old",
+                          unit, earlier.done, earlier.why.empty() ? "" : " (" + earlier.why + ")"))
+      .file(earlier.file)
       .key("--restart");
 }
 

@@ -3,9 +3,11 @@
 //   a checkpoint of unfinished work     an error that names --resume and --restart; with --restart it is moved too
 //   files without a checkpoint          moved; where a command appends, only when it is asked to (--append)
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "io/checkpoint.h"
 #include "jobs/job.h"
 
 namespace nacre::jobs {
@@ -13,8 +15,9 @@ namespace nacre::jobs {
 /// nacre::set_aside(), and says what was moved.
 void set_aside(const std::vector<std::string>& paths, Log& log);
 
-/// The error for unfinished work: `path` of its checkpoint, `what` it holds ("step 2000").
-Error unfinished_work(const std::string& path, const std::string& what);
+/// Throws Error where the earlier work has not ended and where its checkpoint cannot be read. `unit` of what the
+/// checkpoint holds: "step".
+void expect_ended(const std::function<EarlierWork()>& find, const std::string& unit);
 
 /// The folder beside an input that is named after it: "a/model.xyz" and "-analysis" make "a/model-analysis". Of a
 /// folder "a/run" it is "a/run-sites"; of "." or "..", a folder inside with their own name.

@@ -218,14 +218,6 @@ Summary::Map run_map(std::uint64_t seed, const insert::InsertReport& found) {
           {"end", found.end}};
 }
 
-/// An insertion that has not ended is not begun anew unless asked.
-void check_earlier(const insert::InsertSettings& settings, bool restart) {
-  if (restart) return;
-  const insert::EarlierInsertion earlier = insert::earlier_insertion(settings);
-  if (earlier.state == insert::EarlierInsertion::State::unfinished)
-    throw unfinished_work(insert::output_in(settings, insert::checkpoint_file), fmt::format("{} rows", earlier.rows));
-}
-
 insert::InsertSettings settings_of_seed(const insert::InsertSettings& settings, std::uint64_t seed) {
   insert::InsertSettings one = settings;
   one.seeds = {seed};
@@ -268,8 +260,10 @@ void set_aside_others(const insert::InsertSettings& settings, Log& log) {
 /// No other process works here meanwhile.
 void make_room(const insert::InsertSettings& settings, bool restart, Log& log) {
   const FolderLock lock(settings.folder, "nacre insert");
-  for (const std::uint64_t seed : settings.seeds)
-    check_earlier(settings.seeds.size() > 1 ? settings_of_seed(settings, seed) : settings, restart);
+  for (const std::uint64_t seed : settings.seeds) {
+    const insert::InsertSettings one = settings.seeds.size() > 1 ? settings_of_seed(settings, seed) : settings;
+    if (!restart) expect_ended([&] { return insert::earlier_insertion(one); }, "row");
+  }
   set_aside_others(settings, log);
 }
 

@@ -144,9 +144,7 @@ std::vector<std::string> whole_files(const run::Deck& deck) {
 /// meanwhile.
 void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
   const FolderLock lock(deck.folder, "nacre run");
-  const run::EarlierRun earlier = restart ? run::EarlierRun() : run::earlier_run(deck);
-  if (earlier.state == run::EarlierRun::State::unfinished)
-    throw unfinished_work(deck.path(run::checkpoint_name), fmt::format("step {}", earlier.step));
+  if (!restart) expect_ended([&] { return run::earlier_run(deck); }, "step");
   if (append) return;
   std::vector<std::string> names = run::growing_files(deck), paths;
   for (std::string& name : whole_files(deck)) names.push_back(std::move(name));

@@ -108,15 +108,13 @@ Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
 
 bool Checkpointing::exists() const { return has_checkpoint(path_); }
 
-EarlierRun earlier_run(const Deck& deck) {
-  const std::string path = deck.path(checkpoint_name);
-  if (!has_checkpoint(path)) return {};
-  const Checkpoint checkpoint = read_last_checkpoint(path);
-  const Record& r = part(checkpoint, "deck");
-  const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();
-  const bool at_end = same && r.integer("command") == static_cast<std::int64_t>(deck.commands.size());
-  const bool is_finished = integer_or(r, "finished", at_end) != 0;
-  return {is_finished ? EarlierRun::State::finished : EarlierRun::State::unfinished, checkpoint.system.step};
+EarlierWork earlier_run(const Deck& deck) {
+  return earlier_work(deck.path(checkpoint_name), [&](const Checkpoint& checkpoint) {
+    const Record& r = part(checkpoint, "deck");
+    const bool same = static_cast<std::uint64_t>(r.integer("deck_hash")) == deck.hash();
+    const bool at_end = same && r.integer("command") == static_cast<std::int64_t>(deck.commands.size());
+    return WorkDone{integer_or(r, "finished", at_end) != 0, checkpoint.system.step};
+  });
 }
 
 CheckpointParts Checkpointing::parts(const Simulation& simulation, const Ensemble* ensemble,

@@ -27,13 +27,8 @@ struct DeckPosition {
   bool in_run() const { return step_in_run > 0; }
 };
 
-/// What of an earlier run lies in the folder.
-struct EarlierRun {
-  enum class State { none, unfinished, finished } state = State::none;
-  std::int64_t step = 0;  ///< that the checkpoint holds
-};
-/// Throws Error(bad_input) for a checkpoint that cannot be read.
-EarlierRun earlier_run(const Deck& deck);
+/// What of an earlier run lies in the folder. Throws Error(bad_input) for checkpoints that cannot be read.
+EarlierWork earlier_run(const Deck& deck);
 
 using CheckpointParts = std::map<std::string, Record>;
 

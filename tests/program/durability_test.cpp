@@ -105,14 +105,16 @@ TEST(ChangedFile, WhatWasThereBeforeTheRunCountsToo) {
   EXPECT_EQ(w.nacre("run . --resume --threads 1").code, 2);
 }
 
+void prepare_training(const Workspace& w) {
+  for (const char* name : {"train.xyz", "nep.in"})
+    fs::copy_file(fs::path(nacre_test::source_dir()) / "tests/data/v0.1/train" / name, w.path(name));
+  w.write("nep.in", std::regex_replace(w.read("nep.in"), std::regex("generation.*\n|output_interval.*\n"), "") +
+                        "generation 12\noutput_interval 2\n");
+}
+
 TEST(Training, ARowThatWasChangedAndOneThatWasLost) {
   const Workspace w, whole;
-  for (const Workspace* one : {&w, &whole}) {
-    for (const char* name : {"train.xyz", "nep.in"})
-      fs::copy_file(fs::path(nacre_test::source_dir()) / "tests/data/v0.1/train" / name, one->path(name));
-    one->write("nep.in", std::regex_replace(one->read("nep.in"), std::regex("generation.*\n|output_interval.*\n"), "") +
-                             "generation 12\noutput_interval 2\n");
-  }
+  for (const Workspace* one : {&w, &whole}) prepare_training(*one);
   ASSERT_EQ(whole.nacre("train --threads 1").code, 0);
   ASSERT_EQ(w.nacre("train --threads 1 --stop-after 7").code, 130);
   const std::string good = w.read("loss.out");
@@ -153,6 +155,85 @@ TEST(Insertion, AFrameThatWasLostAndOneThatWasChanged) {
   frames[frames.size() / 2] = '#';
   w.write("structures.xyz", frames);
   EXPECT_EQ(w.nacre("insert insert.yaml --resume --threads 1").code, 2);
+}
+
+void damage(const Workspace& w, const std::string& name) {
+  std::string bytes = w.read(name);
+  bytes.at(bytes.size() / 2) = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+  w.write(name, bytes);
+}
+
+// The one before is whole: the work goes on from it, and ends with the bytes of one that was never cut.
+TEST(DamagedCheckpoint, OfARun) {
+  const Workspace w, whole;
+  for (const Workspace* one : {&w, &whole}) copy_argon(*one, "ensemble nve\ndump_thermo 1\ndump_exyz 20\nrun 400\n");
+  ASSERT_EQ(whole.nacre("run . --threads 1 --checkpoint-interval 100").code, 0);
+  ASSERT_EQ(w.nacre("run . --threads 1 --checkpoint-interval 100 --stop-after 230").code, 130);
+  damage(w, "nacre.checkpoint");
+  Outcome o = w.nacre("run . --threads 1");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("nacre.checkpoint.previous: --restart: this checkpoint holds step 200") && o.says("is damaged") &&
+              o.says("--resume goes on"))
+      << o.err;
+  o = w.nacre("run . --resume --threads 1 --checkpoint-interval 100");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("resumed at step 200") && o.says("damaged") && o.says("goes on from nacre.checkpoint.previous"))
+      << o.out;
+  for (const char* name : {"thermo.out", "dump.xyz", "final.xyz", "nacre.checkpoint"})
+    EXPECT_TRUE(w.read(name) == whole.read(name)) << name;
+}
+
+TEST(DamagedCheckpoint, BothOfThemWithRestart) {
+  const Workspace w;
+  copy_argon(w, "ensemble nve\ndump_thermo 1\nrun 400\n");
+  ASSERT_EQ(w.nacre("run . --threads 1 --checkpoint-interval 100 --stop-after 230").code, 130);
+  damage(w, "nacre.checkpoint"), damage(w, "nacre.checkpoint.previous");
+  for (const char* how : {"", "--resume"}) {
+    const Outcome o = w.nacre(std::string("run . --threads 1 ") + how);
+    EXPECT_EQ(o.code, 2);
+    EXPECT_TRUE(o.says("damaged") && (*how != 0 || o.says("--restart"))) << o.err;
+  }
+  EXPECT_EQ(w.nacre("run . --threads 1 --restart").code, 0);
+}
+
+TEST(DamagedCheckpoint, OfATraining) {
+  const Workspace w, whole;
+  for (const Workspace* one : {&w, &whole}) prepare_training(*one);
+  ASSERT_EQ(whole.nacre("train --threads 1").code, 0);
+  ASSERT_EQ(w.nacre("train --threads 1 --stop-after 7").code, 130);
+  damage(w, "nacre.train");
+  const Outcome o = w.nacre("train --resume --threads 1");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("damaged") && o.says("goes on from ")) << o.out;
+  for (const char* name : {"loss.out", "nep.txt", "nep.restart"}) EXPECT_EQ(w.read(name), whole.read(name)) << name;
+}
+
+TEST(DamagedCheckpoint, OfAnInsertion) {
+  const Workspace w, whole;
+  for (const Workspace* one : {&w, &whole}) prepare_insertion(*one);
+  ASSERT_EQ(whole.nacre("insert insert.yaml --threads 1").code, 0);
+  ASSERT_EQ(w.nacre("insert insert.yaml --threads 1").code, 0);
+  damage(w, "nacre.insert");
+  const Outcome o = w.nacre("insert insert.yaml --resume --threads 1");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("damaged") && o.says("goes on from nacre.insert.previous")) << o.out;
+  for (const char* name : {"structures.xyz", "final.xyz"}) EXPECT_EQ(w.read(name), whole.read(name)) << name;
+}
+
+// A crash, or a user who wants to begin anew and did not know of the other one.
+TEST(LonePrevious, IsSaidAndGoneOnFrom) {
+  const Workspace w;
+  copy_argon(w, "ensemble nve\ndump_thermo 1\nrun 400\n");
+  ASSERT_EQ(w.nacre("run . --threads 1 --checkpoint-interval 100 --stop-after 230").code, 130);
+  fs::remove(w.path("nacre.checkpoint"));
+  Outcome o = w.nacre("run . --threads 1");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("nacre.checkpoint.previous: --restart: this checkpoint holds step 200") &&
+              o.says("nacre.checkpoint is not there") && o.says("--restart moves it"))
+      << o.err;
+  o = w.nacre("run . --threads 1 --resume");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("resumed at step 200")) << o.out;
 }
 
 long parts(const Workspace& w) {

@@ -1,8 +1,10 @@
 #include "io/kept_file.h"
 
+#include <cstring>
 #include <random>
 
 #include "io/checkpoint.h"
+#include "io/hash.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -114,7 +116,7 @@ TEST(PreviousCheckpoint, KeepLeaveReplace) {
   EXPECT_FALSE(std::filesystem::exists(previous));
 }
 
-TEST(PreviousCheckpoint, IsGoneBackToForALostEndAlone) {
+TEST(PreviousCheckpoint, IsGoneBackToForALostEnd) {
   const Scratch scratch;
   const std::string path = scratch.path("c");
   write_checkpoint(path, System(), {});
@@ -132,6 +134,74 @@ TEST(PreviousCheckpoint, IsGoneBackToForALostEndAlone) {
   EXPECT_EQ(said.rfind("lost; it goes on from ", 0), 0u) << said;
   EXPECT_EQ(read_checkpoint(path).system.step, 0);
   EXPECT_THROW(load_or_go_back(path, [&](const std::string&) { throw LostEnd(Error("lost")); }), LostEnd);
+}
+
+/// Two checkpoints, of steps 0 and 2.
+std::string two_checkpoints(const Scratch& scratch) {
+  const std::string path = scratch.path("c");
+  write_checkpoint(path, System(), {});
+  System second;
+  second.step = 2;
+  write_checkpoint(path, second, {}, Previous::keep);
+  return path;
+}
+void flip(const Scratch& scratch, const std::string& name, std::size_t byte) {
+  std::string bytes = content(scratch.path(name));
+  bytes.at(byte) = static_cast<char>(bytes.at(byte) ^ 1);
+  scratch.write(name, bytes);
+}
+WorkDone step_of_work(const Checkpoint& checkpoint) { return {false, checkpoint.system.step}; }
+
+TEST(PreviousCheckpoint, IsGoneBackToForADamagedOne) {
+  for (const std::size_t byte : {0, 9, 17, 40, 60}) {  // magic word, version, size, payload
+    const Scratch scratch;
+    const std::string path = two_checkpoints(scratch);
+    flip(scratch, "c", byte);
+    const EarlierWork earlier = earlier_work(path, step_of_work);
+    EXPECT_EQ(earlier.state, EarlierWork::State::unfinished);
+    EXPECT_TRUE(earlier.file == path + ".previous" && earlier.done == 0 && earlier.why == path + " is damaged");
+    std::int64_t step = -1;
+    const std::string said =
+        load_or_go_back(path, [&](const std::string& file) { step = read_checkpoint(file).system.step; });
+    EXPECT_EQ(step, 0);
+    EXPECT_TRUE(said.find("it goes on from " + path + ".previous") != std::string::npos) << said;
+    EXPECT_EQ(read_checkpoint(path).system.step, 0);
+  }
+}
+
+TEST(PreviousCheckpoint, NoWayBackNamesBoth) {
+  const Scratch scratch;
+  const std::string path = two_checkpoints(scratch);
+  flip(scratch, "c", 50), flip(scratch, "c.previous", 50);
+  const Error e = error_of([&] { load_or_go_back(path, [](const std::string& file) { read_checkpoint(file); }); });
+  EXPECT_EQ(e.file(), path);
+  EXPECT_TRUE(mentions(e, "damaged") && mentions(e, "c.previous")) << e.what();
+  EXPECT_TRUE(std::filesystem::exists(path) && std::filesystem::exists(path + ".previous")) << "nothing is moved";
+  EXPECT_THROW(earlier_work(path, step_of_work), DamagedCheckpoint);
+}
+
+// Whole, but of a later program: to go back would throw its work away.
+TEST(PreviousCheckpoint, IsNotGoneBackToForAnotherVersion) {
+  const Scratch scratch;
+  const std::string path = two_checkpoints(scratch);
+  std::string bytes = content(path);
+  bytes[8] = 99;
+  const std::uint64_t checksum = fnv1a(std::string_view(bytes).substr(0, bytes.size() - 8));
+  std::memcpy(bytes.data() + bytes.size() - 8, &checksum, 8);
+  scratch.write("c", bytes);
+  const Error e = error_of([&] { load_or_go_back(path, [](const std::string& file) { read_checkpoint(file); }); });
+  EXPECT_TRUE(mentions(e, "version")) << e.what();
+  EXPECT_EQ(read_checkpoint(path + ".previous").system.step, 0);
+}
+
+TEST(PreviousCheckpoint, AloneItIsNamed) {
+  const Scratch scratch;
+  const std::string path = two_checkpoints(scratch);
+  std::filesystem::remove(path);
+  const EarlierWork earlier = earlier_work(path, step_of_work);
+  EXPECT_TRUE(earlier.file == path + ".previous" && earlier.why == path + " is not there");
+  std::filesystem::remove(path + ".previous");
+  EXPECT_EQ(earlier_work(path, step_of_work).state, EarlierWork::State::none);
 }
 
 }  // namespace

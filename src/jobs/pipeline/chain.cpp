@@ -7,6 +7,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "io/checkpoint.h"
 #include "io/files.h"
 #include "io/paths.h"
 #include "io/words.h"
@@ -34,7 +35,7 @@ void clear(const PipelineStage& stage, const std::string& shown) {
   if (file_exists(in(stage, record_file))) {
     replace(stage.folder, stage.folder + ".old");
   } else if (file_exists(in(stage, started_file))) {
-    if (!stage.checkpoint.empty() && file_exists(in(stage, stage.checkpoint)))
+    if (!stage.checkpoint.empty() && has_checkpoint(in(stage, stage.checkpoint)))
       replace(stage.folder, stage.folder + ".cut.old");
     else
       fs::remove_all(stage.folder);
@@ -112,7 +113,7 @@ Chain::Decision Chain::decide_unfinished(const PipelineStage& stage, const Stage
   if (!started) return {Act::anew, "was never made", 0};
   if (const std::string why = difference(started->cause, cause); !why.empty())
     return {Act::anew, "was cut off, and since then " + why, 0};
-  if (stage.checkpoint.empty() || !file_exists(in(stage, stage.checkpoint))) return {Act::anew, "was cut off", 0};
+  if (stage.checkpoint.empty() || !has_checkpoint(in(stage, stage.checkpoint))) return {Act::anew, "was cut off", 0};
   return {Act::resume, "was cut off; goes on from " + stage.checkpoint, started->seconds};
 }
 
