@@ -10,7 +10,7 @@
 #include "jobs/select.h"
 #include "jobs/train.h"
 #include "run/deck_names.h"
-#include "train/training.h"
+#include "train/result_names.h"
 
 namespace nacre::jobs {
 
@@ -41,9 +41,7 @@ void add_insertion(const Insert& job, const Surroundings& around, FileNames& nam
 void add_training(const Train& job, const Surroundings& around, FileNames& names) {
   std::vector<Error> errors;
   const train::TrainSettings settings = train::read_nep_in(around.path(job.where), errors);
-  for (const char* input : {"nep.in", "zbl.in", "train.xyz", "test.xyz"}) names.read(path_in(settings, input), input);
-  for (const char* output : {"nep.txt", "nep.restart", "loss.out", train::checkpoint_file})
-    names.write(path_in(settings, output), output);
+  if (errors.empty()) names = train::result_names(settings);
 }
 
 /// The files that a job's deck or settings name.

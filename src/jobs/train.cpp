@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/clock.h"
 #include "core/few_of_a_kind.h"
+#include "io/folder_lock.h"
+#include "io/paths.h"
 #include "jobs/detailed_error.h"
+#include "jobs/earlier_results.h"
 #include "jobs/text.h"
 #include "train/keywords.h"
 #include "train/model/cuda_models.h"
@@ -16,6 +20,7 @@
 namespace nacre::jobs {
 
 namespace {
+namespace fs = std::filesystem;
 using report::Summary;
 
 train::TrainSettings read_settings(const std::string& where) {
@@ -153,8 +158,34 @@ train::TrainReport train_model(const Train& job, const Surroundings& around, con
   return training.go();
 }
 
+std::string copy_to_old(const std::vector<std::string>& paths) {
+  std::string copied;
+  for (const std::string& path : paths) {
+    std::error_code problem;
+    fs::copy_file(path, path + ".old", fs::copy_options::overwrite_existing, problem);
+    if (problem) throw Error("cannot be copied to .old: " + problem.message(), Error::Kind::failed).file(path);
+    copied += (copied.empty() ? "" : ", ") + path;
+  }
+  return copied;
+}
+
+/// Nothing of an earlier training is lost, and none that has not ended is begun anew. No other process works here
+/// meanwhile.
+void make_room(const Train& job, const train::TrainSettings& settings, Log& log) {
+  const FolderLock lock(settings.folder, "nacre train");
+  train::result_names(settings);  // what is wrong with them is said before anything is moved
+  if (!job.restart && !settings.prediction) expect_ended([&] { return train::earlier_training(settings); }, "step");
+  if (job.append && !file_exists(train::path_in(settings, "nep.restart")))
+    throw Error("there is no nep.restart here to go on from").file(settings.folder).key("--append");
+  const train::OldResults old = train::old_results(settings, job.append);
+  set_aside(old.moved, log);
+  if (const std::string copied = copy_to_old(old.copied); !copied.empty())
+    log.complaint("note: the training starts from these, which were copied to .old: " + copied);
+}
+
 report::Report train_folder(const Train& job, const Surroundings& around, const train::TrainSettings& settings) {
   train::TrainData data = train::read_train_data(settings);
+  if (!job.resume) make_room(job, settings, around.said());
   around.said().line(model_text(settings, around.device));
   std::vector<std::string> shown_later;
   for (const std::string& line : lines_of(describe_data(settings, data, shown_later))) around.said().line(line);
@@ -187,6 +218,10 @@ void list_train_errors(const std::string& where, std::vector<Error>& errors, std
 void Train::options(Options& table) {
   table.add_positional("DIR", where, "Folder with nep.in and the data, or nep.in itself").as(Path::input);
   table.add("resume", resume, "Go on from nacre.train, with the same bits as without the stop");
+  table.add("restart", restart, "Begin anew though a checkpoint of unfinished work is there; it is moved to .old")
+      .without({"resume"});
+  table.add("append", append, "Start from nep.restart of an earlier training and append to its loss.out")
+      .without({"resume"});
   table.add("check", check, "Print statistics and warnings of the data, train nothing");
   table.add("keywords", keywords, "Print the keywords of nep.in as a Markdown table");
   table.add("stop-after", stop_after, "Write a checkpoint and stop after this many steps").in(positive()).no_standard();

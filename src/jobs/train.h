@@ -12,6 +12,8 @@ namespace nacre::jobs {
 struct Train : Job {
   std::string where = ".";  ///< folder, or nep.in itself
   bool resume = false, check = false, keywords = false;
+  bool restart = false;         ///< unfinished work is set aside
+  bool append = false;          ///< the search starts from nep.restart, and loss.out goes on
   std::int64_t stop_after = 0;  ///< steps; 0: all
 
   void options(Options& table) override;

@@ -11,7 +11,6 @@
 #include "core/error.h"
 #include "core/few_of_a_kind.h"
 #include "force/nep_write.h"
-#include "io/file_names.h"
 #include "io/hash.h"
 #include "io/paths.h"
 #include "train/model/parameters.h"
@@ -38,19 +37,6 @@ void add(Fnv1a& hash, const TrainSet& set) {
     if (f.virial)
       for (int k = 0; k < 3; ++k) add(hash, f.virial->row(k));
   }
-}
-
-/// The published trainer reads and overwrites files of the same names; here the foundation must not be lost.
-void check_fine_tune_names(const TrainSettings& s) {
-  FileNames results;
-  for (const char* name : {"nep.txt", "nep.restart", "loss.out", checkpoint_file})
-    results.write(path_in(s, name), name);
-  for (const std::string& given : {s.fine_tune->model_file, s.fine_tune->restart_file})
-    if (!results.known(path_in(s, given)).empty())
-      throw Error("this file would be overwritten by the training; give the foundation another name")
-          .file(s.file)
-          .key("fine_tune")
-          .value(given);
 }
 }  // namespace
 
@@ -87,7 +73,7 @@ void Training::make_problem() {
 
 void Training::start_from_files() {
   if (settings_.fine_tune) {
-    check_fine_tune_names(settings_);
+    result_names(settings_);
     const SearchStart start = fine_tune_start(settings_, problem_.model);
     problem_.start = start.mean, problem_.start_sigma = start.sigma;
     return;
@@ -121,12 +107,14 @@ void Training::save_checkpoint() {
   frame.put_integer("data", static_cast<std::int64_t>(data_hash_));
   const FileMark mark = loss_file_.mark();
   mark.save(frame, "loss_bytes");
+  frame.put_integer("done", report_.progress.done);
+  frame.put_integer("finished", report_.progress.done >= report_.progress.total);
   frame.put("seconds", report_.seconds);
   frame.put("q_scaler", optimizer_->model().q_scaler);
   optimizer_->save(search);
   const auto bytes = static_cast<std::int64_t>(mark.size);
   write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}},
-                   previous_of(saved_bytes_ < 0, bytes > saved_bytes_));
+                   previous_of(saved_bytes_<0, bytes> saved_bytes_));
   saved_bytes_ = bytes;
 }
 

@@ -17,10 +17,9 @@
 #include "train/optimise/optimizer.h"
 #include "train/report/evaluation.h"
 #include "train/report/outputs.h"
+#include "train/result_names.h"
 
 namespace nacre::train {
-
-inline constexpr const char* checkpoint_file = "nacre.train";
 
 struct TrainStatus {
   StepsDone progress;

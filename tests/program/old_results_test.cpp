@@ -2,6 +2,9 @@
 // --restart, files are appended to only when asked; and which inputs are the same.
 #include <yaml-cpp/yaml.h>
 
+#include <map>
+#include <regex>
+
 #include "background.h"
 #include "nacre_command.h"
 #include "source_dir.h"
@@ -217,6 +220,76 @@ TEST(OldInsertion, AResultThatCannotBeMovedIsAnError) {
   EXPECT_EQ(o.code, 1) << o.out;
   EXPECT_TRUE(o.says("cannot be renamed to .old") && o.says("insert.csv")) << o.err;
   EXPECT_EQ(w.read("insert.csv"), ledger);
+}
+
+// ---------------------------------------------------------------- trainings
+
+void prepare_training(const Workspace& w) {
+  const fs::path from = fs::path(nacre_test::source_dir()) / "tests/data/v0.1/train";
+  for (const char* name : {"train.xyz", "nep.in"}) w.write(name, read_file(from / name));
+  w.write("nep.in", std::regex_replace(w.read("nep.in"), std::regex("generation.*\n|output_interval.*\n"), "") +
+                        "generation 8\noutput_interval 2\nsave_potential 4 1 1\n");
+}
+
+TEST(OldTraining, AFinishedOneIsMovedAndSaidWithQuiet) {
+  const Workspace w;
+  prepare_training(w);
+  ASSERT_EQ(w.nacre("train --quiet --threads 1").code, 0);
+  const char* results[] = {"nep.txt",  "nep.restart",  "loss.out",         "nacre.train",      "energy_train.out",
+                           "loss.svg", "nep_gen4.txt", "nep_gen8.restart", "parity_energy.svg"};
+  std::map<std::string, std::string> before;
+  for (const char* name : results) before[name] = w.read(name);
+  w.write("nep.in", std::regex_replace(w.read("nep.in"), std::regex("generation 8"), "generation 2"));
+  const Outcome o = w.nacre("train --quiet --threads 1");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("moved to .old") && o.says("loss.out") && o.says("nacre.train")) << o.err;
+  for (const char* name : results) EXPECT_TRUE(w.read(std::string(name) + ".old") == before[name]) << name;
+  EXPECT_FALSE(w.has("nep_gen4.txt") || w.has("nacre.train.previous.old.old"));
+  // begun anew from the seed, not from what the first one had found
+  EXPECT_EQ(before["loss.out"].rfind(w.read("loss.out"), 0), 0u);
+  EXPECT_EQ(w.read("train.xyz.old"), "") << "inputs stay";
+}
+
+TEST(OldTraining, UnfinishedWorkIsNotBegunAnew) {
+  const Workspace w;
+  prepare_training(w);
+  ASSERT_EQ(w.nacre("train --quiet --threads 1 --stop-after 5").code, 130);
+  const std::string checkpoint = w.read("nacre.train"), loss = w.read("loss.out");
+  for (const char* how : {"train", "train --append"}) {
+    const Outcome o = w.nacre(how);
+    EXPECT_EQ(o.code, 2);
+    EXPECT_TRUE(o.says("--resume") && o.says("--restart") && o.says("nacre.train") && o.says("step 5")) << o.err;
+    EXPECT_TRUE(w.read("nacre.train") == checkpoint);
+    EXPECT_EQ(w.read("loss.out"), loss);
+  }
+  const Outcome o = w.nacre("train --restart --threads 1");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(w.read("nacre.train.old") == checkpoint);
+  EXPECT_EQ(w.read("loss.out.old"), loss);
+  EXPECT_EQ(w.nacre("train --restart --resume").code, 2);
+}
+
+TEST(OldTraining, AppendNeedsAStart) {
+  const Workspace w;
+  prepare_training(w);
+  w.write("loss.out", "somebody's\n");
+  const Outcome o = w.nacre("train --append");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("no nep.restart here")) << o.err;
+  EXPECT_EQ(w.read("loss.out"), "somebody's\n");
+}
+
+TEST(OldTraining, WhatAPredictionWritesIsMovedToo) {
+  const Workspace w;
+  prepare_training(w);
+  ASSERT_EQ(w.nacre("train --quiet --threads 1").code, 0);
+  const std::string model = w.read("nep.txt"), energies = w.read("energy_train.out"), loss = w.read("loss.out");
+  w.write("nep.in", w.read("nep.in") + "prediction 1\n");
+  const Outcome o = w.nacre("train --quiet");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("moved to .old") && o.says("energy_train.out") && !o.says("nep.txt")) << o.err;
+  EXPECT_EQ(w.read("energy_train.out.old"), energies);
+  EXPECT_TRUE(w.read("nep.txt") == model && w.read("loss.out") == loss) << "the model and its training stay";
 }
 
 // ---------------------------------------------------------------- a ledger that is not of the input beside it

@@ -182,15 +182,33 @@ TEST_F(Train, ResumeRefusesAnotherTraining) {
   EXPECT_EQ(space.nacre("train a --resume").code, 2);
 }
 
-TEST_F(Train, StartsFromNepRestart) {
+TEST_F(Train, AppendStartsFromNepRestart) {
   deck("a", snes);
   ASSERT_EQ(space.nacre("train a --quiet").code, 0);
-  const Outcome o = space.nacre("train a");
+  const std::string restart = space.read("a/nep.restart");
+  const Outcome o = space.nacre("train a --append");
   EXPECT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(o.says("starts from nep.restart"));
   EXPECT_EQ(table(space.read("a/loss.out")).size(), 6u);
+  EXPECT_EQ(space.read("a/nep.restart.old"), restart);
   space.write("a/nep.in", snes + "version 3\n");
-  EXPECT_TRUE(space.nacre("train a").says("for another model"));
+  EXPECT_TRUE(space.nacre("train a --append").says("for another model"));
+  EXPECT_EQ(space.nacre("train a --append --resume").code, 2);
+}
+
+// A nep.restart without the checkpoint of a training is the user's, from GPUMD or another folder.
+TEST_F(Train, ANepRestartOfTheUserIsTheStart) {
+  deck("a", snes);
+  ASSERT_EQ(space.nacre("train a --quiet").code, 0);
+  deck("b", snes);
+  space.write("b/nep.restart", space.read("a/nep.restart"));
+  space.write("b/loss.out", "somebody's\n");
+  const Outcome o = space.nacre("train b");
+  EXPECT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(o.says("starts from nep.restart") && o.says("copied to .old: b/nep.restart")) << o.err;
+  EXPECT_EQ(space.read("b/nep.restart.old"), space.read("a/nep.restart"));
+  EXPECT_EQ(space.read("b/loss.out.old"), "somebody's\n") << "appended to only when asked";
+  EXPECT_EQ(table(space.read("b/loss.out")).size(), 3u);
 }
 
 TEST_F(Train, CtrlCWritesACheckpoint) {
