@@ -154,6 +154,10 @@ bool ExtxyzReader::State::next(Frame& frame) {
     // A file that is something else fails at its start, and what it lacks there says nothing to its user.
     const std::string foreign = frame.line <= 2 ? explain_foreign_file(lines.path()) : "";
     if (!foreign.empty()) throw Error(foreign).file(lines.path()).line(lines.number());
+    if (lines.ends_open() && frame.line != lines.number())
+      throw Error("the file ends within this frame, in the middle of a line: " + e.message(), e.kind())
+          .file(lines.path())
+          .line(lines.number());
     throw e.file(lines.path()).line(lines.number());
   }
   return true;
@@ -326,7 +330,7 @@ int ExtxyzReader::State::find_type(std::string_view symbol, const std::string& c
 
 Error ExtxyzReader::State::unknown_element(std::string_view symbol, const std::string& column) {
   Error error(is_digits(symbol) ? "not a symbol; atomic numbers stand in a column Z:I:1"
-                               : "unknown element; a symbol of your own needs a mass column");
+                                : "unknown element; a symbol of your own needs a mass column");
   std::vector<std::string> known;
   for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));
   return error.key(column).value(symbol).allowed("H .. Lr, such as Na").nearest(nearest_word(symbol, known));

@@ -2,6 +2,7 @@
 // stop and --resume with the same bits.
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 
 #include "background.h"
@@ -246,6 +247,24 @@ TEST_F(Train, AStartWithoutGenerationsWritesTheFiles) {
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_EQ(table(space.read("a/loss.out")).size(), 1u);
   EXPECT_EQ(space.nacre("predict a/nep.txt a/train.xyz --quiet").code, 0);
+}
+
+TEST_F(Train, AFileThatWasCutIsRefusedWithItsLine) {
+  deck("a", snes);
+  const std::string whole = space.read("a/train.xyz");
+  const auto end_of = [&](std::size_t bytes_less) { return whole.substr(0, whole.size() - bytes_less); };
+  const std::size_t last_line = whole.size() - whole.rfind('\n', whole.size() - 2) - 1;
+  for (const std::size_t less : {last_line, last_line / 2 + 20, last_line + 30}) {
+    const std::string cut = end_of(less);
+    const long line = std::count(cut.begin(), cut.end(), '\n') + (cut.back() != '\n');
+    space.write("a/train.xyz", cut);
+    for (const char* how : {"train a --check", "train a"}) {
+      const Outcome o = space.nacre(how);
+      EXPECT_EQ(o.code, 2) << less;
+      EXPECT_TRUE(o.says("the file ends ") && o.says("a/train.xyz:" + std::to_string(line) + ": ")) << less << o.err;
+      EXPECT_FALSE(space.has("a/nep.txt"));
+    }
+  }
 }
 
 TEST_F(Train, CheckPrintsAndTrainsNothing) {
