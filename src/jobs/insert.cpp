@@ -15,6 +15,7 @@
 #include "insert/electrode.h"
 #include "insert/insertion.h"
 #include "insert/keys.h"
+#include "insert/output_estimate.h"
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
@@ -85,6 +86,7 @@ Frame read_host(const insert::InsertSettings& settings, std::vector<std::string>
   const look::Findings found = look::look_at(frame.atoms, frame.box, look::Purpose::simulated);
   look::throw_errors(found, path, frame.line);
   for (const std::string& w : found.warnings) warnings.push_back(path + ": " + w);
+  if (const std::string disk = insert::disk_warning(settings, frame.atoms); !disk.empty()) warnings.push_back(disk);
   return frame;
 }
 

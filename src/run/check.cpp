@@ -115,6 +115,7 @@ class Checker {
 
   void minimize(const Command& c, const Minimize& m) {
     if (!has_model_) return;
+    estimate_.add(m, simulation_.system.atoms);
     attempt([&] {
       try {
         const System& system = simulation_.system;

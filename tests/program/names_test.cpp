@@ -1,5 +1,7 @@
 // No command overwrites its input or writes one file for two outputs, however the names are spelt; and nothing is
 // written outside of a deck's folder unless that was allowed.
+#include <regex>
+
 #include "argon.h"
 
 namespace {
@@ -107,6 +109,28 @@ TEST(DeckNames, LessFreeDiskThanOutput) {
               o.says("PB, and the disk of its folder has "));
   copy_argon(w, dump_to("a.xyz"));
   EXPECT_FALSE(w.nacre("check .").says("will take"));
+  copy_argon(w, "minimize cg 1e-3 1000000000000 dump 1 relaxing.xyz\n");
+  EXPECT_TRUE(w.nacre("check .").says("deck, if its minimisations take all their steps, will take about "));
+}
+
+TEST(Disk, LessFreeThanATrainingOrAnInsertionWrites) {
+  const Workspace w;
+  const fs::path data = fs::path(nacre_test::source_dir()) / "tests/data";
+  for (const char* name : {"train.xyz", "nep.in"}) w.write(name, read_file(data / "v0.1/train" / name));
+  const std::string few = w.read("nep.in");
+  EXPECT_FALSE(w.nacre("train --check").says("will take"));
+  w.write("nep.in", std::regex_replace(few, std::regex("generation.*\n"), "generation 10000000\n") +
+                        "neuron 120\nsave_potential 1 1 1\n");
+  w.write("nep.in", std::regex_replace(w.read("nep.in"), std::regex("neuron 2\n"), ""));
+  Outcome o = w.nacre("train --check");
+  EXPECT_TRUE(o.says("the files of this training will take about ")) << o.out << o.err;
+  w.write("host.xyz", read_file(data / "v0.1/insert/host.xyz"));
+  w.write("NaC.lj", read_file(data / "lj/NaC.lj"));
+  w.write("insert.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 1000000000}\nstructures: {every: 1}\n");
+  o = w.nacre("check insert.yaml");
+  EXPECT_TRUE(o.says("the files of this insertion will take about ")) << o.out << o.err;
+  w.write("insert.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 10}\nstructures: {every: 1}\n");
+  EXPECT_FALSE(w.nacre("check insert.yaml").says("will take"));
 }
 
 struct Clash {

@@ -15,6 +15,7 @@
 #include "io/words.h"
 #include "look/label_look.h"
 #include "look/structure_look.h"
+#include "train/report/output_estimate.h"
 
 namespace nacre::train {
 
@@ -250,6 +251,8 @@ TrainData read_train_data(const TrainSettings& settings) {
     data.reference_energy = fit_reference_energies(data.train, settings.shape.types());
   subtract_reference_energies(data.train, data.reference_energy);
   subtract_reference_energies(data.test, data.reference_energy);
+  const std::string disk = disk_warning(settings, data.train, data.test);
+  if (!disk.empty()) data.warnings.push_back(disk);
   return data;
 }
 
