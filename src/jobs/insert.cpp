@@ -366,6 +366,7 @@ report::Report Insert::run(const Surroundings& around) {
   if (!band.empty()) {
     std::vector<std::string> files;
     for (const std::string& file : band) files.push_back(around.path(file));
+    const FolderLock lock(around.folder, "nacre insert --band");
     report.words = write_band(around.folder, files, around);
     return report;
   }

@@ -8,6 +8,7 @@
 
 #include "io/extxyz.h"
 #include "io/files.h"
+#include "io/folder_lock.h"
 #include "jobs/frame_batches.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
@@ -127,6 +128,7 @@ std::string chosen_frames(const Select& a, const std::vector<train::SelectRow>& 
 
 void write_results(const Select& a, const Found& found, const train::PrincipalMap& map) {
   const std::filesystem::path folder = std::filesystem::path(a.output).parent_path();
+  const FolderLock lock(folder.string(), "nacre select");
   write_whole((folder / "select.csv").string(), csv_text(train::select_table(found.rows)));
   write_whole((folder / "select.svg").string(), train::select_picture(found.rows, map, map.share));
   write_whole(a.output, chosen_frames(a, found.rows));

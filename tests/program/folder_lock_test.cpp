@@ -46,12 +46,16 @@ TEST(FolderLock, OtherCommandsThatWriteThereAreRefused) {
   fs::copy_file(data / "v0.1/insert/host.xyz", w.path("host.xyz"));
   w.write("insert.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 1}\nbulk_energy: -1\n");
   w.write("several.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 1}\nbulk_energy: -1\nseed: [1, 2]\n");
+  w.write("one.xyz", diamond(1)), w.write("insert.csv", "a ledger"), w.write("other.csv", "another");
+  const std::string nep = "'" + (data / "nep-random/nep4_NaC/nep.txt").string() + "'";
+  const std::string select =
+      "select one.xyz --potential " + nep + " --committee " + nep + " " + nep + " --band 0 1 --number 1 -o chosen.xyz";
   w.write("chain.yaml",
           "output: .\nstages:\n  build: {kind: random, species: C, atoms: 8, density: 1, min_distance: 1}\n");
   while_running(w, [&] {
-    for (const char* command :
-         {"train .", "insert insert.yaml", "insert several.yaml", "pipeline chain.yaml", "analyze all model.xyz -o .",
-          "analyze compare model.xyz host.xyz -o .", "predict NaC.lj host.xyz --files ."}) {
+    for (const char* command : {select.c_str(), "insert --band insert.csv other.csv", "train .", "insert insert.yaml",
+                                "insert several.yaml", "pipeline chain.yaml", "analyze all model.xyz -o .",
+                                "analyze compare model.xyz host.xyz -o .", "predict NaC.lj host.xyz --files ."}) {
       const Outcome o = w.nacre(std::string(command) + " --threads 1");
       EXPECT_EQ(o.code, 1) << command << o.out << o.err;
       EXPECT_TRUE(o.says("another nacre works in this folder: nacre run, process ")) << command << o.err;
