@@ -22,6 +22,7 @@
 namespace nacre::jobs {
 
 namespace {
+namespace fs = std::filesystem;
 using report::Summary;
 
 double speed(std::size_t atoms, std::int64_t steps, double seconds) {
@@ -109,12 +110,13 @@ Summary summary_of(const run::DeckReport& report) {
   return summary;
 }
 
-/// Files of the deck's folder that a dump with this name made, its '*' being digits.
+/// Files that a dump with this name made, its '*' being digits: names as the deck would write them.
 std::vector<std::string> frames_of_their_own(const run::Deck& deck, const std::string& pattern) {
+  const fs::path place = fs::path(pattern).parent_path();
   std::vector<std::string> names;
   std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(deck.folder, none)) {
-    std::string name = entry.path().filename().string();
+  for (const auto& entry : fs::directory_iterator(place.empty() ? deck.folder : deck.path(place.string()), none)) {
+    std::string name = (place / entry.path().filename()).string();
     if (fits_numbered(name, pattern)) names.push_back(std::move(name));
   }
   std::sort(names.begin(), names.end());

@@ -79,6 +79,22 @@ TEST(OldRun, AppendsOnlyWhenAsked) {
   EXPECT_EQ(other.read("thermo.out").rfind("# dump_thermo", 0), 0u);
 }
 
+// A file a frame, in a folder of the deck's too.
+TEST(OldRun, FramesOfTheirOwnAreMovedWhereverTheyLie) {
+  const Workspace w;
+  for (const char* name : {"frame-*.xyz", "./frame-*.xyz", "sub/frame-*.xyz"}) {
+    prepare(w, "potential tersoff-carbon\nvelocity 300 seed 1\nensemble nve\ndump_xyz 4 " + std::string(name) +
+                   "\nrun 8\n");
+    w.write("sub/keep", "");
+    const std::string four = std::regex_replace(name, std::regex("\\*"), "4");
+    fs::remove(w.path(four));
+    ASSERT_EQ(w.nacre("run --quiet").code, 0) << name;
+    w.write(four, "of the first run\n");
+    ASSERT_EQ(w.nacre("run --quiet").code, 0) << name;
+    EXPECT_EQ(w.read(four + ".old"), "of the first run\n") << name;
+  }
+}
+
 // A finished run made longer, and one that was cut: the bytes of one that was as long from the beginning.
 TEST(ExtendedRun, GoesOnToTheBytesOfALongOne) {
   const Workspace whole, finished, cut;
