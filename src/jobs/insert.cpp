@@ -16,6 +16,7 @@
 #include "insert/insertion.h"
 #include "insert/keys.h"
 #include "insert/output_estimate.h"
+#include "insert/result_names.h"
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
@@ -25,6 +26,7 @@
 #include "io/unused_parts.h"
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
+#include "jobs/names.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "look/structure_look.h"
@@ -355,6 +357,17 @@ void Insert::options(Options& table) {
   table.add("band", band, "Two or more insert.csv: their mean and band go to band.csv and band.svg")
       .times(2, 1000)
       .as(Path::input);
+}
+
+void Insert::own_files(const Surroundings& around, FileNames& names) const {
+  if (!band.empty())
+    return write_into(around.folder, {insert::band_file, insert::band_picture_file}, "band", names);
+  std::vector<Error> errors;
+  try {
+    if (!config.empty())
+      put_first(insert::result_names(insert::read_insert_settings(insert_file(around.path(config)), errors)), names);
+  } catch (const Error&) {  // the job will say what is wrong
+  }
 }
 
 report::Report Insert::run(const Surroundings& around) {

@@ -16,6 +16,7 @@ struct Insert : Job {
   std::vector<std::string> band;  ///< ledgers whose mean and band are wanted; empty: an insertion is
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   Computes computes() const override { return schema || !band.empty() ? Computes::cpu_only : Computes::anywhere; }
   bool can_stop() const override { return !schema && band.empty(); }
   report::Report run(const Surroundings& around) override;

@@ -12,6 +12,10 @@
 #include "jobs/options.h"
 #include "report/report.h"
 
+namespace nacre {
+class FileNames;
+}
+
 namespace nacre::jobs {
 
 enum class Device { cpu, cuda };
@@ -68,6 +72,9 @@ class Job {
   virtual Computes computes() const { return why_no_gpu() ? Computes::cpu_only : Computes::anywhere; }
   /// Does it ask Surroundings::stop? The program then catches Ctrl-C for it.
   virtual bool can_stop() const { return false; }
+  /// Adds the files that it reads and writes besides those that options name. `names` holds the inputs that options name:
+  /// throws Error(bad_input) where one of these would be overwritten.
+  virtual void own_files(const Surroundings&, FileNames& names) const { static_cast<void>(names); }
   /// Does the work. Throws Error: bad_input before anything is written, failed, or interrupted with a checkpoint.
   virtual report::Report run(const Surroundings& around) = 0;
 };

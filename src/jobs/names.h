@@ -32,4 +32,11 @@ class NamedFiles {
   FileNames more_;
 };
 
+/// For Job::own_files: those of a deck or of settings, under their own names where an option names them too.
+void put_first(FileNames first, FileNames& names);
+/// For Job::own_files: files that will be written into a folder, the value of `option`; a '*' stands for any number.
+/// Throws Error(bad_input) with the option as key.
+void write_into(const std::string& folder, const std::vector<std::string>& files, const std::string& option,
+                FileNames& names);
+
 }  // namespace nacre::jobs

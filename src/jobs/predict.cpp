@@ -14,6 +14,7 @@
 #include "jobs/frame_file.h"
 #include "jobs/frame_look.h"
 #include "jobs/missing_labels.h"
+#include "jobs/names.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "look/label_look.h"
@@ -314,6 +315,17 @@ std::optional<Error> Predict::why_no_gpu() const {
   if (!full_precision) return std::nullopt;
   return Error("double precision is computed on the CPU only; use --device cpu or auto", Error::Kind::failed)
       .key("--double");
+}
+
+void Predict::own_files(const Surroundings& around, FileNames& names) const {
+  if (files.empty()) return;
+  const std::string name = std::filesystem::path(input).stem().string();
+  std::vector<std::string> written;
+  for (const char* quantity : {"energy", "force", "virial", "stress"})
+    written.push_back(std::string(quantity) + "_" + name + ".out");
+  for (const char* quantity : {"energy", "force", "virial"})
+    written.push_back(std::string("parity_") + quantity + ".svg");
+  write_into(around.path(files), written, "files", names);
 }
 
 report::Report Predict::run(const Surroundings& around) {

@@ -18,6 +18,7 @@ struct Predict : Job {
   bool reference = false;  ///< energies are compared less one energy an element, fitted to the file
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   /// Double precision is the CPU's: a GPU is not looked for, and one that was asked for is refused.
   std::optional<Error> why_no_gpu() const override;
   report::Report run(const Surroundings& around) override;

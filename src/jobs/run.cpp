@@ -13,6 +13,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/final_structure.h"
+#include "jobs/names.h"
 #include "jobs/run_progress.h"
 #include "jobs/text.h"
 #include "run/checkpointing.h"
@@ -185,6 +186,17 @@ void RunDeck::options(Options& table) {
       .in(at_least(0));
   table.add("allow-outside", allow_outside, "Let the deck write files outside of its folder");
   table.add("seed", settings.seed, "Key of the random numbers; overrides `velocity ... seed`");
+}
+
+void RunDeck::own_files(const Surroundings& around, FileNames& names) const {
+  std::vector<Error> errors;
+  try {
+    const run::Deck deck = run::read_deck(around.path(where), errors);
+    run::DeckNames found(deck, true);
+    for (const run::Command& command : deck.commands) found.add(command);
+    if (errors.empty()) put_first(found.names(), names);
+  } catch (const Error&) {  // the job will say what is wrong
+  }
 }
 
 report::Report RunDeck::run(const Surroundings& around) {

@@ -15,6 +15,7 @@ struct RunDeck : Job {
   bool allow_outside = false;  ///< the deck may write files outside of its folder
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   bool can_stop() const override { return true; }
   report::Report run(const Surroundings& around) override;
 };

@@ -10,6 +10,7 @@
 #include "io/files.h"
 #include "io/folder_lock.h"
 #include "jobs/frame_batches.h"
+#include "jobs/names.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "report/csv.h"
@@ -183,6 +184,11 @@ void Select::options(Options& table) {
       .as(Path::output);
   table.add("known", known, "Extended XYZ: frames that count as chosen already").as(Path::input);
   table.add("seed", seed, "Begin with a random frame, not with the one nearest to the mean").without({"known"});
+}
+
+void Select::own_files(const Surroundings& around, FileNames& names) const {
+  const std::filesystem::path folder = std::filesystem::path(around.path(output)).parent_path();
+  write_into(folder.string(), {"select.csv", "select.svg"}, "output", names);
 }
 
 report::Report Select::run(const Surroundings& around) {

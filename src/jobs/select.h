@@ -19,6 +19,7 @@ struct Select : Job {
   std::optional<std::uint64_t> seed;
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   report::Report run(const Surroundings& around) override;
 };
 

@@ -11,6 +11,7 @@
 #include "io/paths.h"
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
+#include "jobs/names.h"
 #include "jobs/text.h"
 #include "train/keywords.h"
 #include "train/model/cuda_models.h"
@@ -225,6 +226,14 @@ void Train::options(Options& table) {
   table.add("check", check, "Print statistics and warnings of the data, train nothing");
   table.add("keywords", keywords, "Print the keywords of nep.in as a Markdown table");
   table.add("stop-after", stop_after, "Write a checkpoint and stop after this many steps").in(positive()).no_standard();
+}
+
+void Train::own_files(const Surroundings& around, FileNames& names) const {
+  std::vector<Error> errors;
+  try {
+    if (!keywords) put_first(train::result_names(train::read_nep_in(around.path(where), errors)), names);
+  } catch (const Error&) {  // the job will say what is wrong
+  }
 }
 
 report::Report Train::run(const Surroundings& around) {

@@ -17,6 +17,7 @@ struct Train : Job {
   std::int64_t stop_after = 0;  ///< steps; 0: all
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   Computes computes() const override { return check || keywords ? Computes::cpu_only : Computes::anywhere; }
   bool can_stop() const override { return !check && !keywords; }
   report::Report run(const Surroundings& around) override;

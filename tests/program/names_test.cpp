@@ -126,7 +126,8 @@ TEST(Disk, LessFreeThanATrainingOrAnInsertionWrites) {
   EXPECT_TRUE(o.says("the files of this training will take about ")) << o.out << o.err;
   w.write("host.xyz", read_file(data / "v0.1/insert/host.xyz"));
   w.write("NaC.lj", read_file(data / "lj/NaC.lj"));
-  w.write("insert.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 1000000000}\nstructures: {every: 1}\n");
+  w.write("insert.yaml",
+          "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 1000000000}\nstructures: {every: 1}\n");
   o = w.nacre("check insert.yaml");
   EXPECT_TRUE(o.says("the files of this insertion will take about ")) << o.out << o.err;
   w.write("insert.yaml", "structure: host.xyz\npotential: NaC.lj\nuntil: {count: 10}\nstructures: {every: 1}\n");
@@ -211,6 +212,64 @@ const Wrong wrong[] = {
     {"structure: seed-2/final.xyz\npotential: tersoff-carbon\nseed: [1, 2]", "structure: this file would"},
 };
 INSTANTIATE_TEST_SUITE_P(Keys, InsertNames, testing::ValuesIn(wrong));
+
+/// Every file that lies in `folder` of the workspace.
+std::vector<std::string> names_in(const Workspace& w, const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::recursive_directory_iterator(w.path(folder)))
+    if (entry.is_regular_file()) names.push_back(folder + "/" + fs::relative(entry.path(), w.path(folder)).string());
+  return names;
+}
+/// The command with each file that the folder holds as an input: refused, and the file stays.
+void expect_safe(const Workspace& w, const std::string& folder, const std::string& before, const std::string& after) {
+  const std::vector<std::string> names = names_in(w, folder);
+  EXPECT_GE(names.size(), 3u) << folder;
+  for (const std::string& name : names) {
+    const std::string content = w.read(name);
+    const Outcome o = w.nacre(before + " " + name + " " + after);
+    EXPECT_EQ(o.code, 2) << name << o.out;
+    EXPECT_TRUE(o.says("would overwrite an input")) << name << o.err;
+    EXPECT_EQ(w.read(name), content);
+  }
+}
+
+// A folder for results in which an input lies under a name that would be written.
+TEST(FolderNames, ResultsOfAnAnalysis) {
+  const Workspace w;
+  w.write("model.xyz", diamond(2)), w.write("other.xyz", diamond(2, 3.6));
+  ASSERT_EQ(w.nacre("analyze all model.xyz -o out").code, 0);
+  expect_safe(w, "out", "analyze all", "-o ./out");
+  expect_safe(w, "out", "analyze all model.xyz --reference", "-o out");
+  ASSERT_EQ(w.nacre("analyze compare model.xyz other.xyz -o both").code, 0);
+  expect_safe(w, "both", "analyze compare model.xyz", "-o both");
+  fs::copy(w.path("out"), w.path("model-analysis"));
+  expect_safe(w, "model-analysis", "analyze all model.xyz --reference", "");
+}
+
+TEST(FolderNames, ColumnsOfAPrediction) {
+  const Workspace w;
+  const fs::path data = fs::path(nacre_test::source_dir()) / "tests/data";
+  w.write("NaC.lj", read_file(data / "lj/NaC.lj")), w.write("host.xyz", read_file(data / "v0.1/insert/host.xyz"));
+  ASSERT_EQ(w.nacre("predict NaC.lj host.xyz --files out -o p.xyz").code, 0);
+  ASSERT_EQ(w.nacre("predict NaC.lj p.xyz --files out").code, 0);
+  for (const char* name : {"out/energy_host.out", "out/parity_force.svg"}) EXPECT_TRUE(w.has(name)) << name;
+  fs::remove_all(w.path("out"));
+  ASSERT_EQ(w.nacre("predict NaC.lj p.xyz --files out").code, 0);
+  expect_safe(w, "out", "predict NaC.lj p.xyz --files out --committee NaC.lj", "");
+}
+
+TEST(FolderNames, ResultsOfSites) {
+  const Workspace w;
+  const fs::path from = fs::path(nacre_test::source_dir()) / "tests/cases/doped-host";
+  for (const char* name : {"carbon.xyz", "pair.lj", "insert.yaml"})
+    w.write(std::string("host/") + name, read_file(from / name));
+  w.write("host/insert.yaml", w.read("host/insert.yaml") + "seed: [1, 2]\n");
+  ASSERT_EQ(w.nacre("insert host --quiet").code, 0);
+  ASSERT_EQ(w.nacre("sites all host").code, 0);
+  EXPECT_TRUE(w.has("host-sites/run-2/guests.csv"));
+  expect_safe(w, "host-sites", "sites all host --reference", "");
+  expect_safe(w, "host-sites/run-1", "sites label host --forest", "-o host-sites");
+}
 
 TEST(PipelineNames, TheSummaryIsNoInput) {
   const Workspace w;

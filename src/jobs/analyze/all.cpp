@@ -6,6 +6,7 @@
 #include "io/ranges.h"
 #include "jobs/analyze/page.h"
 #include "jobs/earlier_results.h"
+#include "jobs/names.h"
 #include "report/render.h"
 
 namespace nacre::jobs::analyze {
@@ -37,17 +38,25 @@ void AllJob::options(Options& table) {
   parts.add_sections(table);
 }
 
+std::string AllJob::folder(const Surroundings& around) const {
+  return !output_dir.empty() ? output_dir : beside(input.files.at(0), "-analysis", around);
+}
+
+void AllJob::own_files(const Surroundings& around, FileNames& names) const {
+  if (!input.files.empty()) write_into(around.path(folder(around)), page_file_names(), "output-dir", names);
+}
+
 report::Report AllJob::run(const Surroundings& around) {
   const report::PublishedTable published = report::read_published(around.path(reference));
   parts.set_bonds(bond);
   report::Report page = make_page(input, parts, published, around);
-  const std::string folder = !output_dir.empty() ? output_dir : beside(input.files[0], "-analysis", around);
-  make_folder(folder, around);
-  const FolderLock lock(around.path(folder), "nacre analyze all");
+  const std::string results = folder(around);
+  make_folder(results, around);
+  const FolderLock lock(around.path(results), "nacre analyze all");
   page.files.push_back({"page.txt", report::page_text(page)});
   page.files.push_back({"summary.yaml", page.summary.yaml()});
-  place_files(page, folder);
-  page.written = "Tables, pictures and summary.yaml: " + folder;
+  place_files(page, results);
+  page.written = "Tables, pictures and summary.yaml: " + results;
   write_files(page, around);
   return page;
 }

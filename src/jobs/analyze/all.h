@@ -11,7 +11,12 @@ struct AllJob : Job {
   std::string output_dir, reference;  ///< folder; empty: the first file's stem + -analysis. File; empty: published
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   report::Report run(const Surroundings& around) override;
+
+ private:
+  /// For results, as an option would name it.
+  std::string folder(const Surroundings& around) const;
 };
 
 }  // namespace nacre::jobs::analyze

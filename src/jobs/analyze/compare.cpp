@@ -11,6 +11,7 @@
 #include "io/words.h"
 #include "jobs/analyze/compare_table.h"
 #include "jobs/analyze/page.h"
+#include "jobs/names.h"
 #include "report/read_csv.h"
 
 namespace nacre::jobs::analyze {
@@ -90,6 +91,10 @@ Compared CompareJob::compared(const std::string& given, const Surroundings& arou
   FrameOptions one = input;
   one.files = {given};
   return of_page(make_page(one, parts, report::published_hard_carbon(), around));
+}
+
+void CompareJob::own_files(const Surroundings& around, FileNames& names) const {
+  write_into(around.path(output_dir), {"compare.csv", "compare.svg", "compare.yaml"}, "output-dir", names);
 }
 
 report::Report CompareJob::run(const Surroundings& around) {

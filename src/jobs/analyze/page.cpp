@@ -184,4 +184,12 @@ report::Report make_page(const FrameOptions& frames, const PartOptions& options,
   return page;
 }
 
+const std::vector<std::string>& page_file_names() {
+  static const std::vector<std::string> names{"page.txt",   "summary.yaml",      "hybridization.csv", "bonds.csv",
+                                              "angles.csv", "hybridization.svg", "rings.csv",         "rings.svg",
+                                              "rdf.csv",    "rdf.svg",           "ring-rdf.svg",      "xrd.csv",
+                                              "xrd.svg",    "pores.csv",         "pore-table.csv",    "pores.svg"};
+  return names;
+}
+
 }  // namespace nacre::jobs::analyze

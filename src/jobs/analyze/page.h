@@ -8,4 +8,7 @@ namespace nacre::jobs::analyze {
 report::Report make_page(const FrameOptions& frames, const PartOptions& parts, const report::PublishedTable& published,
                          const Surroundings& around);
 
+/// All files that nacre analyze all may write into its folder: those of the parts, page.txt, summary.yaml.
+const std::vector<std::string>& page_file_names();
+
 }  // namespace nacre::jobs::analyze

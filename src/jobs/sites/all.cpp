@@ -8,6 +8,7 @@
 #include "io/folder_lock.h"
 #include "io/paths.h"
 #include "jobs/sites/all_work.h"
+#include "jobs/names.h"
 #include "jobs/sites/training_page.h"
 #include "report/csv.h"
 #include "report/render.h"
@@ -109,6 +110,17 @@ void SitesAll::options(Options& table) {
   training.add_to(table, given);
   label.add_to(table, given);
   keys.add_to(table);
+}
+
+void SitesAll::own_files(const Surroundings& around, FileNames& names) const {
+  if (runs.empty()) return;
+  const std::string results = around.path(result_name(folder, runs.front(), "-sites", around));
+  write_run_files(results, "output-dir", names);
+  write_into(results, {"features.csv", "page.txt", "summary.yaml"}, "output-dir", names);
+  if (forest.empty()) {
+    write_into(results, {"forest.yaml"}, "output-dir", names);
+    write_into(results, sites::training_file_names(), "output-dir", names);
+  }
 }
 
 report::Report SitesAll::run(const Surroundings& around) {

@@ -16,6 +16,7 @@ struct SitesAll : SitesJob {
   LabelOptions label;
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   /// Writes page.txt, summary.yaml and all tables and pictures.
   report::Report run(const Surroundings& around) override;
 };

@@ -8,6 +8,7 @@
 #include "io/files.h"
 #include "io/folder_lock.h"
 #include "jobs/frame_file.h"
+#include "jobs/names.h"
 #include "jobs/sites/run_report.h"
 #include "jobs/text.h"
 #include "report/csv.h"
@@ -160,6 +161,10 @@ void SitesLabel::options(Options& table) {
   run_options.add_to(table, given);
   label.add_to(table, given);
   keys.add_to(table);
+}
+
+void SitesLabel::own_files(const Surroundings& around, FileNames& names) const {
+  write_run_files(around.path(result_name(folder, input, "-labels", around)), "output-dir", names);
 }
 
 report::Report SitesLabel::run(const Surroundings& around) {

@@ -12,6 +12,7 @@ struct SitesLabel : SitesJob {
   LabelOptions label;
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   report::Report run(const Surroundings& around) override;
 };
 

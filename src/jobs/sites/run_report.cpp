@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "jobs/frame_file.h"
+#include "jobs/names.h"
 #include "report/csv.h"
 #include "sites/feature_keys.h"
 #include "sites/profile_plot.h"
@@ -75,6 +76,11 @@ const std::vector<std::string>& run_file_names() {
   static const std::vector<std::string> names{"guests.csv",   "labels.csv",  "run.csv",      "stages.csv",
                                               "labelled.xyz", "profile.svg", "structure.svg"};
   return names;
+}
+
+void write_run_files(const std::string& folder, const std::string& option, FileNames& names) {
+  write_into(folder, run_file_names(), option, names);
+  for (const std::string& name : run_file_names()) write_into(folder, {"run-*/" + name}, option, names);
 }
 
 bool has_shares(const sites::TypeCounts& counts) { return counts[static_cast<int>(SiteType::unknown)] == 0; }

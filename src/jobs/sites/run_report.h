@@ -27,6 +27,8 @@ SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, co
 
 /// The files that it writes.
 const std::vector<std::string>& run_file_names();
+/// For Job::own_files: these in the folder of results and, of several runs, in run-1, run-2, ... there.
+void write_run_files(const std::string& folder, const std::string& option, FileNames& names);
 
 /// The table of stages and types, as text.
 std::string stage_page(const SiteRunReport& report);

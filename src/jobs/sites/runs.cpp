@@ -66,9 +66,14 @@ OpenForest open_forest(const std::string& file, const FeatureOptions& keys, cons
   return {std::move(forest), same_settings(definition, path, keys, around)};
 }
 
+std::string result_name(const std::string& given, const std::string& input, const std::string& ending,
+                        const Surroundings& around) {
+  return given.empty() ? beside(named(input), ending, around) : given;
+}
+
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending,
                           const Surroundings& around) {
-  const std::string folder = given.empty() ? beside(named(input), ending, around) : given;
+  const std::string folder = result_name(given, input, ending, around);
   make_folder(folder, around);
   return folder;
 }

@@ -31,8 +31,10 @@ OpenForest open_forest(const std::string& file, const FeatureOptions& keys, cons
 sites::FeatureSettings same_settings(const std::string& definition, const std::string& file, const FeatureOptions& keys,
                                      const Surroundings& around);
 
-/// Makes the folder and returns its name, as an option names it. `given` empty: the stem of `input` + `ending`, in the
-/// job's folder.
+/// The name of the folder for results, as an option names it. `given` empty: the stem of `input` + `ending`, beside it.
+std::string result_name(const std::string& given, const std::string& input, const std::string& ending,
+                        const Surroundings& around);
+/// Makes the folder and returns its name.
 std::string result_folder(const std::string& given, const std::string& input, const std::string& ending,
                           const Surroundings& around);
 /// The folder itself for one run, else run-1, run-2, ... in it.

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "io/folder_lock.h"
+#include "jobs/names.h"
 #include "jobs/sites/runs.h"
 #include "jobs/sites/training_page.h"
 #include "jobs/text.h"
@@ -92,6 +93,11 @@ void SitesTrain::options(Options& table) {
   run_options.add_to(table, given);
   forest.add_to(table, given);
   keys.add_to(table);
+}
+
+void SitesTrain::own_files(const Surroundings& around, FileNames& names) const {
+  write_into(around.path(result_name(folder, output, "-training", around)), sites::training_file_names(), "output-dir",
+             names);
 }
 
 report::Report SitesTrain::run(const Surroundings& around) {

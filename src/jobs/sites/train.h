@@ -13,6 +13,7 @@ struct SitesTrain : SitesJob {
   ForestOptions forest;
 
   void options(Options& table) override;
+  void own_files(const Surroundings& around, FileNames& names) const override;
   report::Report run(const Surroundings& around) override;
 };
 
