@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "build/species.h"
 #include "core/elements.h"
 #include "core/error.h"
 #include "core/units.h"
 #include "io/extxyz.h"
-#include "io/files.h"
 #include "io/ranges.h"
+#include "jobs/earlier_results.h"
 #include "jobs/text.h"
 
 namespace nacre::jobs {
@@ -24,7 +25,7 @@ report::Report finish(const Structure& structure, const std::string& output, con
   ExtxyzOptions format;
   format.digits = written_digits;
   format_frame(text, structure.atoms, structure.box, nullptr, format);
-  write_whole(around.path(output), text);
+  replace_files({{around.path(output), std::move(text)}}, around.said());
   const double density = mass_density(structure.atoms, structure.box);
   const auto atoms = static_cast<std::int64_t>(structure.atoms.size());
   report::Report report;

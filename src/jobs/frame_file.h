@@ -3,6 +3,7 @@
 #include <string>
 
 #include "io/files.h"
+#include "jobs/job.h"
 
 namespace nacre::jobs {
 
@@ -17,7 +18,8 @@ class FrameFile {
 
   bool is_wanted() const { return !path_.empty(); }
   void append(const std::string& frame);
-  void finish();
+  /// What is there under its name and says something else is moved to .old, and the log is told.
+  void finish(Log& log);
 
  private:
   std::string path_, part_;

@@ -20,7 +20,6 @@
 #include "insert/voltage_plot.h"
 #include "io/checkpoint.h"
 #include "io/extxyz.h"
-#include "io/files.h"
 #include "io/folder_lock.h"
 #include "io/paths.h"
 #include "io/unused_parts.h"
@@ -183,8 +182,9 @@ std::string write_band(const std::string& folder, const std::vector<std::string>
   }
   const std::vector<insert::BandRow> band = insert::voltage_band(ledgers);
   const fs::path in(folder);
-  write_whole((in / insert::band_file).string(), csv_text(insert::band_table(band, ledgers)));
-  write_whole((in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size()));
+  replace_files({{(in / insert::band_file).string(), csv_text(insert::band_table(band, ledgers))},
+                 {(in / insert::band_picture_file).string(), insert::band_plot(band, ledgers.size())}},
+                around.said());
   return fmt::format("{} and {}: {} runs\n", seen((in / insert::band_file).string(), around), insert::band_picture_file,
                      ledgers.size());
 }
@@ -360,8 +360,7 @@ void Insert::options(Options& table) {
 }
 
 void Insert::own_files(const Surroundings& around, FileNames& names) const {
-  if (!band.empty())
-    return write_into(around.folder, {insert::band_file, insert::band_picture_file}, "band", names);
+  if (!band.empty()) return write_into(around.folder, {insert::band_file, insert::band_picture_file}, "band", names);
   std::vector<Error> errors;
   try {
     if (!config.empty())

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "io/files.h"
 #include "io/paths.h"
+#include "jobs/earlier_results.h"
 #include "report/render.h"
 
 namespace nacre::jobs {
@@ -27,7 +27,9 @@ void CommonOptions::options(Options& table) {
 }
 
 void write_files(const report::Report& report, const Surroundings& around) {
-  for (const report::File& file : report::files_of(report)) write_whole(around.path(file.name), file.content);
+  std::vector<report::File> files = report::files_of(report);
+  for (report::File& file : files) file.name = around.path(file.name);
+  replace_files(files, around.said());
 }
 
 void make_folder(const std::string& folder, const Surroundings& around) {

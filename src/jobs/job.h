@@ -107,7 +107,7 @@ struct CommonOptions {
   void options(Options& table);
 };
 
-/// Writes the tables, figures and files of the report where their names say.
+/// Writes the tables, figures and files of the report where their names say, by replace_files().
 void write_files(const report::Report& report, const Surroundings& around);
 /// Makes the folder, named as an option names it. Throws Error(failed) when it cannot be made.
 void make_folder(const std::string& folder, const Surroundings& around);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "io/folder_lock.h"
+#include "jobs/earlier_results.h"
 #include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
@@ -105,6 +106,17 @@ bool is_finite(const Evaluation& e) {
   return std::isfinite(sum);
 }
 
+/// What --files writes into its folder.
+std::vector<std::string> files_of(const Predict& job) {
+  const std::string name = std::filesystem::path(job.input).stem().string();
+  std::vector<std::string> files;
+  for (const char* quantity : {"energy", "force", "virial", "stress"})
+    files.push_back(std::string(quantity) + "_" + name + ".out");
+  for (const char* quantity : {"energy", "force", "virial"})
+    files.push_back(std::string("parity_") + quantity + ".svg");
+  return files;
+}
+
 /// The potential and the committee, if there is one, on the frames of a file; what they say is kept as far as it is
 /// needed later.
 class Predictor {
@@ -128,7 +140,7 @@ class Predictor {
     look_.finish("", {});
     for (const std::string& w : labels_.warnings()) around_.said().line("warning: " + job_.input + ": " + w);
     write_files();
-    output_.finish();
+    output_.finish(around_.said());
     shift_.fit(job_.reference);
   }
 
@@ -197,6 +209,9 @@ class Predictor {
     std::filesystem::create_directories(folder, failure);
     if (failure) throw Error("this folder cannot be made: " + failure.message(), Error::Kind::failed).file(folder);
     const FolderLock lock(folder, "nacre predict");
+    std::vector<std::string> earlier;
+    for (const std::string& file : files_of(job_)) earlier.push_back((std::filesystem::path(folder) / file).string());
+    set_aside(earlier, around_.said());
     train::TrainSettings settings;
     settings.folder = folder;
     settings.shape.species = force_->species();
@@ -318,14 +333,7 @@ std::optional<Error> Predict::why_no_gpu() const {
 }
 
 void Predict::own_files(const Surroundings& around, FileNames& names) const {
-  if (files.empty()) return;
-  const std::string name = std::filesystem::path(input).stem().string();
-  std::vector<std::string> written;
-  for (const char* quantity : {"energy", "force", "virial", "stress"})
-    written.push_back(std::string(quantity) + "_" + name + ".out");
-  for (const char* quantity : {"energy", "force", "virial"})
-    written.push_back(std::string("parity_") + quantity + ".svg");
-  write_into(around.path(files), written, "files", names);
+  if (!files.empty()) write_into(around.path(files), files_of(*this), "files", names);
 }
 
 report::Report Predict::run(const Surroundings& around) {

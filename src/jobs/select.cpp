@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "io/extxyz.h"
-#include "io/files.h"
 #include "io/folder_lock.h"
+#include "jobs/earlier_results.h"
 #include "jobs/frame_batches.h"
 #include "jobs/names.h"
 #include "jobs/potential.h"
@@ -127,12 +127,13 @@ std::string chosen_frames(const Select& a, const std::vector<train::SelectRow>& 
   return text;
 }
 
-void write_results(const Select& a, const Found& found, const train::PrincipalMap& map) {
+void write_results(const Select& a, const Found& found, const train::PrincipalMap& map, Log& log) {
   const std::filesystem::path folder = std::filesystem::path(a.output).parent_path();
   const FolderLock lock(folder.string(), "nacre select");
-  write_whole((folder / "select.csv").string(), csv_text(train::select_table(found.rows)));
-  write_whole((folder / "select.svg").string(), train::select_picture(found.rows, map, map.share));
-  write_whole(a.output, chosen_frames(a, found.rows));
+  replace_files({{(folder / "select.csv").string(), csv_text(train::select_table(found.rows))},
+                 {(folder / "select.svg").string(), train::select_picture(found.rows, map, map.share)},
+                 {a.output, chosen_frames(a, found.rows)}},
+                log);
 }
 
 /// The job with paths that can be opened.
@@ -203,7 +204,7 @@ report::Report Select::run(const Surroundings& around) {
   Found found = look_at_frames(a, model, members);
   choose(a, known_points, found);
   const train::PrincipalMap map = draw_map(known_points, found);
-  write_results(a, found, map);
+  write_results(a, found, map, around.said());
   return report_of(*this, found, known_points.size(), map);
 }
 

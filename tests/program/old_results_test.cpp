@@ -344,6 +344,47 @@ TEST(StaleLedger, OnlyTheSeedsOfTheListAreLabelled) {
   EXPECT_TRUE(w.has("out/run-2/guests.csv") && !w.has("out/run-3")) << o.out;
 }
 
+// ---------------------------------------------------------------- tables, pictures, frames
+
+// Of another input they are other results; the same bytes again are not.
+TEST(OldTables, AreMovedWhenOthersTakeTheirNames) {
+  const Workspace w;
+  w.write("a.xyz", diamond(2)), w.write("b.xyz", diamond(2, 3.7));
+  for (const char* command :
+       {"analyze coordination X.xyz --cutoff C-C=1.85 -o RESULT", "predict tersoff-carbon X.xyz -o RESULT",
+        "analyze rdf X.xyz --rmax 3 -o t.csv --figure RESULT"}) {
+    const auto with = [&](const std::string& input) {
+      const std::string named = std::regex_replace(command, std::regex("X"), input);
+      return w.nacre(std::regex_replace(named, std::regex("RESULT"), "result") + " --quiet");
+    };
+    fs::remove(w.path("result")), fs::remove(w.path("result.old"));
+    ASSERT_EQ(with("a").code, 0) << command;
+    const std::string first = w.read("result");
+    EXPECT_FALSE(with("a").says("moved to .old")) << command;
+    EXPECT_FALSE(w.has("result.old")) << command;
+    const bool is_other = with("b").says("result\n");
+    EXPECT_EQ(is_other, w.read("result") != first) << command;
+    EXPECT_EQ(w.read("result.old"), is_other ? first : "") << command;
+  }
+  ASSERT_TRUE(w.has("result.old")) << "the last of them does differ";
+}
+
+TEST(OldTables, OfAPageAndOfAPrediction) {
+  const Workspace w;
+  w.write("a.xyz", diamond(2)), w.write("more/a.xyz", diamond(2, 3.7));
+  ASSERT_EQ(w.nacre("analyze all a.xyz -o page").code, 0);
+  const std::string page = w.read("page/page.txt");
+  EXPECT_FALSE(w.nacre("analyze all a.xyz -o page").says("moved to .old"));
+  EXPECT_TRUE(w.nacre("analyze all more/a.xyz -o page --quiet").says("moved to .old"));
+  EXPECT_EQ(w.read("page/page.txt.old"), page);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon a.xyz -o labelled/a.xyz --quiet", "mkdir labelled more/labelled;").code, 0);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon more/a.xyz -o more/labelled/a.xyz --quiet").code, 0);
+  ASSERT_EQ(w.nacre("predict tersoff-carbon labelled/a.xyz --files columns --quiet").code, 0);
+  const std::string energy = w.read("columns/energy_a.out");
+  EXPECT_TRUE(w.nacre("predict tersoff-carbon more/labelled/a.xyz --files columns --quiet").says("moved to .old"));
+  EXPECT_EQ(w.read("columns/energy_a.out.old"), energy);
+}
+
 // ---------------------------------------------------------------- outputs beside the input
 
 TEST(BesideTheInput, PagesOfTwoFoldersDoNotMeet) {

@@ -7,8 +7,9 @@
 #include "core/error.h"
 #include "io/folder_lock.h"
 #include "io/paths.h"
-#include "jobs/sites/all_work.h"
+#include "jobs/earlier_results.h"
 #include "jobs/names.h"
+#include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
 #include "report/csv.h"
 #include "report/render.h"
@@ -48,19 +49,22 @@ void train_or_use(SitesWork& w, const SitesAll& job) {
 }
 
 /// What an earlier call with other runs or another threshold left, and what this one will not replace.
-void remove_stale(const SitesWork& w, const std::string& folder, const std::string& given) {
+void set_aside_stale(const SitesWork& w, const std::string& folder, const std::string& given, Log& log) {
+  std::vector<std::string> stale;
+  const auto add = [&](const std::string& name) { stale.push_back((fs::path(folder) / name).string()); };
   const fs::path forest = fs::path(folder) / "forest.yaml";
   const bool is_given = !given.empty() && file_exists(forest) && fs::equivalent(forest, given);
-  remove_files(folder, sites::training_file_names());
-  remove_files(folder, {"features.csv", "page.txt", "summary.yaml"});
-  if (!is_given) fs::remove(forest);
-  if (w.runs.size() > 1) remove_files(folder, run_file_names());
+  if (!w.training)
+    for (const std::string& name : sites::training_file_names()) add(name);
+  if (!w.training && !is_given) add("forest.yaml");
+  if (w.runs.size() > 1)
+    for (const std::string& name : run_file_names()) add(name);
   for (std::size_t k = w.runs.size() > 1 ? w.runs.size() : 0;; ++k) {
-    const fs::path own = fs::path(folder) / fmt::format("run-{}", k + 1);
-    if (!is_folder(own)) return;
-    remove_files(own.string(), run_file_names());
-    if (fs::is_empty(own)) fs::remove(own);
+    const std::string own = fmt::format("run-{}", k + 1);
+    if (!is_folder(fs::path(folder) / own)) break;
+    add(own);
   }
+  set_aside(stale, log);
 }
 
 void report_runs(SitesWork& w, const SitesAll& job, const std::string& folder, const Surroundings& around) {
@@ -85,14 +89,16 @@ SitesWork open(const SitesAll& job, const Surroundings& around) {
   return w;
 }
 
-void write_results(const SitesWork& w, const report::Report& report, const std::string& folder) {
+void write_results(const SitesWork& w, const report::Report& report, const std::string& folder, Log& log) {
+  std::vector<std::pair<std::string, std::string>> files;
   if (w.training) {
-    write_files(folder, sites::training_files(*w.training));
-    write_files(folder, {{"forest.yaml", sites::forest_text(*w.training)}});
+    files = sites::training_files(*w.training);
+    files.emplace_back("forest.yaml", sites::forest_text(*w.training));
   }
-  write_files(folder, {{"features.csv", csv_text(sites::table_of(w.table, w.settings))},
-                       {"page.txt", report::page_text(report)},
-                       {"summary.yaml", report.summary.yaml()}});
+  files.emplace_back("features.csv", csv_text(sites::table_of(w.table, w.settings)));
+  files.emplace_back("page.txt", report::page_text(report));
+  files.emplace_back("summary.yaml", report.summary.yaml());
+  write_files(folder, files, log);
 }
 }  // namespace
 
@@ -131,10 +137,10 @@ report::Report SitesAll::run(const Surroundings& around) {
   train_or_use(w, *this);
   const std::string results = result_folder(folder, runs.front(), "-sites", around);
   const FolderLock lock(around.path(results), "nacre sites all");
-  remove_stale(w, around.path(results), around.path(forest));
+  set_aside_stale(w, around.path(results), around.path(forest), around.said());
   report_runs(w, *this, results, around);
   report::Report report = report_of(w, published);
-  write_results(w, report, around.path(results));
+  write_results(w, report, around.path(results), around.said());
   report.written = "Tables, pictures and summary.yaml: " + results;
   return report;
 }

@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "io/files.h"
 #include "io/folder_lock.h"
 #include "jobs/frame_file.h"
 #include "jobs/names.h"
@@ -83,9 +82,9 @@ class LabelledFile {
     add_rows(table_, number_++, found, labels);
     frames_.append(sites::labelled_frame(frame, found, labels));
   }
-  void finish() {
-    write_whole((fs::path(folder_) / "labels.csv").string(), csv_text(table_));
-    frames_.finish();
+  void finish(Log& log) {
+    write_files(folder_, {{"labels.csv", csv_text(table_)}}, log);
+    frames_.finish(log);
   }
   std::int64_t frames() const { return number_; }
   const Counts& counts() const { return counts_; }
@@ -112,7 +111,7 @@ report::Report label_structure(const SitesLabel& job, const sites::Labeller& lab
   if (labelled.frames() == 0) throw Error("the file holds no structure").file(input);
   if (counts.type == sites::TypeCounts{})
     throw Error("no atom of the guest in any frame").file(input).key("guest").value(settings.guest);
-  labelled.finish();
+  labelled.finish(around.said());
   report::Report report;
   if (counts.taught > 0) report.words = note_text(taught_text(counts.taught, counts.type));
   report.words += fmt::format("{} frame(s): {}\nTable and frames: {}\n", labelled.frames(),

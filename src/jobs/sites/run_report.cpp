@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 using sites::SiteType;
 
 /// Frame by frame under another name, then renamed: a trajectory may be larger than memory.
-void write_labelled(const OpenRun& run, const sites::RunLabels& labels, const std::string& path) {
+void write_labelled(const OpenRun& run, const sites::RunLabels& labels, const std::string& path, Log& log) {
   FrameFile out(path);
   run.run.for_each_frame([&](const sites::RunFrame& f) {
     out.append(sites::labelled_frame(*f.frame, run.sites.sites[f.index], labels.frames[f.index]));
   });
-  out.finish();
+  out.finish(log);
 }
 
 report::Table labels_table(const OpenRun& run, const sites::RunLabels& labels, const sites::Labeller& labeller,
@@ -62,13 +62,15 @@ SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, co
   const insert::LedgerBase& base = run.run.base();
   out.capacity_at_zero = insert::capacity_mAh_g(out.stages.number_at_zero, base);
   out.first_voltage = run.run.rows().front().voltage;
-  write_files(path, {{"guests.csv", csv_text(sites::guests_table(run.run, run.sites, labels, labeller, definition))},
-                     {"labels.csv", csv_text(labels_table(run, labels, labeller, definition))},
-                     {"run.csv", csv_text(sites::run_table(run.run, run.sites, labels, settings))},
-                     {"stages.csv", csv_text(sites::stages_table(run.run, out.stages, out.shares))},
-                     {"profile.svg", sites::profile_plot(run.run, run.sites.guests, labels.guests, out.stages)},
-                     {"structure.svg", sites::structure_plot(run.run, run.sites, out.stages)}});
-  write_labelled(run, labels, (fs::path(path) / "labelled.xyz").string());
+  write_files(path,
+              {{"guests.csv", csv_text(sites::guests_table(run.run, run.sites, labels, labeller, definition))},
+               {"labels.csv", csv_text(labels_table(run, labels, labeller, definition))},
+               {"run.csv", csv_text(sites::run_table(run.run, run.sites, labels, settings))},
+               {"stages.csv", csv_text(sites::stages_table(run.run, out.stages, out.shares))},
+               {"profile.svg", sites::profile_plot(run.run, run.sites.guests, labels.guests, out.stages)},
+               {"structure.svg", sites::structure_plot(run.run, run.sites, out.stages)}},
+              around.said());
+  write_labelled(run, labels, (fs::path(path) / "labelled.xyz").string(), around.said());
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "io/files.h"
 #include "io/paths.h"
 #include "jobs/earlier_results.h"
 #include "sites/feature_keys.h"
@@ -83,12 +82,10 @@ std::string folder_of_run(const std::string& folder, std::size_t run, std::size_
   return result_folder((fs::path(folder) / fmt::format("run-{}", run + 1)).string(), "", "", around);
 }
 
-void remove_files(const std::string& folder, const std::vector<std::string>& names) {
-  for (const std::string& name : names) fs::remove(fs::path(folder) / name);
-}
-
-void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files) {
-  for (const auto& [name, content] : files) write_whole((fs::path(folder) / name).string(), content);
+void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files, Log& log) {
+  std::vector<report::File> placed;
+  for (const auto& [name, content] : files) placed.push_back({(fs::path(folder) / name).string(), content});
+  replace_files(placed, log);
 }
 
 }  // namespace nacre::jobs

@@ -39,8 +39,7 @@ std::string result_folder(const std::string& given, const std::string& input, co
                           const Surroundings& around);
 /// The folder itself for one run, else run-1, run-2, ... in it.
 std::string folder_of_run(const std::string& folder, std::size_t run, std::size_t runs, const Surroundings& around);
-/// Removes these files of an earlier call from the folder.
-void remove_files(const std::string& folder, const std::vector<std::string>& names);
-void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files);
+/// By replace_files(): names and contents.
+void write_files(const std::string& folder, const std::vector<std::pair<std::string, std::string>>& files, Log& log);
 
 }  // namespace nacre::jobs

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "io/files.h"
 #include "io/folder_lock.h"
+#include "jobs/earlier_results.h"
 #include "jobs/names.h"
 #include "jobs/sites/runs.h"
 #include "jobs/sites/training_page.h"
@@ -109,8 +109,8 @@ report::Report SitesTrain::run(const Surroundings& around) {
   const sites::SiteTraining training = sites::train_on(table, teaching, settings);
   const std::string tables = result_folder(folder, output, "-training", around);
   const FolderLock lock(around.path(tables), "nacre sites train");
-  write_whole(around.path(output), sites::forest_text(training));
-  write_files(around.path(tables), sites::training_files(training));
+  replace_files({{around.path(output), sites::forest_text(training)}}, around.said());
+  write_files(around.path(tables), sites::training_files(training), around.said());
   report::Report report;
   for (const std::string& n : training_notices(training)) report.words += note_text(n);
   report.words += fmt::format("{}Forest: {}; tables and pictures: {}\n", training_page(training), output, tables);
