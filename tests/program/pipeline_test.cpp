@@ -353,7 +353,7 @@ TEST(Pipeline, PageAndSummary) {
   EXPECT_EQ(rows["density (g/cm3)"]["found"].as<std::string>(), "1.2000");
   const std::string page = w.read("out/page.txt");
   for (const char* words : {"sp2, three bonds (%)", "first voltage (V)", "capacity at 0 V (mAh/g)", "261.3",
-                            "What 32 carbons cannot show", "02-anneal (run)"})
+                            "What 32 C atoms cannot show", "02-anneal (run)"})
     EXPECT_NE(page.find(words), std::string::npos) << words << "\n" << page;
 }
 

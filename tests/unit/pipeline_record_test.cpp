@@ -2,9 +2,13 @@
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
+#include "insert/insertion.h"
+#include "insert/ledger_head.h"
 #include "io/words.h"
+#include "jobs/pipeline/insertion_rows.h"
 #include "jobs/pipeline/report_record.h"
 #include "jobs/pipeline/stage_log.h"
+#include "report/published.h"
 #include "report/render.h"
 #include "scratch.h"
 
@@ -43,6 +47,36 @@ TEST(PipelineRecord, AReportComesBack) {
   EXPECT_EQ(row.published->value, 3.37);
   EXPECT_FALSE(read.sections[0].rows.at(1).value);
   EXPECT_FALSE(read.sections[0].rows.at(1).published);
+}
+
+/// The page of an insertion of 4 atoms of this species into 40 of silicon.
+std::string page_of(const std::string& species, const std::string& host) {
+  const Scratch scratch;
+  insert::LedgerBase base;
+  base.species = species, base.host = host, base.host_atoms = 40, base.host_mass = 40 * 28.085;
+  base.bulk_energy = -1, base.start_energy = -200, base.window = 2;
+  insert::Ledger ledger(base);
+  std::string text = insert::ledger_header(base, {});
+  for (int n = 1; n <= 4; ++n) {
+    insert::LedgerRow row;
+    row.number = n, row.energy = -200 - 2.5 * n;
+    text += insert::ledger_line(ledger.add(row));
+  }
+  scratch.write(insert::ledger_file, text);
+  PipelineStage stage;
+  stage.name = "insert", stage.folder = scratch.path("."), stage.structure = insert::final_file;
+  return report::page_text(insertion_report(stage, report::published_hard_carbon()));
+}
+
+// The page names what was inserted; what is known of sodium in carbon is said of sodium in carbon.
+TEST(InsertionPage, NamesTheSpecies) {
+  const std::string lithium = page_of("Li", "Si"), sodium = page_of("Na", "C");
+  for (const char* word : {"Li inserted, Li:Si", "smoothed voltage at Li:Si", "What 40 Si atoms cannot show: one Li"})
+    EXPECT_NE(lithium.find(word), std::string::npos) << word << lithium;
+  for (const char* word : {"Na:", "Na inserted", "one Na", "hold Na", "odium", "another carbon"})
+    EXPECT_EQ(lithium.find(word), std::string::npos) << word << lithium;
+  for (const char* word : {"Na inserted, Na:C", "one Na is", "0.09 Na here"})
+    EXPECT_NE(sodium.find(word), std::string::npos) << word << sodium;
 }
 
 /// A log that keeps what it is told.

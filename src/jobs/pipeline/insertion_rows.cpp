@@ -18,7 +18,7 @@ constexpr const char* section = "insertion";
 
 /// A voltage that is the mean over a window of rows, at the capacity of the window's middle.
 struct ProfilePoint {
-  double ratio, capacity, voltage;  ///< Na:C, mAh/g, V
+  double ratio, capacity, voltage;  ///< guests a host atom, mAh/g, V
 };
 
 std::vector<ProfilePoint> smoothed_profile(const std::vector<insert::LedgerRow>& rows) {
@@ -56,29 +56,51 @@ std::string text_or(const std::optional<double>& value, const char* format, cons
   return value ? fmt::format(fmt::runtime(format), *value) : otherwise;
 }
 
-/// Limits that come with the number of atoms, in numbers of this run.
-std::string limits(const insert::LedgerRow& end) {
-  const double hosts = static_cast<double>(end.number) / end.ratio;
+/// What was inserted into what, as the page calls them.
+struct Names {
+  std::string guest, host;
+};
+/// A ledger whose comment lines are gone is one of the default.
+Names names_of(const insert::ReadLedger& ledger) {
+  const insert::LedgerBase base = ledger.base.value_or(insert::LedgerBase());
+  return {base.species, base.host};
+}
+
+/// What is known of sodium in carbon: 11 in 5,000 carbons are the first stage, and rare defects hold it by 3 V.
+std::string known_of_sodium(double hosts) {
   return fmt::format(
-      "What {:.0f} carbons cannot show: one sodium is {:.2f} mAh/g, so that the first stage, {:.2f} sodium atoms "
-      "here,\n"
-      "is a single site or none; the rare defects that hold sodium by 3 V are one in some hundred carbons; a share of\n"
-      "{} sodium atoms is known to {:.0f} % at best; pores wider than the cell, and their plateau, do not exist here.\n"
-      "Another seed gives another carbon: voltages of single sites differ by tenths of a volt.",
-      hosts, end.capacity / static_cast<double>(end.number), hosts * 11 / 5000, end.number,
-      100 / std::sqrt(static_cast<double>(end.number)) / 2);
+      "The first stage, {:.2f} Na here, is a single site or none; the rare defects that hold Na by 3 V are one in "
+      "some\n"
+      "hundred C.\n",
+      hosts * 11 / 5000);
+}
+
+/// Limits that come with the number of atoms, in numbers of this run.
+std::string limits(const insert::LedgerRow& end, const Names& names) {
+  const double hosts = static_cast<double>(end.number) / end.ratio;
+  const bool is_published = names.guest == "Na" && names.host == "C";
+  return fmt::format(
+             "What {:.0f} {} atoms cannot show: one {} is {:.2f} mAh/g; a share of {} {} is known to {:.0f} % at best; "
+             "pores\n"
+             "wider than the cell, and their plateau, do not exist here.\n",
+             hosts, names.host, names.guest, end.capacity / static_cast<double>(end.number), end.number, names.guest,
+             100 / std::sqrt(static_cast<double>(end.number)) / 2) +
+         (is_published ? known_of_sodium(hosts) : "") +
+         fmt::format("Another seed gives another {}: voltages of single sites differ by tenths of a volt.",
+                     names.host == "C" ? "carbon" : "host");
 }
 
 /// Makes the rows, each beside its published figure.
 class Rows {
  public:
-  Rows(const std::vector<insert::LedgerRow>& rows, const report::PublishedTable& published)
-      : points_(smoothed_profile(rows)), published_(published) {
+  Rows(const std::vector<insert::LedgerRow>& rows, const Names& names, const report::PublishedTable& published)
+      : points_(smoothed_profile(rows)), ratio_(names.guest + ":" + names.host), published_(published) {
     const insert::LedgerRow& end = rows.back();
     const double first = rows.front().voltage, lowest = points_.empty() ? end.smoothed : points_.back().voltage;
     const double reached = points_.empty() ? 0.0 : points_.back().capacity;  // mAh/g
     const auto capacity = capacity_at_zero(points_);
-    add("sodium", "Na inserted, Na:C", fmt::format("{}, {:.4f}", end.number, end.ratio), end.ratio, "");
+    add("sodium", names.guest + " inserted, " + ratio_, fmt::format("{}, {:.4f}", end.number, end.ratio), end.ratio,
+        "");
     add("first_voltage_V", "first voltage (V)", fmt::format("{:.3f}", first), first, "V");
     add_stage("voltage_after_adsorption_V", "not resolved");
     add_stage("voltage_after_intercalation_V", "not reached");
@@ -103,13 +125,14 @@ class Rows {
     if (given == nullptr || !given->at) given = report::published_hard_carbon().find(path_of(key));
     const double ratio = given->at.value();
     const auto voltage = voltage_at(points_, ratio);
-    add(key, fmt::format("smoothed voltage at Na:C {:.4f} (V)", ratio), text_or(voltage, "{:.3f}", otherwise), voltage,
-        "V");
+    add(key, fmt::format("smoothed voltage at {} {:.4f} (V)", ratio_, ratio), text_or(voltage, "{:.3f}", otherwise),
+        voltage, "V");
   }
 
   static std::string path_of(const char* key) { return std::string(section) + "." + key; }
 
   std::vector<ProfilePoint> points_;
+  std::string ratio_;  ///< "Na:C"
   const report::PublishedTable& published_;
   std::vector<report::Row> rows_;
 };
@@ -132,11 +155,11 @@ report::Report insertion_report(const PipelineStage& stage, const report::Publis
     return report;
   }
   const std::vector<insert::LedgerRow>& rows = ledger.rows;
-  report.sections[0].rows = Rows(rows, published).take();
+  report.sections[0].rows = Rows(rows, names_of(ledger), published).take();
   if (ledger.base) report.notes.push_back(insert::ion_and_host(*ledger.base) + ".");
   if (rows.back().number == 0 || !(rows.back().ratio > 0)) return report;
   if (!group.source.empty()) report.notes.push_back("Published: " + group.source + ".");
-  report.notes.push_back(limits(rows.back()));
+  report.notes.push_back(limits(rows.back(), names_of(ledger)));
   return report;
 }
 

@@ -17,10 +17,10 @@ const std::vector<StageKind>& stage_kinds() {
       {"build", "Makes a structure, `model.xyz`.", "model.xyz", "", 1, read_build_stage, build_keys},
       {"run", "Runs a deck: anneals, quenches, relaxes. Also a stage called `anneal` is one.", "final.xyz",
        run::checkpoint_name, 1, read_run_stage, run_keys},
-      {"insert", "Inserts sodium; the keys of insert.yaml.", insert::final_file, insert::checkpoint_file, 1,
-       read_insert_stage, insert_keys},
+      {"insert", "Inserts sodium or another ion; the keys of insert.yaml.", insert::final_file, insert::checkpoint_file,
+       1, read_insert_stage, insert_keys},
       {"analyze", "Analyses a structure or a trajectory.", "", "", 1, read_analyze_stage, analyze_keys},
-      {"sites", "Labels the sodium of an insertion by its sites.", "", "", 1, read_sites_stage, sites_keys},
+      {"sites", "Labels the inserted atoms of an insertion by their sites.", "", "", 1, read_sites_stage, sites_keys},
       {"train", "Trains a potential, `nep.txt`.", "", train::checkpoint_file, 1, read_train_stage, train_keys},
   };
   return table;

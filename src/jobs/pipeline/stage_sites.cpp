@@ -74,7 +74,8 @@ void read_sites_stage(StageReader& reader) {
 }
 
 std::vector<KeyRow> sites_keys() {
-  std::vector<KeyRow> rows{{"run", "stage:NAME", "insertion before", "The insertion whose sodium is labelled."}};
+  std::vector<KeyRow> rows{
+      {"run", "stage:NAME", "insertion before", "The insertion whose inserted atoms are labelled."}};
   for (KeyRow& row : option_rows(command, given)) rows.push_back(std::move(row));
   return rows;
 }

@@ -76,12 +76,13 @@ void add_run(Rows& rows, const SitesWork& w) {
            r.stages.reaches_zero ? "capacity at 0 V (mAh/g)" : "capacity at the end, above 0 V (mAh/g)",
            fmt::format("{:.1f}", r.capacity_at_zero), r.capacity_at_zero, "mAh/g");
   const auto& frames = w.runs.front().sites.frames;
-  const auto add = [&](const char* key, const char* what, double sites::FrameRow::*value, const char* unit) {
+  const std::string& guest = w.settings.guest;
+  const auto add = [&](const char* key, const std::string& what, double sites::FrameRow::*value, const char* unit) {
     rows.add(key, what, ends_text(frames, value), frames.back().*value, unit);
   };
   add("layer_spacing_A", "layer spacing, first to last frame (A)", &sites::FrameRow::d002, "A");
-  add("nearest_sodium_A", "nearest sodium (A)", &sites::FrameRow::nearest_guest, "A");
-  add("sodium_around", "sodium around sodium", &sites::FrameRow::coordination, "");
+  add("nearest_sodium_A", "nearest " + guest + " (A)", &sites::FrameRow::nearest_guest, "A");
+  add("sodium_around", guest + " around " + guest, &sites::FrameRow::coordination, "");
 }
 
 /// "0.940 +- 0.021", where it is known.
