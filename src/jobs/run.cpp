@@ -182,8 +182,13 @@ void RunDeck::options(Options& table) {
   table.add("stop-after", settings.stop_after, "Write a checkpoint and stop after this many steps")
       .in(positive())
       .no_standard();
-  table.add("checkpoint-interval", settings.checkpoint_interval, "Steps between checkpoints; 0: after each run only")
-      .in(at_least(0));
+  table
+      .add(
+          "checkpoint-interval", settings.checkpoint_interval,
+          "Steps between checkpoints; 0: after each run only. Unless given, as many more as keep them below 2 % of the "
+          "time")
+      .in(at_least(0))
+      .standing_for("1000");
   table.add("allow-outside", allow_outside, "Let the deck write files outside of its folder");
   table.add("seed", settings.seed, "Key of the random numbers; overrides `velocity ... seed`");
 }

@@ -10,8 +10,8 @@ namespace nacre::jobs {
 struct RunDeck : Job {
   std::string where = ".";  ///< folder, or the deck itself
   run::RunOptions settings;
-  bool restart = false;  ///< unfinished work is set aside
-  bool append = false;   ///< to the files that an earlier run left
+  bool restart = false;        ///< unfinished work is set aside
+  bool append = false;         ///< to the files that an earlier run left
   bool allow_outside = false;  ///< the deck may write files outside of its folder
 
   void options(Options& table) override;

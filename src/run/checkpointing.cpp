@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/clock.h"
 #include "io/hash.h"
 #include "io/paths.h"
 #include "run/deck/compare.h"
@@ -103,8 +104,15 @@ const Record& part(const Checkpoint& checkpoint, const std::string& name) {
 }
 }  // namespace
 
-Checkpointing::Checkpointing(const Deck& deck, std::int64_t interval)
-    : deck_(deck), path_(deck.path(checkpoint_name)), interval_(interval) {}
+Checkpointing::Checkpointing(const Deck& deck, std::optional<std::int64_t> interval)
+    : deck_(deck),
+      path_(deck.path(checkpoint_name)),
+      interval_(interval.value_or(standard_interval)),
+      is_exact_(interval.has_value()) {}
+
+bool Checkpointing::is_due(std::int64_t step_in_run) const {
+  return interval_ > 0 && step_in_run % interval_ == 0 && (is_exact_ || now_seconds() >= not_before_);
+}
 
 bool Checkpointing::exists() const { return has_checkpoint(path_); }
 
@@ -140,7 +148,10 @@ void Checkpointing::remember_start(const Simulation& simulation, const DeckPosit
 
 void Checkpointing::write(const Simulation& simulation, const Ensemble* ensemble, const DeckPosition& position,
                           OutputFiles& outputs, const Outputs* computed) {
+  const double begin = now_seconds();
   write(simulation, parts(simulation, ensemble, position, outputs, computed));
+  const double end = now_seconds();
+  not_before_ = end + (end - begin) / largest_share;
 }
 
 void Checkpointing::write_end(const Simulation& simulation, CheckpointParts last, OutputFiles& outputs) {

@@ -15,6 +15,8 @@
 namespace nacre::run {
 
 inline constexpr const char* checkpoint_name = "nacre.checkpoint";
+inline constexpr std::int64_t standard_interval = 1000;  ///< steps
+inline constexpr double largest_share = 0.02;            ///< of the time, for checkpoints within a run
 
 /// Where a deck stands.
 struct DeckPosition {
@@ -34,11 +36,12 @@ using CheckpointParts = std::map<std::string, Record>;
 
 class Checkpointing {
  public:
-  /// `interval`: steps between checkpoints within a run; 0: at the ends of runs only.
-  Checkpointing(const Deck& deck, std::int64_t interval);
+  /// `interval`: steps between checkpoints within a run; 0: at the ends of runs only; absent: standard_interval, or a
+  /// multiple of it where writing would take more than largest_share of the time.
+  Checkpointing(const Deck& deck, std::optional<std::int64_t> interval);
 
   bool exists() const;
-  bool is_due(std::int64_t step_in_run) const { return interval_ > 0 && step_in_run % interval_ == 0; }
+  bool is_due(std::int64_t step_in_run) const;
   /// The first step after this one at which a checkpoint is due.
   std::int64_t next_due(std::int64_t step_in_run) const {
     return interval_ > 0 ? (step_in_run / interval_ + 1) * interval_ : std::numeric_limits<std::int64_t>::max();
@@ -80,6 +83,8 @@ class Checkpointing {
   const Deck& deck_;
   std::string path_, went_back_;
   std::int64_t interval_;
+  bool is_exact_;                    ///< the interval is the user's
+  double not_before_ = 0;            ///< the next one, where it is not
   std::optional<Checkpoint> start_;  ///< until the first checkpoint is written
   Record last_outputs_;              ///< of the last checkpoint
   std::int64_t last_step_ = -1;

@@ -10,11 +10,12 @@
 namespace nacre::run {
 
 struct RunOptions {
-  bool resume = false;                      ///< go on from the checkpoint in the deck's folder
-  std::int64_t stop_after = 0;              ///< steps done at most, then a checkpoint is written; 0: no limit
-  std::int64_t checkpoint_interval = 1000;  ///< steps within a run; 0: after each run only
-  std::optional<std::uint64_t> seed;        ///< overrides that of the deck
-  bool use_cuda = false;                    ///< the steps run on the present CUDA device
+  bool resume = false;          ///< go on from the checkpoint in the deck's folder
+  std::int64_t stop_after = 0;  ///< steps done at most, then a checkpoint is written; 0: no limit
+  /// Steps within a run; 0: after each run only. Absent: 1000, or as many more as keep the writing below 2 % of the time.
+  std::optional<std::int64_t> checkpoint_interval;
+  std::optional<std::uint64_t> seed;  ///< overrides that of the deck
+  bool use_cuda = false;              ///< the steps run on the present CUDA device
 };
 
 /// Seconds of wall time by part.

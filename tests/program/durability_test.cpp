@@ -262,6 +262,25 @@ TEST(PartFiles, OfKilledProgramsGoAway) {
   EXPECT_TRUE(w.has("model.xyz.part"));
 }
 
+/// Flushes of whole files and their folders, each of which takes 20 ms, in a run of so many steps.
+long slow_flushes(const std::string& options) {
+  const Workspace w;
+  copy_argon(w, "ensemble nve\nrun 30000\n");
+  EXPECT_EQ(std::system("strace -V > /dev/null 2>&1"), 0) << "strace is needed: scripts/test installs it";
+  EXPECT_EQ(shell(w,
+                  "strace -f -e trace=fsync -e inject=fsync:delay_enter=20000 -o .trace $nacre run . --threads 1 "
+                  "--quiet " +
+                      options),
+            0);
+  return count_of(w.read(".trace"), "fsync(");
+}
+
+// A second of 64 atoms is 20,000 steps. A user's own interval is kept.
+TEST(Interval, OnASlowDiskCheckpointsAreRarer) {
+  EXPECT_LE(slow_flushes(""), 24);
+  EXPECT_GE(slow_flushes("--checkpoint-interval 1000"), 60);
+}
+
 // Between an append and the checkpoint that counts on it the file is flushed.
 TEST(Order, FilesReachTheDiskBeforeTheCheckpoint) {
   const Workspace w;
