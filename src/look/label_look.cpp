@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/median.h"
 #include "core/units.h"
 
 namespace nacre::look {
@@ -21,12 +22,6 @@ struct Unit {
   double per_GPa, below;  // without forces: numbers below this are of this unit
 };
 constexpr Unit units_of_stress[] = {{"GPa", 1, 10}, {"kbar", 10, 1000}, {"bar", 1e4, 1e300}};
-
-double median(std::vector<double> v) {
-  const auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
-  std::nth_element(v.begin(), middle, v.end());
-  return *middle;
-}
 
 double largest_component(const Mat3& m) {
   double largest = 0;

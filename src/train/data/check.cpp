@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/median.h"
 #include "core/units.h"
 #include "neighbor/neighbor_list.h"
 #include "train/data/read_train_set.h"
@@ -88,11 +89,6 @@ void add_frame(const TrainFrame& frame, SetStatistics& s) {
   }
   s.density.add(mass / frame.box.volume() * units::g_cm3_per_density);
   add_labels(frame, s);
-}
-
-double median(std::vector<double> v) {
-  std::nth_element(v.begin(), v.begin() + v.size() / 2, v.end());
-  return v[v.size() / 2];
 }
 
 /// Energies an atom less what the composition explains, against their median and its robust spread.
