@@ -7,8 +7,8 @@
 #include <set>
 
 #include "core/error.h"
-#include "io/hash.h"
 #include "io/paths.h"
+#include "io/settings_file.h"
 #include "io/words.h"
 #include "train/keywords.h"
 #include "train/model/parameters.h"
@@ -28,14 +28,6 @@ TrainSettings published_defaults() {
   s.shape.neurons = 30;
   s.loss.l1 = s.loss.l2 = -1;  // filled in at the end
   return s;
-}
-
-std::string file_of(const std::string& where) {
-  if (!file_exists(where)) throw Error("no such file or folder").file(where);
-  if (!is_folder(where)) return where;
-  const fs::path file = fs::path(where) / "nep.in";
-  if (!file_exists(file)) throw Error("no nep.in in this folder").file(where);
-  return where == "." ? "nep.in" : file.string();
 }
 
 /// The lines of nep.in, `type` first, wherever it stands: other lines count the elements. A line that is wrong leaves no
@@ -111,7 +103,7 @@ void fill_regularisation(TrainSettings& s) {
 
 TrainSettings read_nep_in(const std::string& where, std::vector<Error>& errors) {
   TrainSettings settings = published_defaults();
-  settings.file = file_of(where);
+  settings.file = settings_file(where, "nep.in");
   const fs::path parent = fs::path(settings.file).parent_path();
   settings.folder = parent.empty() ? "." : parent.string();
   LineReader lines(settings, errors);
@@ -128,16 +120,10 @@ std::string path_in(const TrainSettings& settings, const std::string& name) {
 }
 
 std::uint64_t settings_hash(const TrainSettings& settings) {
-  Fnv1a hash;
+  HashOfLines hash;
   for (const std::string& file : {settings.file, path_in(settings, "zbl.in")}) {
     if (!file_exists(file)) continue;
-    for (const Words& line : read_word_lines(file)) {
-      for (const std::string& word : line.all()) {
-        hash.add(word);
-        hash.add(" ");
-      }
-      hash.add("\n");
-    }
+    for (const Words& line : read_word_lines(file)) hash.add(line.all());
   }
   return hash.value();
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "io/hash.h"
+#include "io/settings_file.h"
 
 namespace nacre::run {
 
@@ -18,13 +18,11 @@ std::int64_t last_count(const Deck& deck) {
 }
 
 std::uint64_t hash_without_count(const Deck& deck) {
-  Fnv1a hash;
+  HashOfLines hash;
   const std::size_t last = last_run(deck);
   for (std::size_t i = 0; i < deck.commands.size(); ++i) {
     const std::vector<std::string>& words = deck.commands[i].words.all();
-    const std::size_t count = i == last ? std::min<std::size_t>(1, words.size()) : words.size();
-    for (std::size_t k = 0; k < count; ++k) hash.add(words[k] + " ");
-    hash.add("\n");
+    hash.add(words, i == last ? std::min<std::size_t>(1, words.size()) : words.size());
   }
   return hash.value();
 }

@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "force/registry.h"
-#include "io/hash.h"
 #include "io/paths.h"
+#include "io/settings_file.h"
 #include "run/deck/keywords.h"
 
 namespace nacre::run {
@@ -24,14 +24,8 @@ std::string Deck::potential_path() const {
 }
 
 std::uint64_t Deck::hash() const {
-  Fnv1a hash;
-  for (const Command& command : commands) {
-    for (const std::string& word : command.words.all()) {
-      hash.add(word);
-      hash.add(" ");
-    }
-    hash.add("\n");
-  }
+  HashOfLines hash;
+  for (const Command& command : commands) hash.add(command.words.all());
   return hash.value();
 }
 
@@ -105,19 +99,11 @@ class OrderCheck {
   bool ensemble_is_unknown_ = false;  ///< the latest line `ensemble` could not be read
   long ensemble_line_ = 0;            ///< of the latest one that could
 };
-
-std::string deck_file(const std::string& where) {
-  if (!file_exists(where)) throw Error("no such file or folder").file(where);
-  if (!is_folder(where)) return where;
-  const fs::path file = fs::path(where) / "run.in";
-  if (!file_exists(file)) throw Error("no run.in in this folder").file(where);
-  return where == "." ? "run.in" : file.string();
-}
 }  // namespace
 
 Deck read_deck(const std::string& where, std::vector<Error>& errors) {
   Deck deck;
-  deck.file = deck_file(where);
+  deck.file = settings_file(where, "run.in");
   const fs::path parent = fs::path(deck.file).parent_path();
   deck.folder = parent.empty() ? "." : parent.string();
   OrderCheck order(errors, deck.notes);
