@@ -1,7 +1,5 @@
 #include "jobs/checked_deck.h"
 
-#include <algorithm>
-
 #include "run/check.h"
 #include "run/deck/describe.h"
 
@@ -9,15 +7,10 @@ namespace nacre::jobs {
 
 CheckedDeck read_and_check(const std::string& where, DeckUse use) {
   CheckedDeck checked;
-  checked.deck = run::read_deck(where, checked.errors);
   run::DeckCheck check;
   check.allow_outside = use.allow_outside, check.resumed = use.resumed;
-  run::check_deck(checked.deck, check);
-  checked.errors.insert(checked.errors.end(), check.errors.begin(), check.errors.end());
-  std::stable_sort(checked.errors.begin(), checked.errors.end(), [&](const Error& a, const Error& b) {
-    const auto place = [&](const Error& e) { return e.file() == checked.deck.file ? e.line() : 0; };
-    return place(a) < place(b);
-  });
+  checked.deck = run::read_and_check_deck(where, check);
+  checked.errors = check.errors;
   checked.text = checked.deck.file + "\n";
   if (!check.model.empty()) checked.text += "  model.xyz: " + check.model + "\n";
   if (!check.force.empty()) checked.text += "  force: " + check.force + "\n";

@@ -164,4 +164,13 @@ class Checker {
 
 void check_deck(const Deck& deck, DeckCheck& check) { Checker(deck, check).all(); }
 
+Deck read_and_check_deck(const std::string& where, DeckCheck& check) {
+  Deck deck = read_deck(where, check.errors);
+  check_deck(deck, check);
+  const auto line_of = [&](const Error& e) { return e.file() == deck.file ? e.line() : 0; };
+  std::stable_sort(check.errors.begin(), check.errors.end(),
+                   [&](const Error& a, const Error& b) { return line_of(a) < line_of(b); });
+  return deck;
+}
+
 }  // namespace nacre::run

@@ -21,4 +21,8 @@ struct DeckCheck {
 /// ensemble, files. Appends to `check.errors`; runs nothing and writes nothing.
 void check_deck(const Deck& deck, DeckCheck& check);
 
+/// Reads a deck and checks it as check_deck() does. Its own errors are in `check.errors` too, all in the order of their
+/// lines. Throws Error only when there is no deck to read.
+Deck read_and_check_deck(const std::string& where, DeckCheck& check);
+
 }  // namespace nacre::run

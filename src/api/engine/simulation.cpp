@@ -4,7 +4,6 @@
 
 #include "nacre/simulation.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "io/files.h"
@@ -22,17 +21,10 @@ namespace fs = std::filesystem;
 
 /// Errors of the deck and of all that it names, in the order of its lines.
 std::vector<nacre::Error> errors_of(const std::string& where, run::Deck& deck) {
-  std::vector<nacre::Error> errors;
-  deck = run::read_deck(where, errors);
   run::DeckCheck check;
   check.allow_outside = true;  // whoever calls the library has written the lines
-  run::check_deck(deck, check);
-  errors.insert(errors.end(), check.errors.begin(), check.errors.end());
-  std::stable_sort(errors.begin(), errors.end(), [&](const nacre::Error& a, const nacre::Error& b) {
-    const auto place = [&](const nacre::Error& e) { return e.file() == deck.file ? e.line() : 0; };
-    return place(a) < place(b);
-  });
-  return errors;
+  deck = run::read_and_check_deck(where, check);
+  return check.errors;
 }
 
 void expect_one_line(const std::string& text, const std::string& argument, const char* breaks) {
