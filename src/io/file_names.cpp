@@ -82,10 +82,13 @@ void FileNames::write(const std::string& path, const std::string& what, bool num
   std::error_code failure;
   if (!numbered && fs::exists(path, failure) && !fs::is_regular_file(path, failure)) return;
   File file = file_at(path, numbered);
-  if (const File* other = find(file))
+  if (const File* other = find(file)) {
+    const bool is_one = file.node != 0 && file.node == other->node && file.device == other->device;
+    const bool by_case = !is_one && file.path != other->path && lower(file.path) == lower(other->path);
     throw Error((other->is_output ? "two outputs have the same file, this and " : "would overwrite an input, ") +
-                other->what)
+                other->what + (by_case ? "; the names differ by case only, and on some disks that is one file" : ""))
         .value(path);
+  }
   file.what = what, file.is_output = true;
   files_.push_back(std::move(file));
 }

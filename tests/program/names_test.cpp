@@ -166,6 +166,7 @@ const Clash clashes[] = {
     {"analyze xrd model.xyz -o a.csv --summary a.csv", "--summary: two outputs have the same file, this and --output"},
     {"predict Ar.lj model.xyz -o Ar.lj", "--output: would overwrite an input, POTENTIAL"},
     {"predict Ar.lj model.xyz --output=MODEL.xyz", "--output: would overwrite an input, FILE"},
+    {"predict Ar.lj model.xyz --output Model.XYZ", "an input, FILE; the names differ by case only, and on some disks"},
     {"run . --summary ./thermo.out", "--summary: two outputs have the same file, this and that of line 4"},
     {"check . --summary run.in", "--summary: would overwrite an input, run.in"},
     {"insert --band band.csv insert/insert.csv", "would overwrite an input, band"},
