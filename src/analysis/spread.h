@@ -5,6 +5,8 @@
 #include <limits>
 #include <map>
 
+#include "core/whole_number.h"
+
 namespace nacre {
 
 /// Number, mean, standard deviation and range of values, and a histogram of them.
@@ -14,7 +16,7 @@ class Spread {
   void add(double v) {
     ++count_, sum_ += v, square_ += v * v;
     low_ = std::fmin(low_, v), high_ = std::fmax(high_, v);
-    if (width_ > 0) ++bins_[static_cast<int>(std::floor(v / width_))];
+    if (width_ > 0) ++bins_[within<int>(std::floor(v / width_))];
   }
   /// Values that came later, in bins of the same width.
   void add(const Spread& later) {

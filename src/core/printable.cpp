@@ -1,6 +1,7 @@
 #include "core/printable.h"
 
 #include <cstddef>
+#include <sstream>
 
 namespace nacre {
 
@@ -48,6 +49,13 @@ std::string printable(std::string_view text) {
     text.remove_prefix(character.size());
   }
   return out;
+}
+
+std::string number_text(double value) {
+  std::ostringstream text;
+  text.precision(10);
+  text << value;
+  return text.str();
 }
 
 }  // namespace nacre

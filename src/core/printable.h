@@ -9,4 +9,7 @@ namespace nacre {
 /// tab stay.
 std::string printable(std::string_view text);
 
+/// A number as a person writes it, with ten digits at most: "8e+18", "4.63731".
+std::string number_text(double value);
+
 }  // namespace nacre

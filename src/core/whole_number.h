@@ -1,8 +1,13 @@
-// From numbers (double, std::int64_t) to indices and counts: the one conversion with a range check. A bare cast of a
-// double that does not fit is undefined, and the index that it gives has written outside of arrays.
+// From numbers (double, std::int64_t) to indices and counts: the conversions that know a range. A bare cast of a double that
+// does not fit is undefined, and the index that it gives has written outside of arrays; tests/casts finds those that are left.
+//   whole           what does not fit is refused: the number came from a user or a structure
+//   within, nearest_within   what does not fit is cut to the end of the range: bins at a border, reaches beyond a grid
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <limits>
+
+#include "core/macros.h"
 
 namespace nacre {
 
@@ -33,6 +38,20 @@ T whole(std::int64_t value, Named name, T low = std::numeric_limits<T>::min(), T
   if (value < static_cast<std::int64_t>(low) || value > static_cast<std::int64_t>(high))
     detail::refuse_number(name, static_cast<double>(value), static_cast<double>(low), static_cast<double>(high));
   return static_cast<T>(value);
+}
+
+/// `value` without its fraction as T, cut to low .. high; `low` when it is not a number.
+template <class T>
+NACRE_HD constexpr T within(double value, T low = std::numeric_limits<T>::min(),
+                            T high = std::numeric_limits<T>::max()) {
+  return value > static_cast<double>(low) ? (value < static_cast<double>(high) ? static_cast<T>(value) : high) : low;
+}
+
+/// The whole number nearest to `value`, of two the even one, cut to low .. high; `low` when it is not a number.
+template <class T>
+NACRE_HD T nearest_within(double value, T low = std::numeric_limits<T>::min(), T high = std::numeric_limits<T>::max()) {
+  const bool is_inside = value > static_cast<double>(low) && value < static_cast<double>(high);
+  return is_inside ? static_cast<T>(std::lrint(value)) : within<T>(value, low, high);
 }
 
 }  // namespace nacre

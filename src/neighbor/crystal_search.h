@@ -5,9 +5,13 @@
 
 #include "core/macros.h"
 #include "core/vec3.h"
+#include "core/whole_number.h"
 #include "neighbor/point_bins.h"
 
 namespace nacre {
+
+/// A search reaches no farther than this bin, along one direction.
+constexpr int farthest_bin = 1 << 30;
 
 /// Bin b of the crystal, along one direction with n bins a cell: bin `at` of the cell that lies `cell` lattice vectors
 /// away.
@@ -54,8 +58,8 @@ struct CrystalSearch {
     int low[3], high[3];
     for (int k = 0; k < 3; ++k) {
       const double half = search_margin(reach, thickness[k]);
-      low[k] = static_cast<int>(std::floor((s[k] - half) * n[k]));
-      high[k] = static_cast<int>(std::floor((s[k] + half) * n[k]));
+      low[k] = within<int>(std::floor((s[k] - half) * n[k]), -farthest_bin, farthest_bin);
+      high[k] = within<int>(std::floor((s[k] + half) * n[k]), -farthest_bin, farthest_bin);
     }
     for (int x = low[0]; x <= high[0]; ++x) {
       const CrystalBin a = crystal_bin(x, n[0]);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "neighbor/cuda_list_data.h"
 #include "neighbor/list_cost.h"
 
@@ -189,7 +190,9 @@ void CudaList::build_now(const Stream& stream, const Vec3* position) {
 void CudaList::make_room(const Stream& stream) {
   Control control = read_control(stream);
   if (control.halt == list_too_long) {
-    const auto room = static_cast<std::int64_t>(room_to_grow * static_cast<double>(control.needed_entries)) + 64;
+    const auto room =
+        whole<std::int64_t>(room_to_grow * static_cast<double>(control.needed_entries), {"the entries of the list"}) +
+        64;
     capacity_ = 0;  // should memory run out now
     neighbor_.resize(room);
     capacity_ = room;

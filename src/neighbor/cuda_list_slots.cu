@@ -1,6 +1,7 @@
 // Cells, slots and the decision to rebuild. One thread a structure, an atom or a slot.
 //   derived cell  H = copies x h;  unit rows = H / 2^32, open: (high - low) h / 2^31;  range = reach / bin thickness
 //   sort key      type | structure | Morton code of the cells of 3 Å, each in as few bits as the batch needs
+#include "core/whole_number.h"
 #include "device/cuda_launch.h"
 #include "neighbor/cuda_list_data.h"
 #include "neighbor/list_motion.h"
@@ -41,7 +42,7 @@ __device__ void derive_direction(const ListData& a, int s, int k, double thick) 
   cell.periodic[k] = periodic ? 1 : 0;
   a.derived[s].low[k] = span.low, a.derived[s].per_length[k] = 1 / unit;
   const double bins = ceil((a.reach + bin_margin) * layout.bins[k] / (length * thick));
-  a.derived[s].range[k] = bins < layout.bins[k] ? static_cast<int>(bins) : layout.bins[k];
+  a.derived[s].range[k] = within<int>(bins, 0, layout.bins[k]);
 }
 
 __global__ void derive_cells_kernel(ListData a) {

@@ -9,8 +9,12 @@
 #include <cstdint>
 
 #include "core/box.h"
+#include "core/whole_number.h"
 
 namespace nacre {
+
+/// Along one direction; far beyond what memory holds, and their number in a cell still fits.
+constexpr int farthest_image = 1000000;
 
 struct ImageRange {
   std::array<int, 3> first{}, last{};  ///< the point itself, (0, 0, 0), is always among them
@@ -35,8 +39,8 @@ inline ImageRange images_between(Vec3 s, const std::array<double, 3>& low, const
   ImageRange range;
   for (int k = 0; k < 3; ++k) {
     if (!periodic[k]) continue;
-    range.first[k] = std::min(0, static_cast<int>(std::ceil(low[k] - s[k])));
-    range.last[k] = std::max(0, static_cast<int>(std::floor(high[k] - s[k])));
+    range.first[k] = within<int>(std::ceil(low[k] - s[k]), -farthest_image, 0);
+    range.last[k] = within<int>(std::floor(high[k] - s[k]), 0, farthest_image);
   }
   return range;
 }

@@ -18,9 +18,7 @@ constexpr double bins_per_slot = 2, free_bins = 64;
 // Edge of the cells whose space-filling order sorts the atoms (Å): about two carbon atoms each.
 constexpr double sort_edge = 3.0;
 // Ten bits a direction of the Morton code.
-constexpr double most_sort_cells = 1024;
-
-int whole(double v, double low, double high) { return static_cast<int>(std::clamp(std::floor(v), low, high)); }
+constexpr int most_sort_cells = 1024;
 }  // namespace
 
 std::array<double, 3> open_extent(const Box& box, const Vec3* position, int atoms) {
@@ -49,7 +47,7 @@ StructureLayout lay_out(const Box& box, int atoms, const std::array<double, 3>& 
     const double copies = box.is_periodic(k) ? std::max(1.0, wanted_copies(box.thickness(k), reach, skin)) : 1;
     layout.copies[k] = whole<int>(copies, {"the number of copies of the cell"});
     const double length = box.is_periodic(k) ? box.thickness(k) : extent[k];
-    layout.sort_cells[k] = whole(length / sort_edge, 1, most_sort_cells);
+    layout.sort_cells[k] = within<int>(length / sort_edge, 1, most_sort_cells);
     wanted[k] = std::max(1.0, std::floor(layout.copies[k] * length / edge));
   }
   const double slots = static_cast<double>(atoms) * layout.copies[0] * layout.copies[1] * layout.copies[2];

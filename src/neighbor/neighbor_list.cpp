@@ -129,7 +129,7 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
         const Vec3 s = box.fractional(box.wrap(position[i]));
         std::uint64_t cell[3];
         for (int k = 0; k < 3; ++k)  // open directions may be negative: the offset keeps the order
-          cell[k] = static_cast<std::uint64_t>(std::clamp(s[k] * box.thickness(k) / sort_cell + 1000, 0.0, 2e6));
+          cell[k] = within<std::uint64_t>(s[k] * box.thickness(k) / sort_cell + 1000, 0, 2000000);
         keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
       },
       slot_grain);
@@ -250,7 +250,7 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
   const double per_unit = 1 / unit_;
   std::int64_t lattice[3][3];
   for (int k = 0; k < 3; ++k)
-    for (int d = 0; d < 3; ++d) lattice[k][d] = std::llround(box.h().m[k][d] * per_unit);
+    for (int d = 0; d < 3; ++d) lattice[k][d] = nearest_within<std::int64_t>(box.h().m[k][d] * per_unit);
   // Out of reach of all slots and of each other, so that an empty lane sees nothing at distance zero.
   const GridPoint far{-grid_span + 1, -grid_span + 1, -grid_span + 1, 0}, padding{-grid_span + 1, -grid_span + 1, 0, 0};
   const Vec3 far_position = origin_ - Vec3{1, 1, 1} * (grid_span * unit_);
@@ -267,8 +267,8 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
         const Vec3 r = position[atom] + c[0] * box.h().row(0) + c[1] * box.h().row(1) + c[2] * box.h().row(2);
         const Vec3 g = per_unit * (r - origin_);
         position_[slot] = r;
-        grid_point_[slot] = {static_cast<std::int32_t>(std::lrint(g.x)), static_cast<std::int32_t>(std::lrint(g.y)),
-                             static_cast<std::int32_t>(std::lrint(g.z)), slot_type_[slot]};
+        grid_point_[slot] = {nearest_within<std::int32_t>(g.x), nearest_within<std::int32_t>(g.y),
+                             nearest_within<std::int32_t>(g.z), slot_type_[slot]};
       },
       slot_grain);
   parallel_for(

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/whole_number.h"
+
 namespace nacre {
 
 BinGrid bin_grid(const std::array<int, 3>& n, const std::array<double, 3>& low, const std::array<double, 3>& high) {
@@ -19,14 +21,13 @@ BinGrid bin_grid(const std::array<int, 3>& n, const std::array<double, 3>& low, 
 
 std::array<int, 3> bin_counts(const std::array<double, 3>& wanted, double most) {
   assert(most >= 1);
-  constexpr double most_along = 1 << 30;
+  constexpr int most_along = 1 << 30;
   double total = 1;
   for (const double w : wanted) total *= std::max(1.0, std::floor(w));
   const double shrink = std::cbrt(std::max(1.0, total / most));
   std::array<int, 3> n{};
-  // max(1, NaN) is 1: a reach of 0 wants infinitely many.
-  for (int k = 0; k < 3; ++k)
-    n[k] = static_cast<int>(std::min(std::max(1.0, std::floor(wanted[k] / shrink)), most_along));
+  // A reach of 0 wants infinitely many, and NaN becomes 1.
+  for (int k = 0; k < 3; ++k) n[k] = within<int>(std::floor(wanted[k] / shrink), 1, most_along);
   return n;
 }
 

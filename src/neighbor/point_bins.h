@@ -18,6 +18,7 @@
 
 #include "core/macros.h"
 #include "core/vec3.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -27,10 +28,7 @@ struct BinGrid {
   double low[3] = {0, 0, 0}, scale[3] = {0, 0, 0};
 
   /// Bin along k; what lies outside belongs to the outermost bin.
-  NACRE_HD int along(double s, int k) const {
-    const double b = (s - low[k]) * scale[k];
-    return b > 0 ? (b < n[k] - 1 ? static_cast<int>(b) : n[k] - 1) : 0;
-  }
+  NACRE_HD int along(double s, int k) const { return within<int>((s - low[k]) * scale[k], 0, n[k] - 1); }
   NACRE_HD int row(int x, int y) const { return (x * n[1] + y) * n[2]; }  ///< its first bin
   NACRE_HD int bin(Vec3 s) const { return row(along(s.x, 0), along(s.y, 1)) + along(s.z, 2); }
   std::size_t bins() const { return static_cast<std::size_t>(n[0]) * n[1] * n[2]; }

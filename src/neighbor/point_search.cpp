@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "core/whole_number.h"
 #include "neighbor/image_range.h"
 #include "neighbor/list_cost.h"
 
@@ -83,8 +84,9 @@ BinGrid PointSearch::choose_bins(const std::vector<Vec3>& position) {
 std::array<std::int32_t, 3> PointSearch::on_grid(Vec3 point) const {
   const Vec3 r = point - origin_;
   // A point far outside an open cell must not wrap around: it has no neighbours at the border of the range either.
-  const auto whole = [&](double v) { return static_cast<std::int32_t>(std::llrint(std::clamp(v / unit_, -1e9, 1e9))); };
-  return {whole(r.x), whole(r.y), whole(r.z)};
+  constexpr std::int32_t most = 1000000000;
+  const auto place = [&](double v) { return nearest_within<std::int32_t>(v / unit_, -most, most); };
+  return {place(r.x), place(r.y), place(r.z)};
 }
 
 void PointSearch::sort(const Images& images, const BinGrid& grid) {
@@ -109,7 +111,8 @@ void PointSearch::sort(const Images& images, const BinGrid& grid) {
 void PointSearch::list_lattice_vectors() {
   ImageRange range;
   for (int k = 0; k < 3; ++k)
-    if (box_.is_periodic(k)) range.last[k] = static_cast<int>(std::ceil(margin(k))), range.first[k] = -range.last[k];
+    if (box_.is_periodic(k))
+      range.last[k] = whole<int>(std::ceil(margin(k)), {"the number of images"}), range.first[k] = -range.last[k];
   range.for_each([&](int a, int b, int c) {
     const Vec3 v = lattice_vector(box_, a, b, c);
     if ((a != 0 || b != 0 || c != 0) && norm(v) < reach_) lattice_vectors_.push_back(v);

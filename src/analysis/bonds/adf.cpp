@@ -7,6 +7,7 @@
 
 #include "analysis/bonds/bond_graph.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -104,9 +105,8 @@ std::vector<Neighbor> neighbors_of(const BondGraph& graph, int node, const Atoms
 std::string AngleKind::name() const { return centre.empty() ? "total" : first + "-" + centre + "-" + second; }
 
 void AngleCounts::add(double degrees) {
-  const auto k = static_cast<std::size_t>(degrees / 180 * static_cast<double>(bins.size()));
-  ++bins[std::min(k, bins.size() - 1)];
-  sum_microdegrees += std::llround(degrees * microdegrees);
+  ++bins[within<std::size_t>(degrees / 180 * static_cast<double>(bins.size()), 0, bins.size() - 1)];
+  sum_microdegrees += nearest_within<std::int64_t>(degrees * microdegrees);
   ++angles;
 }
 

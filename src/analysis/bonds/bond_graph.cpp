@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "neighbor/pair_list.h"
 
@@ -49,9 +50,8 @@ struct Owners {
     if (slot < nodes) return {slot, 0};
     const int owner = node_of_atom[list.atom(slot)];
     const Vec3 s = box.fractional(list.positions()[slot] - list.positions()[owner]);
-    const int a = static_cast<int>(std::lround(s.x)), b = static_cast<int>(std::lround(s.y)),
-              c = static_cast<int>(std::lround(s.z));
-    if (std::max({std::abs(a), std::abs(b), std::abs(c)}) > largest_shift)
+    const int a = nearest_within<int>(s.x), b = nearest_within<int>(s.y), c = nearest_within<int>(s.z);
+    if (std::max({a, b, c}) > largest_shift || std::min({a, b, c}) < -largest_shift)
       throw Error("the cell is too thin for this cutoff: a bond crosses it more than 500 times").key("cutoff");
     return {owner, pack_shift(a, b, c)};
   }

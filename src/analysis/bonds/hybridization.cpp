@@ -6,6 +6,7 @@
 #include "analysis/rings/ring_pairs.h"
 #include "analysis/rings/ring_search.h"
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace nacre {
 
@@ -48,7 +49,7 @@ Hybridization::Hybridization(HybridizationSettings settings)
       std::any_of(pairs_.begin(), pairs_.end(), [](const PairCutoff& p) { return p.first == "C" || p.second == "C"; });
   for (const double cutoff : settings_.scan)
     if (!(cutoff > 0) || !std::isfinite(cutoff))
-      throw Error("out of range").key("scan").value(std::to_string(cutoff)).allowed("> 0 (A)");
+      throw Error("out of range").key("scan").value(number_text(cutoff)).allowed("> 0 (A)");
 }
 
 Hybridization Hybridization::measure(const Atoms& atoms, const Box& box) const {

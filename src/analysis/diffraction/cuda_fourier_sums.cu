@@ -14,6 +14,7 @@
 
 #include "analysis/diffraction/cuda_fourier_sums.h"
 #include "analysis/diffraction/fourier_plan.h"
+#include "core/whole_number.h"
 #include "device/cuda_array.h"
 #include "device/cuda_fft.h"
 #include "device/cuda_lanes.h"
@@ -121,7 +122,7 @@ __global__ void __launch_bounds__(block_threads) largest_kernel(NodeArguments a)
 __global__ void __launch_bounds__(block_threads) bin_kernel(NodeArguments a) {
   const DeviceNode node = node_of(a, grid_index());
   if (!node.counts) return;
-  const int bin = static_cast<int>(node.Q / a.bin);
+  const int bin = within<int>(node.Q / a.bin, 0, a.bins - 1);
   for (int second = 0; second < a.types; ++second)
     for (int first = 0; first <= second; ++first)
       atomicAdd(a.sums + static_cast<std::int64_t>(pair_number(first, second)) * a.bins + bin,

@@ -8,6 +8,7 @@
 #include "analysis/diffraction/long_range_order.h"
 #include "analysis/pairs/pair_loops.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -75,7 +76,7 @@ void Debye::start(const Atoms& atoms, const Box& box, std::optional<bool> crysta
   if (particle_) r = diameter(atoms) + 2 * settings_.bin;
   if (r == 0) r = default_reach(atoms, box, crystal);
   if (r / settings_.bin > 1e8) throw Error("too many bins for the pair distances").key("rmax");
-  bins_ = std::max(1, static_cast<int>(std::ceil(r / settings_.bin - 1e-9)));
+  bins_ = within<int>(std::ceil(r / settings_.bin - 1e-9), 1);
 }
 
 void Debye::add(const Atoms& atoms, const Box& box) {

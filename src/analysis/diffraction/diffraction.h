@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/whole_number.h"
+
 namespace nacre {
 
 struct AngleGrid {
@@ -19,7 +21,7 @@ struct AngleGrid {
 
   /// Throws Error(bad_input) unless wavelength and step are positive and 0 < low < high < 180.
   void check() const;
-  int size() const { return static_cast<int>((high - low) / step + 1.5); }
+  int size() const { return whole<int>((high - low) / step + 1.5, {"the number of angles"}); }
   double two_theta(int i) const { return low + i * step; }
   double Q(int i) const { return Q_of(two_theta(i)); }
   double Q_of(double two_theta) const {

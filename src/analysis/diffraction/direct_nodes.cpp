@@ -5,6 +5,7 @@
 
 #include "analysis/diffraction/node_sums.h"
 #include "analysis/diffraction/phase_loops.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "device/progress.h"
 
@@ -100,7 +101,7 @@ NodeSums direct_node_sums(const NodeProblem& problem) {
     for (int b = 0; b < types; ++b)
       for (int a = 0; a <= b; ++a)
         rows[row].push_back(
-            {static_cast<int>(node.Q / problem.bin),
+            {within<int>(node.Q / problem.bin, 0, problem.bins() - 1),
              node_weight(problem.box.volume(), node.Q, a, b) * (F[2 * a] * F[2 * b] + F[2 * a + 1] * F[2 * b + 1])});
   });
   NodeSums sums(static_cast<std::size_t>(pairs) * problem.bins(), 0.0);

@@ -7,6 +7,7 @@
 
 #include "analysis/diffraction/node_sums.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -46,7 +47,7 @@ FourierPlan fourier_plan(const Box& box, double Q_max) {
     if (least > most_points)
       throw Error(fmt::format("a cell vector of {} waves is too long for a transform", axis.most)).key("method");
     // Twice the kernel's width, so that an atom does not meet its own image.
-    axis.size = smooth_size(std::max(2 * spread_width, static_cast<int>(std::ceil(least))));
+    axis.size = smooth_size(within<int>(std::ceil(least), 2 * spread_width, most_points));
     for (int h = 0; h <= axis.most; ++h) axis.correct.push_back(1 / kernel_transform(1.0 * h / axis.size));
   }
   return plan;

@@ -14,6 +14,7 @@
 
 #include "core/box.h"
 #include "core/macros.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -53,7 +54,7 @@ NACRE_HD inline double spread_weight(double s, int n, double first, int j) {
 }
 /// The same point in [0, n).
 NACRE_HD inline int wrap_point(double first, int n) {
-  const int g = static_cast<int>(first) % n;
+  const int g = within<int>(first, -n, 2 * n) % n;
   return g < 0 ? g + n : g;
 }
 /// All weights of an atom along an axis, and its first point in [0, n).

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/diffraction/fourier_loops.h"
+#include "core/whole_number.h"
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/progress.h"
@@ -202,7 +203,8 @@ class Columns {
     }
   }
   void add_node(std::size_t at, double Q, double correct, NodeSums& sums) {
-    const auto bins = static_cast<std::size_t>(problem_.bins()), bin = static_cast<std::size_t>(Q / problem_.bin);
+    const auto bins = static_cast<std::size_t>(problem_.bins()),
+               bin = within<std::size_t>(Q / problem_.bin, 0, bins - 1);
     for (int b = 0; b < problem_.types(); ++b)
       for (int a = 0; a <= b; ++a)
         sums[pair_number(a, b) * bins + bin] += node_weight(problem_.box.volume(), Q, a, b) * correct *

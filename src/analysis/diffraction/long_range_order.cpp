@@ -8,6 +8,7 @@
 
 #include "analysis/diffraction/direct_nodes.h"
 #include "analysis/diffraction/node_sums.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -28,10 +29,10 @@ Atoms sample_of(const Atoms& atoms, std::size_t most) {
   constexpr double golden = 0.6180339887498949;
   for (std::size_t k = 0; k < n; ++k) {
     const double share = static_cast<double>(k + 1) * golden;
-    const auto i = n == atoms.size()
-                       ? k
-                       : std::min(atoms.size() - 1, static_cast<std::size_t>((share - std::floor(share)) *
-                                                                             static_cast<double>(atoms.size())));
+    const auto i =
+        n == atoms.size()
+            ? k
+            : within<std::size_t>((share - std::floor(share)) * static_cast<double>(atoms.size()), 0, atoms.size() - 1);
     sample.position[k] = atoms.position[i];
   }
   return sample;

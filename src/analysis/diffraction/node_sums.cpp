@@ -10,6 +10,7 @@
 #include "analysis/diffraction/fourier_plan.h"
 #include "analysis/diffraction/fourier_sums.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -52,7 +53,7 @@ void check_fourier(const NodeProblem& p, const FourierPlan& plan) {
 double bragg_nodes(const Box& box, double Q) { return box.volume() * Q * Q * Q / (12 * pi * pi); }
 
 void largest_indices(const Box& box, double Q, int most[3]) {
-  for (int d = 0; d < 3; ++d) most[d] = static_cast<int>(std::min(1e9, Q * norm(box.h().row(d)) / (2 * pi)));
+  for (int d = 0; d < 3; ++d) most[d] = within<int>(Q * norm(box.h().row(d)) / (2 * pi), 0, 1000000000);
 }
 
 Summation choose_summation(const NodeProblem& p, Summation wanted) {

@@ -14,6 +14,7 @@
 #include "core/atoms.h"
 #include "core/box.h"
 #include "core/macros.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -25,7 +26,7 @@ struct NodeProblem {
 
   int types() const { return static_cast<int>(atoms.species.size()); }
   int pairs() const { return types() * (types() + 1) / 2; }
-  int bins() const { return static_cast<int>(Q_max / bin) + 2; }
+  int bins() const { return whole<int>(Q_max / bin, {"the number of bins of the structure factor"}, 0, 1 << 30) + 2; }
 };
 
 using NodeSums = std::vector<double>;  ///< [pair][bin]

@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "core/whole_number.h"
+
 namespace nacre {
 
 namespace {
@@ -156,7 +158,7 @@ PeakFit fit_peak(const std::vector<double>& x, const std::vector<double>& y, int
   const int left = walk(y, top, -1, none), right = walk(y, top, 1, none);
   const double base = std::max(y[left], y[right]), half = 0.5 * (y[top] + base);
   const double width = std::max(x[walk(y, top, 1, half)] - x[walk(y, top, -1, half)], 3 * (x[1] - x[0]));
-  const int reach = static_cast<int>(most_widths * width / (x[1] - x[0]));
+  const int reach = within<int>(most_widths * width / (x[1] - x[0]), 0, n);
   Window w{x, y, std::max(left, top - reach), std::min(right, top + reach) + 1};
   // A window must hold more points than parameters.
   w.begin = std::max(0, std::min(w.begin, top - 5)), w.end = std::min(n, std::max(w.end, top + 6));

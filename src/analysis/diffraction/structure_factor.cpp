@@ -7,6 +7,7 @@
 #include "analysis/diffraction/form_factors.h"
 #include "analysis/diffraction/fourier_plan.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -68,8 +69,8 @@ Pattern StructureFactor::pattern() const {
         [&, &sums = sums, &pair = pair](std::ptrdiff_t i) {
           const double Q = grid_.Q(static_cast<int>(i));
           const auto G = [&](double x) { return std::exp(-0.5 * x * x / (sigma_ * sigma_)); };
-          const int first = std::max(0, static_cast<int>((Q - tail * sigma_) / bin_));
-          const int last = std::min(bins - 1, static_cast<int>((Q + tail * sigma_) / bin_));
+          const int first = within<int>((Q - tail * sigma_) / bin_, 0);
+          const int last = within<int>((Q + tail * sigma_) / bin_, 0, bins - 1);
           double sum = 0;
           for (int k = first; k <= last; ++k) {
             if (sums[k] == 0) continue;

@@ -9,6 +9,7 @@
 #include "analysis/motion/motion_sums.h"
 #include "core/error.h"
 #include "core/units.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -149,7 +150,7 @@ MotionResult Motion::result(double spacing_ps) const {
     Scatter einstein, green_kubo;
     for (std::size_t i = 0; i < curve.size(); ++i)
       if (curve[i] == c) einstein.add(sums.atom[i].einstein), green_kubo.add(sums.atom[i].green_kubo);
-    const auto atoms = static_cast<std::int64_t>(einstein.n);
+    const auto atoms = within<std::int64_t>(einstein.n, 0);
     errors.push_back({einstein.error(), green_kubo.error()});
     all.add(sums.curve[c]);
     all_atoms += atoms;

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "analysis/motion/motion.h"
+#include "core/whole_number.h"
 #include "report/csv.h"
 #include "report/figure.h"
 
@@ -161,7 +162,7 @@ std::string msd_svg(const MotionResult& r) {
   const auto [low, high] = range_of(curves);
   const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {r.spacing_ps, r.time(r.lags - 1), 80, 650, true}, y = decades(low, high, top + 360, top);
-  Svg svg(680, static_cast<int>(top) + 420);
+  Svg svg(680, within<int>(top) + 420);
   grey_window(svg, x, y, r);
   svg.axes(x, y, "t (ps)", "mean squared displacement (Å²)");
   svg.text(80, 22, fmt::format("{} frames, all time origins; dashed: fit over the grey window", r.frames));
@@ -192,7 +193,7 @@ std::string vacf_svg(const MotionResult& r) {
   const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, top + 240, top},
              y_d = {low_d, high_d, top + 520, top + 290};
-  Svg svg(680, static_cast<int>(top) + 580);
+  Svg svg(680, within<int>(top) + 580);
   svg.axes(x, y, "", "VACF / VACF(0)");
   grey_window(svg, x, y_d, r);
   svg.axes(x, y_d, "t (ps)", "integral of the VACF / 3 (Å²/ps)");

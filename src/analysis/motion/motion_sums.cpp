@@ -7,6 +7,7 @@
 
 #include "analysis/motion/series_correlation.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -14,7 +15,7 @@ namespace nacre {
 namespace {
 constexpr std::ptrdiff_t most_parts = 64;
 
-std::int64_t lag_of(double ps, double spacing) { return std::llround(ps / spacing); }
+std::int64_t lag_of(double ps, double spacing) { return within<std::int64_t>(std::round(ps / spacing)); }
 
 void add_to(std::vector<Vec3>& sum, const std::vector<Vec3>& more) {
   for (std::size_t m = 0; m < sum.size(); ++m) sum[m] += more[m];

@@ -51,7 +51,7 @@ __device__ inline void count_run(const PairArguments& a, int i, const PairRun& r
   for (int j = run.first + lane_index(); j < run.last; j += warp_size) {
     const float r =
         pair_place(pair_difference(p.x[j], x), pair_difference(p.y[j], y), pair_difference(p.z[j], z), a.cells.bins);
-    if (r < a.cells.bins.bins) count_one<Shared>(a, table + p.offset[j] + static_cast<int>(r));
+    if (r < a.cells.bins.bins) count_one<Shared>(a, table + p.offset[j] + __float2int_rz(r));
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "analysis/pairs/pair_histogram.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "neighbor/list_cost.h"
 
@@ -16,7 +17,7 @@ namespace nacre {
 namespace {
 constexpr double atoms_per_cell = 8;
 constexpr double full_range = 1 << 30;  ///< grid units across everything: differences fit 32 bits
-constexpr double most_reach = 1000;     ///< cells along one vector
+constexpr int most_reach = 1000;        ///< cells along one vector
 }  // namespace
 
 PairCells::PairCells(const Atoms& atoms, const Box& box, double r_max, int bins)
@@ -49,11 +50,11 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
   double total = 4 * r_max;
   for (int k = 0; k < 3; ++k) {
     const double thickness = box_.thickness(k) * extent_[k];
-    n_[k] = static_cast<int>(std::clamp(thickness / edge, 1.0, 1024.0));
+    n_[k] = within<int>(thickness / edge, 1, 1024);
     // A little more than needed, because coordinates are rounded to the grid.
     const double cells = r_max * (1 + 1e-6) * n_[k] / thickness;
     if (box_.is_periodic(k) && cells > most_reach) throw Error("r_max is more than 1000 times the cell's height");
-    reach_[k] = static_cast<int>(std::min(cells, most_reach)) + 1;
+    reach_[k] = within<int>(cells, 0, most_reach) + 1;
     if (!box_.is_periodic(k)) reach_[k] = std::min(reach_[k], n_[k] - 1);
     check_spread(norm(box_.h().row(k)) * extent_[k]);
     total += norm(box_.h().row(k)) * extent_[k] * (1 + static_cast<double>(reach_[k] + 2) / n_[k]);
@@ -61,7 +62,7 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
   unit_ = total / full_range;
   assert(unit_ > 0 && n_[0] >= 1 && n_[1] >= 1 && n_[2] >= 1 && reach_[0] >= 0 && reach_[1] >= 0 && reach_[2] >= 0);
   for (int k = 0; k < 3; ++k)
-    for (int d = 0; d < 3; ++d) lattice_[k][d] = std::llround(box_.h()[k][d] / unit_);
+    for (int d = 0; d < 3; ++d) lattice_[k][d] = nearest_within<std::int64_t>(box_.h()[k][d] / unit_);
 }
 
 /// Cells beyond r_max are left out where that is easy to know: the vectors are orthogonal.
@@ -70,7 +71,7 @@ int PairCells::row_reach(int o1, int o2, double r_max) const {
   const auto gap = [&](int o, int k) { return std::max(0, std::abs(o) - 1) * box_.thickness(k) * extent_[k] / n_[k]; };
   const double reach = r_max * (1 + 1e-6), left = reach * reach - gap(o1, 0) * gap(o1, 0) - gap(o2, 1) * gap(o2, 1);
   if (left < 0) return -1;
-  return std::min(reach_[2], static_cast<int>(std::sqrt(left) * n_[2] / (box_.thickness(2) * extent_[2])) + 1);
+  return std::min(reach_[2], within<int>(std::sqrt(left) * n_[2] / (box_.thickness(2) * extent_[2]), 0, reach_[2]) + 1);
 }
 
 void PairCells::make_stencil(double r_max) {
@@ -92,9 +93,9 @@ void PairCells::sort(const Atoms& atoms, int bins) {
   parallel_for(static_cast<std::ptrdiff_t>(n), [&](std::ptrdiff_t p) {
     const int atom = order_.points()[p];
     const Vec3 r = box_.cartesian(fractional_[atom] - Vec3{low_[0], low_[1], low_[2]});
-    x_[p] = static_cast<std::int32_t>(std::lrint(r.x / unit_));
-    y_[p] = static_cast<std::int32_t>(std::lrint(r.y / unit_));
-    z_[p] = static_cast<std::int32_t>(std::lrint(r.z / unit_));
+    x_[p] = nearest_within<std::int32_t>(r.x / unit_);
+    y_[p] = nearest_within<std::int32_t>(r.y / unit_);
+    z_[p] = nearest_within<std::int32_t>(r.z / unit_);
     offset_[p] = atoms.type[atom] * bins;
   });
 }

@@ -15,13 +15,11 @@ constexpr const char* syntax = "A-B=value in A, such as C-C=1.85 or C-C=1.85,C-N
 
 void check_element(const std::string& symbol, const std::string& option) {
   if (atomic_number(symbol) > 0) return;
-  std::vector<std::string> symbols;
-  for (int z = 1; z <= element_count; ++z) symbols.emplace_back(element_symbol(z));
   throw Error("unknown element '" + symbol + "'")
       .key("cutoff")
       .value(option)
       .allowed(syntax)
-      .nearest(nearest_word(symbol, symbols));
+      .nearest(nearest_element(symbol));
 }
 
 PairCutoff parse_one(const std::string& option) {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/error.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -21,7 +22,7 @@ double shell(double width, std::size_t k) {
 }  // namespace
 
 std::vector<double> smooth(const std::vector<double>& g, double width) {
-  const int reach = static_cast<int>(std::ceil(4 * smoothing / width)), n = static_cast<int>(g.size());
+  const int n = static_cast<int>(g.size()), reach = within<int>(std::ceil(4 * smoothing / width), 0, n);
   std::vector<double> out(g.size());
   for (int k = 0; k < n; ++k) {
     double sum = 0, weight = 0;
@@ -37,7 +38,7 @@ std::vector<double> smooth(const std::vector<double>& g, double width) {
 namespace {
 /// First bin from `begin` on that is above 1 and the highest of its surroundings; the size of g when there is none.
 int next_peak(const std::vector<double>& g, int begin, double width) {
-  const int reach = std::max(1, static_cast<int>(peak_reach / width)), n = static_cast<int>(g.size());
+  const int n = static_cast<int>(g.size()), reach = within<int>(peak_reach / width, 1, std::max(1, n));
   for (int k = begin; k < n - 1; ++k)
     if (g[k] > 1 &&
         *std::max_element(g.begin() + std::max(0, k - reach), g.begin() + std::min(n, k + reach + 1)) == g[k])

@@ -27,6 +27,7 @@
 #include <cmath>
 
 #include "analysis/pores/cuda_pores.h"
+#include "core/whole_number.h"
 #include "device/cuda_array.h"
 #include "device/cuda_lanes.h"
 #include "device/cuda_launch.h"
@@ -175,10 +176,12 @@ __global__ void points_kernel(PaintArguments a) {
   });
 }
 
+constexpr int farthest_brick = 1 << 30;
+
 /// Bricks of one direction that may hold a point of a sphere.
 __device__ void brick_range(double s, double reach, int bricks, int& low, int& high) {
-  low = static_cast<int>(std::ceil((s - reach) * bricks - 0.875 - 1e-6));
-  high = static_cast<int>(std::floor((s + reach) * bricks - 0.125 + 1e-6));
+  low = within<int>(std::ceil((s - reach) * bricks - 0.875 - 1e-6), -farthest_brick, farthest_brick);
+  high = within<int>(std::floor((s + reach) * bricks - 0.125 + 1e-6), -farthest_brick, farthest_brick);
 }
 
 struct TopArguments {
@@ -255,7 +258,8 @@ struct Tops {
 std::vector<Beside> bricks_beside(const PoreGrid& grid, double reach) {
   const double most = reach + 3 * grid.diagonal() + rounding;
   int n[3];
-  for (int k = 0; k < 3; ++k) n[k] = static_cast<int>(most / grid.box().thickness(k) * grid.bricks()[k]) + 1;
+  for (int k = 0; k < 3; ++k)
+    n[k] = within<int>(most / grid.box().thickness(k) * grid.bricks()[k], 0, farthest_brick) + 1;
   std::vector<Beside> all;
   for (int x = -n[0]; x <= n[0]; ++x)
     for (int y = -n[1]; y <= n[1]; ++y)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "device/progress.h"
 #include "neighbor/list_cost.h"
@@ -68,7 +69,7 @@ PoreGrid::PoreGrid(const Box& box, double spacing) : box_(box) {
     const double count = 4 * std::max(1.0, std::ceil(norm(box.h().row(k)) / (4 * spacing) * (1 - 1e-12)));
     total *= count;
     if (!(total <= most_points)) throw Error("the grid has more than 4e9 points: a wider one is needed").key("grid");
-    n_[k] = static_cast<int>(count), bricks_[k] = n_[k] / 4;
+    n_[k] = whole<int>(count, {"the number of grid points along a cell vector"}), bricks_[k] = n_[k] / 4;
     shape_.n[k] = n_[k], shape_.bricks[k] = bricks_[k];
   }
   shape_.h = box.h();
@@ -105,7 +106,7 @@ PoreGrid::Halo PoreGrid::halo(std::int64_t brick) const {
 std::int64_t PoreGrid::nearest(Vec3 r) const {
   const Vec3 s = box_.fractional(r);
   int at[3];
-  for (int k = 0; k < 3; ++k) at[k] = std::clamp(static_cast<int>((s[k] - std::floor(s[k])) * n_[k]), 0, n_[k] - 1);
+  for (int k = 0; k < 3; ++k) at[k] = within<int>((s[k] - std::floor(s[k])) * n_[k], 0, n_[k] - 1);
   return index(at[0], at[1], at[2]);
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "analysis/pores/pore_contacts.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -237,7 +238,7 @@ struct Top {
 Top top_above(const PoreGrid& grid, Vec3 r) {
   const Vec3 s = grid.box().fractional(r);
   CellShift cell{};
-  for (int k = 0; k < 3; ++k) cell[k] = static_cast<int>(std::floor(s[k]));
+  for (int k = 0; k < 3; ++k) cell[k] = whole<int>(std::floor(s[k]), {"the cell of a pore"});
   std::int64_t at = grid.nearest(r);
   for (;;) {
     std::int64_t best = at;
@@ -272,7 +273,7 @@ void join_twins(const PoreGrid& grid, PoreNetwork& network) {
       const Vec3 s = grid.box().fractional(cavities[a].centre - cavities[b].centre);
       const Vec3 cell{std::round(s.x), std::round(s.y), std::round(s.z)};
       if (norm(grid.box().cartesian(s - cell)) > same_centre) continue;
-      const CellShift shift{static_cast<int>(cell.x), static_cast<int>(cell.y), static_cast<int>(cell.z)};
+      const CellShift shift{within<int>(cell.x), within<int>(cell.y), within<int>(cell.z)};
       const double radius = std::min(cavities[a].radius, cavities[b].radius);
       network.windows.push_back({a, b, shift, cavities[b].top, radius, true});
       break;  // the others are its twins already
@@ -330,7 +331,8 @@ void refine(PoreNetwork& network, const PoreGrid& grid, const AtomBins& atoms, d
     for (const PoreWindow& w : list) {
       if (w.a < 0) continue;  // a side without a cavity: no point of the grid above it lies outside the atoms
       if (w.a == w.b && is_zero(w.shift)) continue;
-      if (known.insert({w.a, w.b, w.shift, std::llround(w.radius / same_radius)}).second) network.windows.push_back(w);
+      if (known.insert({w.a, w.b, w.shift, nearest_within<std::int64_t>(w.radius / same_radius)}).second)
+        network.windows.push_back(w);
     }
   sort_windows(network);
   const std::vector<PoreWindow> left = not_replaced(network, old, span / 4);

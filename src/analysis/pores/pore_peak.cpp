@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/whole_number.h"
+
 namespace nacre {
 
 PorePeak main_pore_peak(const Pores& result, double least) {
   const double bin = result.settings().bin;
   const std::vector<Share> shares = result.distribution();
-  const auto window = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(1 / bin)));
-  const auto first = static_cast<std::size_t>(std::max(0.0, std::floor(least / bin + 1e-9)));
+  const auto window = nearest_within<std::size_t>(1 / bin, 1);
+  const auto first = within<std::size_t>(std::floor(least / bin + 1e-9));
   PorePeak peak;
   double all = 0, most = 0;
   for (std::size_t low = first; low < shares.size(); ++low) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "device/progress.h"
 
@@ -13,6 +14,7 @@ namespace nacre {
 namespace {
 // Pieces of the grid that a thread sorts out.
 constexpr std::int64_t piece = 1 << 16;
+constexpr int most_bricks = std::numeric_limits<std::int16_t>::max() - 1;  // as runs of bricks are kept
 
 /// Highest first, ties by number: the bits of positive floats are ordered as the floats are.
 std::vector<std::int64_t> sorted_points(const PoreGrid& grid) {
@@ -92,8 +94,8 @@ class Painter {
     int low[3], high[3];
     for (int k = 0; k < 3; ++k) {  // bricks that may hold a point of the sphere
       const double reach = radius / grid_.box().thickness(k) + 1e-9;
-      low[k] = static_cast<int>(std::ceil((s[k] - reach) * bricks_[k] - 0.875 - 1e-6));
-      high[k] = static_cast<int>(std::floor((s[k] + reach) * bricks_[k] - 0.125 + 1e-6));
+      low[k] = within<int>(std::ceil((s[k] - reach) * bricks_[k] - 0.875 - 1e-6));
+      high[k] = within<int>(std::floor((s[k] + reach) * bricks_[k] - 0.125 + 1e-6));
     }
     const Vec3 c = along_;
     const double per_cc = 1 / dot(c, c), reach = radius + half_;
@@ -108,8 +110,8 @@ class Painter {
         const double square = (reach * reach - dot(d, d)) * per_cc;
         if (square < 0) continue;
         const double half = std::sqrt(square);
-        const int from = std::max(low[2], static_cast<int>(std::ceil(foot - half)));
-        const int to = std::min(high[2], static_cast<int>(std::floor(foot + half)));
+        const int from = std::max(low[2], within<int>(std::ceil(foot - half)));
+        const int to = std::min(high[2], within<int>(std::floor(foot + half)));
         paint_row(static_cast<std::int64_t>(plane - first_) * bricks_[1] + GridShape::inside(y, bricks_[1]), from, to,
                   0, v - to_middle_, radius, sphere);
       }
@@ -134,7 +136,7 @@ class Painter {
     const double reach = radius + half_;
     int most[3];
     for (int k = 0; k < 3; ++k)
-      most[k] = static_cast<int>(std::ceil(reach / grid_.box().thickness(k) * bricks_[k])) + 1;
+      most[k] = within<int>(std::ceil(reach / grid_.box().thickness(k) * bricks_[k]), 0, most_bricks) + 1;
     const double per_cc = 1 / dot(along_, along_);
     for (int p = 0; p < 64; ++p) {
       stencils_[p].clear(), corners_[p].clear(), planes_[p].clear();
@@ -147,7 +149,7 @@ class Painter {
           const double square = (reach * reach - dot(d, d)) * per_cc;
           if (square < 0) continue;
           const double half = std::sqrt(square);
-          const int from = static_cast<int>(std::ceil(foot - half)), to = static_cast<int>(std::floor(foot + half));
+          const int from = within<int>(std::ceil(foot - half)), to = within<int>(std::floor(foot + half));
           if (from > to) continue;
           const auto small = [](int v) { return static_cast<std::int16_t>(v); };
           stencils_[p].push_back({small(y), small(from), small(to)});

@@ -9,12 +9,14 @@
 #include "analysis/pores/pore_surface.h"
 #include "core/elements.h"
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre {
 
 namespace {
 // Å: what is hardly narrower than the cavity behind it is no window.
+constexpr int most_bins = 1 << 24;
 constexpr double one_cavity = 1e-3;
 
 struct Walls {
@@ -126,7 +128,7 @@ Counts count(const Work& work, int bins) {
           if (const int part = work.part_at(p); part >= 0) ++c.accessible[part];
           const double radius = sphere_radius(work.grid, work.network, sphere);
           const int part = work.parts.part[sphere_cavity(work.network, sphere)];
-          const int bin = std::min(bins - 1, static_cast<int>(2 * radius / work.settings.bin));
+          const int bin = within<int>(2 * radius / work.settings.bin, 0, bins - 1);
           ++c.sizes[bin];
           if (radius < work.settings.probe || part < 0) continue;
           ++c.occupiable[part];
@@ -211,7 +213,8 @@ std::vector<Pore> list_pores(const Work& work) {
 }
 
 void add_volumes(const Work& work, PoreFrame& frame) {
-  const int bins = static_cast<int>(frame.lcd / work.settings.bin) + 1;
+  const int bins =
+      whole<int>(frame.lcd / work.settings.bin, {"the number of bins of the pore sizes"}, 0, most_bins) + 1;
   Counts counts = count(work, bins);
   const double per_point = work.grid.point_volume(), points = static_cast<double>(work.grid.points());
   frame.points = work.grid.points();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/rings/ring_search.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -22,7 +23,7 @@ std::vector<RingRdf::Size> RingRdf::measure(const Atoms& atoms, const Box& box) 
     for (std::size_t i = 0; i < member.size(); ++i)
       for (std::size_t j = i + 1; j < member.size(); ++j) {
         const double bin = norm(member[j] - member[i]) / width();
-        if (bin < settings_.bins) ++size.pairs[static_cast<std::size_t>(bin)];
+        if (bin < settings_.bins) ++size.pairs[within<std::size_t>(bin)];
       }
   }
   return sizes;

@@ -164,6 +164,9 @@ T __ldg(const T* p) {
 }
 inline float rsqrtf(float v) { return 1 / std::sqrt(v); }
 inline float __fdividef(float a, float b) { return a / b; }
+inline int __float2int_rz(float v) {
+  return v > -0x1p31f ? (v < 0x1p31f ? static_cast<int>(v) : 0x7fffffff) : v <= -0x1p31f ? -0x7fffffff - 1 : 0;
+}
 inline int __float2int_rn(float v) { return static_cast<int>(std::lrintf(v)); }
 inline long long __float2ll_rn(float v) { return std::llrintf(v); }
 inline long long __double2ll_rn(double v) { return std::llrint(v); }
