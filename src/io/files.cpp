@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "io/part_files.h"
+#include "io/whole_file.h"
 
 namespace nacre {
 
@@ -32,12 +33,8 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-/// Writes and flushes to the disk; 0 or the first errno. Devices and pipes cannot be flushed: no failure.
-int write_and_flush(int descriptor, std::string_view text) {
-  const int reason = write_all(descriptor, text);
-  if (reason != 0) return reason;
-  return ::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS ? errno : 0;
-}
+/// 0 or an errno. Devices and pipes cannot be flushed: no failure.
+int flush(int descriptor) { return ::fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS ? errno : 0; }
 
 int close_checked(int descriptor, int reason) {
   return ::close(descriptor) != 0 && reason == 0 && errno != EINTR ? errno : reason;
@@ -52,20 +49,23 @@ void flush_folder(const fs::path& file) {
   ::close(descriptor);
 }
 
-/// Devices and pipes (/dev/stdout) are written in place: a rename would replace them.
-void write_in_place(const std::string& path, std::string_view content) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) throw system_error("cannot open for writing", path, errno);
-  if (const int reason = close_checked(descriptor, write_and_flush(descriptor, content)))
-    throw system_error("cannot write", path, reason);
-}
-
-/// A link stays a link: its target is what gets replaced.
+/// A link stays a link: its target is what gets replaced, or made.
 std::string resolve_link(const std::string& path) {
   std::error_code failure;
-  if (!fs::is_symlink(path, failure)) return path;
-  const fs::path target = fs::weakly_canonical(path, failure);
-  return failure ? path : target.string();
+  fs::path target = path;
+  constexpr int most_links = 40;  // as the system
+  for (int link = 0; fs::is_symlink(target, failure); ++link) {
+    if (link == most_links) throw system_error("cannot write", path, ELOOP);
+    target = target.parent_path() / fs::read_symlink(target, failure);
+  }
+  return target.string();
+}
+
+/// Devices and pipes (/dev/stdout) are written in place: a rename would replace them.
+int open_in_place(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) throw system_error("cannot open for writing", path, errno);
+  return descriptor;
 }
 
 int open_growing(const std::string& path, int flags) {
@@ -80,23 +80,61 @@ std::uint64_t size_of(int descriptor) {
 }
 }  // namespace
 
-void write_whole(const std::string& path, std::string_view content) {
+WholeFile::WholeFile(std::string path) : path_(std::move(path)) {
   std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (fs::is_directory(status)) throw system_error("cannot write", path, EISDIR);
-  if (fs::exists(status) && !fs::is_regular_file(status)) return write_in_place(path, content);
-  const std::string target = resolve_link(path);
-  std::string temporary;
-  const int descriptor = open_part(target, temporary);
-  if (descriptor < 0) throw system_error("cannot create", path, errno);
-  if (fs::exists(status)) ::fchmod(descriptor, static_cast<mode_t>(status.permissions()));
-  int reason = write_and_flush(descriptor, content);
+  const fs::file_status status = fs::status(path_, ignored);
+  if (fs::is_directory(status)) throw system_error("cannot write", path_, EISDIR);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    descriptor_ = open_in_place(path_);
+    return;
+  }
+  target_ = resolve_link(path_);
+  descriptor_ = open_part(target_, part_);
+  if (descriptor_ < 0) throw system_error("cannot create", path_, errno);
+  if (fs::exists(status)) ::fchmod(descriptor_, static_cast<mode_t>(status.permissions()));
+}
+
+WholeFile::WholeFile(WholeFile&& other) noexcept { *this = std::move(other); }
+
+WholeFile& WholeFile::operator=(WholeFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(target_, other.target_);
+  std::swap(part_, other.part_);
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+WholeFile::~WholeFile() { give_up(); }
+
+void WholeFile::give_up() noexcept {
+  if (descriptor_ < 0) return;
+  if (!is_in_place()) ::unlink(part_.c_str());
+  ::close(std::exchange(descriptor_, -1));
+}
+
+void WholeFile::append(std::string_view text) {
+  if (descriptor_ < 0) throw Error("the file is not open", Error::Kind::failed).file(path_);
+  if (const int reason = write_all(descriptor_, text)) throw system_error("cannot write", path_, reason);
+}
+
+void WholeFile::finish() {
+  if (descriptor_ < 0) throw Error("the file is not open", Error::Kind::failed).file(path_);
+  int reason = flush(descriptor_);
   // Renamed while it is open: until it is closed it is locked, and nobody takes it for one that was left.
-  if (reason == 0 && ::rename(temporary.c_str(), target.c_str()) != 0) reason = errno;
-  if (reason != 0) ::unlink(temporary.c_str());
-  reason = close_checked(descriptor, reason);
-  if (reason != 0) throw system_error("cannot write", path, reason);
-  flush_folder(target);
+  if (reason == 0 && !is_in_place() && ::rename(part_.c_str(), target_.c_str()) != 0) reason = errno;
+  if (reason != 0) {
+    give_up();
+    throw system_error("cannot write", path_, reason);
+  }
+  reason = close_checked(std::exchange(descriptor_, -1), 0);
+  if (reason != 0) throw system_error("cannot write", path_, reason);
+  if (!is_in_place()) flush_folder(target_);
+}
+
+void write_whole(const std::string& path, std::string_view content) {
+  WholeFile file(path);
+  file.append(content);
+  file.finish();
 }
 
 GrowingFile::GrowingFile(std::string path) : path_(std::move(path)), descriptor_(open_growing(path_, O_CREAT)) {

@@ -1,33 +1,24 @@
 #include "jobs/frame_file.h"
 
-#include <filesystem>
-
 #include "io/hash.h"
 #include "io/paths.h"
 #include "jobs/earlier_results.h"
 
 namespace nacre::jobs {
 
-FrameFile::FrameFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {
-  if (path_.empty()) return;
-  std::filesystem::remove(part_);
-  stream_ = GrowingFile(part_);
-}
-
-FrameFile::~FrameFile() {
-  std::error_code ignored;
-  if (is_wanted()) std::filesystem::remove(part_, ignored);
+FrameFile::FrameFile(const std::string& path) {
+  if (!path.empty()) file_.emplace(path);
 }
 
 void FrameFile::append(const std::string& frame) {
-  if (is_wanted()) stream_.append(frame);
+  if (is_wanted()) file_->append(frame);
 }
 
 void FrameFile::finish(Log& log) {
   if (!is_wanted()) return;
-  stream_ = GrowingFile();
-  if (is_plain_file(path_) && hash_of_file(path_) != hash_of_file(part_)) set_aside({path_}, log);
-  std::filesystem::rename(part_, path_);
+  const std::string& target = file_->target();
+  if (is_plain_file(target) && hash_of_file(target) != hash_of_file(file_->written())) set_aside({target}, log);
+  file_->finish();
 }
 
 }  // namespace nacre::jobs
