@@ -35,15 +35,11 @@ class Reader {
   using Wanted = bool (*)(const std::string& name);
 
   void read_map(const YAML::Node& map, const std::string& section, Wanted wanted) {
-    std::set<std::string> seen;
     for (const auto& entry : map) {
       if (!wanted(section + entry.first.Scalar())) continue;
       const std::string name = section + entry.first.Scalar();
       const long line = entry.first.Mark().line + 1;
-      collect(line, [&] {
-        if (!seen.insert(name).second) throw Error("this key is given twice").key(name);
-        read_entry(name, line, entry.second);
-      });
+      collect(line, [&] { read_entry(name, line, entry.second); });
     }
   }
 
@@ -158,7 +154,15 @@ double InsertSettings::min_distance_to(const std::string& other) const {
 int InsertSettings::ion_charge() const { return charge.value_or(usual_charge(species)); }
 
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors) {
-  return parse_insert_settings(read_yaml(file), file, errors);
+  YAML::Node keys;
+  try {
+    keys = read_yaml(file);
+  } catch (const Error& e) {
+    if (e.line() == 0) throw;  // there is no file to speak of
+    errors.push_back(e);
+    return {};
+  }
+  return parse_insert_settings(keys, file, errors);
 }
 
 InsertSettings parse_insert_settings(const YAML::Node& keys, const std::string& file, std::vector<Error>& errors) {

@@ -5,7 +5,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <memory>
-#include <set>
 
 #include "core/error.h"
 #include "io/yaml_file.h"
@@ -77,12 +76,9 @@ class OptionFile {
   void check_map(const YAML::Node& where, const YAML::Node& node) const {
     if (!node.IsMap())
       throw at(path_, where, Error("not a list of keys and values").allowed("KEY: VALUE on each line"));
-    std::set<std::string> seen;
     for (const auto& entry : node) {
       if (!entry.first.IsScalar())
         throw at(path_, entry.first, Error("not a key").allowed("the long name of an option"));
-      if (!seen.insert(entry.first.Scalar()).second)
-        throw at(path_, entry.first, Error("given twice").key(entry.first.Scalar()));
     }
   }
 

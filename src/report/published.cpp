@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "core/error.h"
 #include "io/yaml_file.h"
@@ -112,7 +111,6 @@ class Reader {
   void check(const YAML::Node& node, const std::vector<std::string>& known) const {
     if (!node.IsMap())
       throw at(node, Error("not a list of keys and values").allowed(fmt::format("{}", fmt::join(known, " | "))));
-    std::set<std::string> seen;
     for (const auto& entry : node) {
       const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
       if (key.rfind(peaks, 0) != 0 && std::find(known.begin(), known.end(), key) == known.end())
@@ -120,7 +118,6 @@ class Reader {
                                   .key(key)
                                   .allowed(fmt::format("{}", fmt::join(known, " | ")))
                                   .nearest(nearest_word(key, known)));
-      if (!seen.insert(key).second) throw at(entry.first, Error("given twice").key(key));
     }
   }
 

@@ -18,7 +18,8 @@ using S = FeatureSettings;
 using W = const Words&;
 
 std::string element(W w) {
-  if (atomic_number(w[1]) == 0) throw w.at(Error("unknown element").key(w[0]).value(w[1]));
+  if (atomic_number(w[1]) == 0)
+    throw w.at(Error("unknown element").key(w[0]).value(w[1]).allowed("H .. Lr").nearest(nearest_element(w[1])));
   return w[1];
 }
 /// Distances that are looked for: from a bond to a few times the environment of the paper.
@@ -125,14 +126,12 @@ void read_feature_map(const YAML::Node& map, const std::string& file, FeatureSet
     errors.push_back(Error("this key holds other keys, indented below it").key("features").file(file));
     return;
   }
-  std::set<std::string> seen;
   for (const auto& entry : map) {
     const long line = entry.first.Mark().line + 1;
     try {
       if (!entry.first.IsScalar() || !entry.second.IsScalar())
         throw Error("a key with one value is wanted").key("features").file(file).line(line);
       const std::string key = entry.first.Scalar();
-      if (!seen.insert(key).second) throw Error("this key is given twice").key(key).file(file).line(line);
       set_feature(settings, key, entry.second.Scalar(), file, line);
     } catch (const Error& e) {
       errors.push_back(e);

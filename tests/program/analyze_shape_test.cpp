@@ -98,7 +98,7 @@ TEST(AnalyzeShape, WrongFilesOfOptions) {
   refused("frames: first\n", {"c.yaml:1: frames: ", "all", "last"});
   refused("rings:\n  max-sise: 4\n", {"c.yaml:2: max-sise: ", "nacre analyze rings", "did you mean 'max-size'?"});
   refused("ring: {max-size: 4}\n", {"c.yaml:1: ring: ", "did you mean 'rings'?"});
-  refused("rmax: 4\nrmax: 5\n", {"c.yaml:2: rmax: given twice"});
+  refused("rmax: 4\nrmax: 5\n", {"c.yaml:2: rmax: this key is given twice"});
   refused("rmax: [4, 5]\n", {"c.yaml:1: rmax: ", "a number"});
   refused("quiet: 7\n", {"c.yaml:1: quiet: ", "true | false"});
   refused("- rmax\n", {"c.yaml:1", "KEY: VALUE"});

@@ -212,7 +212,7 @@ TEST_F(OptionFileTest, ErrorsNameFileLineAndKey) {
   expect_says(wrong("rmax: [4, 5]\n"), {"c.yaml:1: rmax: ", "a number"});
   expect_says(wrong("rmx: 4\n"), {"c.yaml:1: rmx: ", "did you mean 'rmax'?"});
   expect_says(wrong("rings: {max-sise: 4}\n"), {"c.yaml:1: max-sise: ", "nacre analyze rings", "'max-size'"});
-  expect_says(wrong("rmax: 4\nrmax: 5\n"), {"c.yaml:2: rmax: given twice"});
+  expect_says(wrong("rmax: 4\nrmax: 5\n"), {"c.yaml:2: rmax: this key is given twice"});
 }
 
 TEST(JobKinds, EveryJobHasATableWithoutDoublesAndAnExampleOfItself) {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <set>
 #include <sstream>
 
 #include "io/paths.h"
@@ -28,7 +27,7 @@ class FileReader {
   void read(const YAML::Node& root) {
     if (!root.IsMap()) throw Error("this is not a map of keys and values").file(reading_.pipeline.file);
     YAML::Node stages(YAML::NodeType::Undefined);
-    unique(root, "", [&](const std::string& key, long line, const YAML::Node& value) {
+    for_each(root, [&](const std::string& key, long line, const YAML::Node& value) {
       if (key == "stages")
         stages.reset(value);
       else
@@ -37,20 +36,17 @@ class FileReader {
     if (!stages.IsDefined() || !stages.IsMap() || stages.size() == 0)
       return errors_.push_back(
           Error("the stages are needed: a map, name: keys").file(reading_.pipeline.file).key("stages"));
-    unique(stages, "stages.",
-           [&](const std::string& name, long line, const YAML::Node& keys) { stage(name, line, keys); });
+    for_each(stages, [&](const std::string& name, long line, const YAML::Node& keys) { stage(name, line, keys); });
   }
 
  private:
-  /// Every entry once; errors are collected with its line.
+  /// Errors are collected with the line of their entry.
   template <class Visit>
-  void unique(const YAML::Node& map, const std::string& section, Visit&& visit) {
-    std::set<std::string> seen;
+  void for_each(const YAML::Node& map, Visit&& visit) {
     for (const auto& entry : map) {
       const long line = entry.first.Mark().line + 1;
       try {
         const std::string key = entry.first.Scalar();
-        if (!seen.insert(key).second) throw Error("this key is given twice").key(section + key);
         visit(key, line, entry.second);
       } catch (Error& e) {
         errors_.push_back(e.file().empty() ? e.file(reading_.pipeline.file).line(line) : e);
@@ -108,7 +104,6 @@ class FileReader {
     made.folder =
         (fs::path(reading_.pipeline.output) / fmt::format("{:02}-{}", reading_.pipeline.stages.size() + 1, name))
             .string();
-    unique(reader.keys(), name + ".", [](const std::string&, long, const YAML::Node&) {});
     reader.remember(reader.keys(), "", {"command", "deck", "deck_file"});
     kind.read(reader);
   }
