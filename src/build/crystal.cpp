@@ -5,6 +5,7 @@
 #include "build/replicate.h"
 #include "build/species.h"
 #include "core/error.h"
+#include "core/printable.h"
 #include "core/random.h"
 
 namespace nacre {
@@ -57,14 +58,14 @@ const Entry& find_entry(const std::string& name) {
 
 double length(const std::optional<double>& given, double usual, const char* key) {
   const double v = given.value_or(usual);
-  if (!(v > 0) || !std::isfinite(v)) throw Error("out of range").key(key).value(std::to_string(v)).allowed("> 0 (A)");
+  if (!(v > 0) || !std::isfinite(v)) throw Error("out of range").key(key).value(number_text(v)).allowed("> 0 (A)");
   return v;
 }
 
 Box make_box(const Entry& entry, const Crystal& request) {
   const double a = length(request.a, entry.a, "a");
   if (entry.cell == Cell::cubic) {
-    if (request.c) throw Error("a cubic crystal has no lattice constant c").key("c").value(std::to_string(*request.c));
+    if (request.c) throw Error("a cubic crystal has no lattice constant c").key("c").value(number_text(*request.c));
     return Box({{{a, 0, 0}, {0, a, 0}, {0, 0, a}}});
   }
   const double c = length(request.c, entry.c, "c");
@@ -80,7 +81,7 @@ std::vector<std::string> known_crystals() {
 
 void rattle(Atoms& atoms, double sigma, std::uint64_t seed) {
   if (!(sigma >= 0) || !std::isfinite(sigma))
-    throw Error("out of range").key("rattle").value(std::to_string(sigma)).allowed(">= 0 (A)");
+    throw Error("out of range").key("rattle").value(number_text(sigma)).allowed(">= 0 (A)");
   if (sigma == 0) return;
   for (std::size_t i = 0; i < atoms.size(); ++i) {
     const auto g = random_normal(seed, 0, i, Purpose::rattle);

@@ -8,6 +8,7 @@
 #include "build/species.h"
 #include "core/elements.h"
 #include "core/error.h"
+#include "core/printable.h"
 #include "core/random.h"
 
 namespace nacre {
@@ -18,7 +19,7 @@ std::int64_t total_count(const RandomStructure& request) {
 }
 
 Error out_of_range(const char* key, double value, const char* allowed) {
-  return Error("out of range").key(key).value(std::to_string(value)).allowed(allowed);
+  return Error("out of range").key(key).value(number_text(value)).allowed(allowed);
 }
 
 void check(const RandomStructure& request) {
@@ -108,7 +109,7 @@ Vec3 find_room(const PlacedAtoms& placed, std::int64_t atom, const RandomStructu
                   " tries: take a smaller distance, a larger box or fewer atoms",
               Error::Kind::failed)
       .key("min-distance")
-      .value(std::to_string(request.min_distance));
+      .value(number_text(request.min_distance));
 }
 }  // namespace
 

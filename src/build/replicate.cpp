@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/printable.h"
 
 namespace nacre {
 
@@ -14,7 +15,7 @@ std::size_t copies(const Atoms& atoms, int na, int nb, int nc) {
     total *= n;
   }
   if (total > std::numeric_limits<int>::max())
-    throw Error("too many atoms").key("repeat").value(std::to_string(total)).allowed("at most 2147483647 atoms in all");
+    throw Error("too many atoms").key("repeat").value(number_text(total)).allowed("at most 2147483647 atoms in all");
   return static_cast<std::size_t>(na) * nb * nc;
 }
 

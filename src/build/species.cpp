@@ -9,9 +9,7 @@ namespace nacre {
 
 int known_element(const std::string& symbol) {
   if (const int z = atomic_number(symbol)) return z;
-  std::vector<std::string> symbols;
-  for (int z = 1; z <= element_count; ++z) symbols.emplace_back(element_symbol(z));
-  throw Error("unknown element").key("species").value(symbol).allowed("H .. Lr").nearest(nearest_word(symbol, symbols));
+  throw Error("unknown element").key("species").value(symbol).allowed("H .. Lr").nearest(nearest_element(symbol));
 }
 
 void set_species(Atoms& atoms, std::size_t i, const std::string& symbol) {

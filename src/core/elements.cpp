@@ -1,6 +1,9 @@
 #include "core/elements.h"
 
 #include <iterator>
+#include <vector>
+
+#include "core/error.h"
 
 namespace nacre {
 
@@ -44,5 +47,11 @@ int atomic_number(std::string_view symbol) {
 std::string_view element_symbol(int z) { return known(z) ? symbols[z - 1] : std::string_view(); }
 double element_mass(int z) { return known(z) ? masses[z - 1] : 0; }
 double covalent_radius(int z) { return z >= 1 && z <= static_cast<int>(std::size(radii)) ? radii[z - 1] : 0; }
+
+std::string nearest_element(std::string_view word, int last) {
+  std::vector<std::string> known;
+  for (int z = 1; z <= last; ++z) known.emplace_back(element_symbol(z));
+  return nearest_word(word, known);
+}
 
 }  // namespace nacre

@@ -28,8 +28,12 @@ const std::string& choice(const Words& w, const std::vector<std::string>& choice
   return w.choice(1, w[0], choices);
 }
 bool truth(const Words& w) { return choice(w, {"true", "false"}) == "true"; }
+void check_element(const Words& w, const std::string& symbol) {
+  if (atomic_number(symbol) > 0) return;
+  throw w.at(Error("unknown element").key(w[0]).value(w[1]).allowed("H .. Lr").nearest(nearest_element(symbol)));
+}
 std::string element(const Words& w) {
-  if (atomic_number(text(w)) == 0) throw w.at(Error("unknown element").key(w[0]).value(w[1]));
+  check_element(w, text(w));
   return w[1];
 }
 std::optional<double> number_or_auto(const Words& w) {
@@ -61,7 +65,7 @@ void parse_min_distance(const Words& w, InsertSettings& s) {
           Error("a pair must name the inserted species").key(w[0]).value(pair).allowed("such as " + s.species + "-C"));
     pair = first == s.species ? second : first;
   }
-  if (atomic_number(pair) == 0) throw w.at(Error("unknown element").key(w[0]).value(w[1]));
+  check_element(w, pair);
   if (!s.min_distance.emplace(pair, w.real(2, w[0] + " " + w[1], between(0.1, 20))).second)
     throw w.at(Error("this pair is given twice").key(w[0]).value(w[1]));
 }

@@ -15,6 +15,7 @@ namespace nacre {
 namespace {
 // In size, of any number that a user writes; what reaches it is a slip, or came out of a broken program.
 constexpr double largest_number = 1e15;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // what editors on Windows put before the text
 
 std::string shown(double v) {
   std::ostringstream s;
@@ -70,8 +71,10 @@ std::int64_t to_integer(std::string_view word, const std::string& name, std::int
       "an integer" + (std::isfinite(range.low) || std::isfinite(range.high) ? ", " + range.text() : "");
   std::int64_t v = 0;
   const auto [end, status] = std::from_chars(w.data(), w.data() + w.size(), v, 10);
-  if (status != std::errc() || end != w.data() + w.size())
-    throw Error("not an integer").key(name).value(word).allowed(allowed);
+  const bool is_whole = end == w.data() + w.size() && !w.empty();
+  if (is_whole && status == std::errc::result_out_of_range)
+    throw Error("out of range").key(name).value(word).allowed(allowed);
+  if (status != std::errc() || !is_whole) throw Error("not an integer").key(name).value(word).allowed(allowed);
   if (v < low || v > high) throw Error("out of range").key(name).value(word).allowed(allowed);
   return v;
 }
@@ -140,9 +143,10 @@ std::string read_text(const std::string& path) {
 
 std::vector<Words> read_word_lines(const std::string& path) {
   const std::string text = read_text(path);
+  const std::size_t mark = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
   std::vector<Words> lines;
   long number = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
+  for (std::size_t begin = mark; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     auto words = split_words(std::string_view(text).substr(begin, end - begin));
     ++number;

@@ -12,15 +12,12 @@ constexpr double longest_cutoff = 100, shortest_angular = 3;
 
 void check_element(const Words& line, std::size_t i, const std::vector<std::string>& before) {
   const int z = atomic_number(line[i]);
-  if (z == 0 || z > most_types) {
-    std::vector<std::string> known;
-    for (int e = 1; e <= most_types; ++e) known.emplace_back(element_symbol(e));
+  if (z == 0 || z > most_types)
     throw line.error("unknown element")
         .key("type")
         .value(line[i])
         .allowed("H .. Pu, such as Na")
-        .nearest(nearest_word(line[i], known));
-  }
+        .nearest(nearest_element(line[i], most_types));
   if (std::find(before.begin(), before.end(), line[i]) != before.end())
     throw line.error("the element is named twice").key("type").value(line[i]);
 }
