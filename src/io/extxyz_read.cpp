@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "core/elements.h"
+#include "core/printable.h"
 #include "core/units.h"
 #include "io/extxyz.h"
 #include "io/extxyz_comment.h"
@@ -14,6 +15,7 @@ namespace nacre {
 
 namespace {
 using Kind = ExtxyzColumn::Kind;
+constexpr double largest_mass = 1e12;       ///< amu: of walls that do not move
 constexpr std::size_t first_block = 65536;  ///< atoms stored before the count of a header is believed
 
 std::vector<double> reals(const std::string& text, const std::string& key, std::size_t count) {
@@ -141,6 +143,7 @@ bool ExtxyzReader::State::has(Kind kind) const {
 
 bool ExtxyzReader::State::next(Frame& frame) {
   if (!skip_to_count()) return false;
+  const bool is_first = count_before == 0;
   try {
     frame = Frame();
     frame.line = lines.number();
@@ -152,7 +155,7 @@ bool ExtxyzReader::State::next(Frame& frame) {
     if (!frame.has_lattice) frame.box = open_box(frame.atoms.position);
   } catch (Error& e) {
     // A file that is something else fails at its start, and what it lacks there says nothing to its user.
-    const std::string foreign = frame.line <= 2 ? explain_foreign_file(lines.path()) : "";
+    const std::string foreign = is_first ? explain_foreign_file(lines.path()) : "";
     if (!foreign.empty()) throw Error(foreign).file(lines.path()).line(lines.number());
     if (lines.ends_open() && frame.line != lines.number())
       throw Error("the file ends within this frame, in the middle of a line: " + e.message(), e.kind())
@@ -200,10 +203,13 @@ bool ExtxyzReader::State::skip_to_count() {
 std::size_t ExtxyzReader::State::read_count() {
   constexpr const char* key = "number of atoms";
   const std::vector<std::string> words = split_words(line);
-  if (words.size() == 1 && line.find('#') == std::string_view::npos && (count_before == 0 || is_digits(words[0])))
+  const bool is_number = words.size() == 1 && words[0].find_first_not_of("+-.0123456789") == std::string::npos;
+  if (is_number && line.find('#') == std::string_view::npos && (count_before == 0 || is_digits(words[0])))
     return static_cast<std::size_t>(to_integer(words[0], key, 1, std::numeric_limits<int>::max()));
   const Error error = count_before == 0
-                          ? Error("the first line of a frame holds one integer")
+                          ? Error(
+                                "the first line of a frame holds one integer: Nacre reads extended XYZ, and `ase "
+                                "convert` or OVITO make that of other formats")
                           : Error(
                                 "the first line of the next frame holds one integer; the frame before has more rows "
                                 "than the " +
@@ -234,6 +240,10 @@ void ExtxyzReader::State::read_cell(std::map<std::string, std::string>& values, 
   const auto lattice = take(values, "lattice");
   const auto pbc = take(values, "pbc");
   const auto periodic = pbc ? std::optional(to_periodic(*pbc)) : std::nullopt;
+  if (!lattice && periodic && *periodic != std::array<bool, 3>{})
+    throw Error("missing, and pbc says that the cell is periodic")
+        .key("lattice")
+        .allowed("Lattice=\"nine numbers\" in A, or pbc=\"F F F\"");
   if (!lattice) return;
   const Mat3 h = matrix(*lattice, "lattice");
   frame.has_lattice = !is_no_cell(h, periodic);
@@ -294,8 +304,11 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
       break;
     case Kind::mass:
       atoms.mass[i] = cursor.real(column.name);
-      if (!(atoms.mass[i] > 0))
-        throw Error("out of range").key(column.name).value(std::to_string(atoms.mass[i])).allowed("> 0 (amu)");
+      if (!(atoms.mass[i] > 0 && atoms.mass[i] <= largest_mass))
+        throw Error("out of range")
+            .key(column.name)
+            .value(number_text(atoms.mass[i]))
+            .allowed("> 0, <= " + number_text(largest_mass) + " (amu)");
       break;
     case Kind::group:
       read_groups(column, i, cursor, atoms);
@@ -331,9 +344,7 @@ int ExtxyzReader::State::find_type(std::string_view symbol, const std::string& c
 Error ExtxyzReader::State::unknown_element(std::string_view symbol, const std::string& column) {
   Error error(is_digits(symbol) ? "not a symbol; atomic numbers stand in a column Z:I:1"
                                 : "unknown element; a symbol of your own needs a mass column");
-  std::vector<std::string> known;
-  for (int e = 1; e <= element_count; ++e) known.emplace_back(element_symbol(e));
-  return error.key(column).value(symbol).allowed("H .. Lr, such as Na").nearest(nearest_word(symbol, known));
+  return error.key(column).value(symbol).allowed("H .. Lr, such as Na").nearest(nearest_element(symbol));
 }
 
 void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor,

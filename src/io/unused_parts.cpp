@@ -39,6 +39,14 @@ constexpr std::array key_hints = {
     Hint{"origin", "positions are taken as they stand"},
 };
 
+constexpr std::array key_hints_without_cell = {
+    key_hints[0],
+    key_hints[1],
+    key_hints[2],
+    Hint{"cell", "the cell is read from Lattice=\"nine numbers\", A"},
+    Hint{"box", "the cell is read from Lattice=\"nine numbers\", A"},
+};
+
 template <class Hints>
 std::string with_hint(const std::string& name, const Hints& hints) {
   const std::string lower = to_lower(name);
@@ -66,7 +74,8 @@ std::string unused_keys(const Frame& frame, const std::vector<std::string>& used
   std::string list;
   for (const auto& entry : frame.info)
     if (!holds(own_keys, entry.first) && !holds(used, entry.first))
-      append(list, with_hint(as_written(frame, entry.first), key_hints));
+      append(list, frame.has_lattice ? with_hint(as_written(frame, entry.first), key_hints)
+                                     : with_hint(as_written(frame, entry.first), key_hints_without_cell));
   return list;
 }
 }  // namespace

@@ -40,6 +40,7 @@ std::vector<std::string> look_at_coupling(double dt_fs, double thermostat_steps,
         fmt::format("a Nose-Hoover chain with a coupling time of {:g} steps oscillates faster than the steps "
                     "can follow; {:g} or more",
                     thermostat_steps, least_chain_steps));
+  if (dt_fs == 0) return all;  // nothing moves
   if (barostat_steps > 0 && (barostat_steps < least_barostat_steps || barostat_steps * dt_fs < least_barostat_fs))
     all.push_back(
         fmt::format("the barostat couples within {:g} steps ({:.3g} fs), faster than a cell can follow: "

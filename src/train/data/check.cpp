@@ -87,7 +87,8 @@ void add_frame(const TrainFrame& frame, SetStatistics& s) {
     ++s.atoms_of_type[frame.atoms.type[i]];
     mass += frame.atoms.mass[i];
   }
-  s.density.add(mass / frame.box.volume() * units::g_cm3_per_density);
+  // Where the cell is open its volume means nothing.
+  if (frame.box.all_periodic()) s.density.add(mass / frame.box.volume() * units::g_cm3_per_density);
   add_labels(frame, s);
 }
 
