@@ -4,6 +4,7 @@
 
 #include "insert/insertion.h"
 #include "io/checkpoint.h"
+#include "io/folder_lock.h"
 
 namespace nacre::insert {
 
@@ -25,6 +26,7 @@ std::vector<std::string> names_of(const InsertSettings& s) {
   if (s.structures_every > 0) names.push_back(s.structures_file);
   for (std::size_t k = names.size(); k-- > 0;) names.push_back(names[k] + ".old");
   names.push_back(previous);
+  names.emplace_back(folder_lock_name);
   return names;
 }
 

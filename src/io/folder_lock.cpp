@@ -18,7 +18,6 @@ namespace nacre {
 
 namespace {
 namespace fs = std::filesystem;
-constexpr const char* lock_name = ".nacre.lock";
 
 std::string time_text() {
   const std::time_t now = std::time(nullptr);
@@ -74,7 +73,7 @@ int acquire(const std::string& folder, const std::string& path) {
 }  // namespace
 
 FolderLock::FolderLock(const std::string& folder, const std::string& work)
-    : path_((fs::path(folder) / lock_name).string()), descriptor_(acquire(folder, path_)) {
+    : path_((fs::path(folder) / folder_lock_name).string()), descriptor_(acquire(folder, path_)) {
   write_holder(descriptor_, holder_text(work));
   remove_dead_parts(shown(folder));
 }

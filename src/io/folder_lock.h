@@ -6,6 +6,9 @@
 
 namespace nacre {
 
+/// The file of the lock.
+inline constexpr const char* folder_lock_name = ".nacre.lock";
+
 class FolderLock {
  public:
   FolderLock() = default;

@@ -12,6 +12,14 @@ namespace fs = std::filesystem;
 /// Of a folder that is an input: what a job may read there.
 constexpr const char* read_in_folders[] = {"run.in",   "model.xyz",   "nep.in",     "zbl.in",         "train.xyz",
                                            "test.xyz", "insert.yaml", "insert.csv", "structures.xyz", "final.xyz"};
+
+/// What is there already of a file that a job writes is moved to NAME.old.
+void check_old(const std::string& path, const FileNames& names) {
+  constexpr std::string_view old = ".old";
+  if (!path.ends_with(old)) return;
+  const std::string known = names.known(path.substr(0, path.size() - old.size()));
+  if (!known.empty()) throw Error("an earlier result is moved to this file, of " + known);
+}
 }  // namespace
 
 NamedFiles::NamedFiles(Options& table) {
@@ -43,7 +51,8 @@ void NamedFiles::add_one(const std::string& option, Path kind, const std::string
     return;
   }
   try {
-    if (!word.empty()) names.write(path, "--" + option);
+    check_old(path, names);
+    names.write(path, "--" + option);
   } catch (Error& e) {
     throw e.key("--" + option).value(word);
   }

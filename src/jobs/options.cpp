@@ -125,6 +125,13 @@ void check_number(const Option& o, const std::vector<std::string>& words) {
   if (words.size() > most) throw wrong(o, most > 1 ? "too many values" : "not one value", text_of(words));
 }
 
+/// An empty name is a variable of a script that was not set: what it stood for would be lost.
+void check_paths(const Option& o, const std::vector<std::string>& words) {
+  if (o.path == Path::none) return;
+  for (const std::string& w : words)
+    if (w.empty()) throw Error("the name of a file or folder is empty").key(o.name);
+}
+
 void check_choices(const Option& o, const std::vector<std::string>& words) {
   if (o.flag && !words.empty() && words[0] != "true" && words[0] != "false")
     throw wrong(o, "not a value of this option", words[0]);
@@ -139,6 +146,7 @@ void Option::set(const std::vector<std::string>& words) {
   const std::vector<std::string> values_given = split(words, delimiter);
   check_number(*this, values_given);
   check_choices(*this, values_given);
+  check_paths(*this, values_given);
   assign(*this, values_given);
   given = !flag || words.empty() || words[0] == "true";
 }

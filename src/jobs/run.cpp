@@ -154,6 +154,10 @@ void make_room(const run::Deck& deck, bool restart, bool append, Log& log) {
   const FileNames inputs = inputs_of(deck);
   for (const std::string& name : names)
     if (is_plain_file(deck.path(name)) && inputs.known(deck.path(name)).empty()) paths.push_back(deck.path(name));
+  for (const std::string& path : paths)
+    if (!inputs.known(path + ".old").empty())
+      throw Error("the deck reads this file, and an earlier result would be moved to its name; give it another")
+          .file(path + ".old");
   set_aside(paths, log);
 }
 

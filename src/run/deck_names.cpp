@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "io/folder_lock.h"
 #include "io/paths.h"
 #include "run/checkpointing.h"
 
@@ -35,6 +36,7 @@ DeckNames::DeckNames(const Deck& deck, bool outside) : deck_(deck), outside_(out
   names_.read(deck.file, "the deck");
   names_.read(deck.path("model.xyz"), "the atoms");
   names_.read(deck.potential_path(), "the potential");
+  names_.write(deck.path(folder_lock_name), "the lock of the folder");
   // Both names have one file when a program was killed between keeping a checkpoint and writing the next.
   for (const std::string& name : {std::string(checkpoint_name), previous_checkpoint(checkpoint_name)})
     if (names_.known(deck.path(name)) != checkpoint_words) names_.write(deck.path(name), checkpoint_words);
@@ -42,8 +44,7 @@ DeckNames::DeckNames(const Deck& deck, bool outside) : deck_(deck), outside_(out
 
 void DeckNames::check_place(const Command& c, const std::string& name) const {
   const fs::path parent = fs::path(deck_.path(name)).parent_path();
-  if (!parent.empty() && !is_folder(parent))
-    throw c.words.error("the folder of this file does not exist").value(name);
+  if (!parent.empty() && !is_folder(parent)) throw c.words.error("the folder of this file does not exist").value(name);
   if (!outside_ && leaves_folder(deck_.folder, deck_.path(name)))
     throw c.words.error("this file lies outside of the deck's folder")
         .value(name)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "io/folder_lock.h"
 #include "io/paths.h"
 
 namespace nacre::train {
@@ -83,6 +84,7 @@ FileNames result_names(const TrainSettings& s) {
           .value(known);
     names.write(path, name);
   }
+  names.write(path_in(s, folder_lock_name), "the lock of the folder");
   return names;
 }
 
