@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "build/species.h"
 #include "core/elements.h"
 #include "core/error.h"
 #include "core/units.h"
+#include "device/memory.h"
 #include "io/extxyz.h"
 #include "io/ranges.h"
 #include "jobs/earlier_results.h"
@@ -18,7 +21,14 @@
 namespace nacre::jobs {
 
 namespace {
-constexpr int written_digits = 17;  // the file reads back to the same bits
+constexpr int written_digits = 17;     // the file reads back to the same bits
+constexpr double bytes_an_atom = 250;  // what is kept of it, and the text of the file
+
+/// Before anything is placed: the memory of so many atoms.
+void check_size(double atoms) {
+  if (atoms <= std::numeric_limits<int>::max())
+    check_memory(bytes_an_atom * atoms, fmt::format("{:.10g} atoms", atoms));
+}
 
 report::Report finish(const Structure& structure, const std::string& output, const Surroundings& around) {
   std::string text;
@@ -84,6 +94,7 @@ void BuildRandom::options(Options& table) {
 
 report::Report BuildRandom::run(const Surroundings& around) {
   request.edges = edges_of(*this);
+  check_size(std::accumulate(request.counts.begin(), request.counts.end(), 0.0));
   return finish(random_structure(request), output, around);
 }
 
@@ -101,7 +112,9 @@ void BuildCrystal::options(Options& table) {
 }
 
 report::Report BuildCrystal::run(const Surroundings& around) {
-  for (int k = 0; k < 3; ++k) request.repeat[k] = repeat[k];
+  double atoms = 1;  // of a cell, at least
+  for (int k = 0; k < 3; ++k) request.repeat[k] = repeat[k], atoms *= repeat[k];
+  check_size(atoms);
   try {
     return finish(crystal(request), output, around);
   } catch (Error& e) {

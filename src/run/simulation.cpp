@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 
 #include "build/replicate.h"
 #include "core/units.h"
+#include "device/memory.h"
 #include "integrate/change_box.h"
 #include "integrate/velocity.h"
 #include "io/paths.h"
@@ -61,7 +63,12 @@ std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings) {
 }
 
 namespace {
+constexpr double bytes_an_atom = 100;  // positions, velocities, masses, types, labels
+
 void replicate_system(const Replicate& r, System& system) {
+  const double atoms = static_cast<double>(system.atoms.size()) * r.count[0] * r.count[1] * r.count[2];
+  if (atoms <= std::numeric_limits<int>::max())  // else replicate() says so
+    check_memory(bytes_an_atom * atoms, fmt::format("replicate: {:.10g} atoms", atoms));
   Structure repeated = replicate(system.atoms, system.box, r.count[0], r.count[1], r.count[2]);
   system.atoms = std::move(repeated.atoms);
   system.box = repeated.box;

@@ -171,7 +171,7 @@ PoreSettings PoresJob::pore_settings(Device device) const {
 void PoresJob::options(Options& options) {
   input.add(options, "pores.csv, the distribution of pore sizes");
   options.add("probe", settings.probe, "Radius of the probe (A); nitrogen unless given").in(lengths_or_none());
-  options.add("grid", settings.grid, "Longest step of the grid (A)").in(lengths());
+  options.add("grid", settings.grid, "Longest step of the grid (A)").in({0, 2, true, false});
   options.add("check-grid", settings.check_grid,
               "Measure once more with half the step and print how far each volume moves, its error");
   options.add("bin", settings.bin, "Width of the bins of diameters (A)").in(lengths());
