@@ -25,9 +25,10 @@ inline int shell(const Workspace& w, const std::string& script) {
 /// Every file of the workspace but hidden ones and logs, with its content.
 inline std::map<std::string, std::string> files_of(const Workspace& w) {
   std::map<std::string, std::string> files;
+  std::error_code is_loop;  // a link to itself is no file
   for (const auto& entry : fs::recursive_directory_iterator(w.path())) {
-    const std::string name = fs::relative(entry.path(), w.path()).string();
-    if (entry.is_regular_file() && name[0] != '.' && name.rfind("log", 0) != 0) files[name] = read_file(entry.path());
+    const std::string name = entry.path().lexically_relative(w.path()).string();
+    if (entry.is_regular_file(is_loop) && name[0] != '.' && name.rfind("log", 0) != 0) files[name] = read_file(entry.path());
   }
   return files;
 }
