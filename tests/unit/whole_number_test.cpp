@@ -44,6 +44,28 @@ TEST(WholeNumber, WhatDoesNotFitIsNamed) {
   EXPECT_NE(refusal([] { whole<int>(11.0, {"a number"}, 0, 10); }).find("0 .. 10"), std::string::npos);
 }
 
+TEST(WholeNumber, WhatIsCutToARangeStaysInIt) {
+  EXPECT_EQ(within<int>(3.9, 0, 10), 3);
+  EXPECT_EQ(within<int>(-0.5), 0);
+  EXPECT_EQ(within<int>(-3.9, -10, 10), -3);
+  for (const double v : {10.0, 10.5, 1e300, double(INFINITY)}) EXPECT_EQ(within<int>(v, 0, 10), 10) << v;
+  for (const double v : {0.0, -1e-300, -1e300, double(-INFINITY), double(NAN)})
+    EXPECT_EQ(within<int>(v, 0, 10), 0) << v;
+  EXPECT_EQ(within<std::int64_t>(0x1p63), std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(within<std::int64_t>(-0x1p63), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(within<std::size_t>(-1.0), 0u);
+  EXPECT_EQ(within<std::size_t>(1e30), std::numeric_limits<std::size_t>::max());
+}
+
+TEST(WholeNumber, TheNearestOneIsEvenBetweenTwo) {
+  EXPECT_EQ(nearest_within<int>(2.5), 2);
+  EXPECT_EQ(nearest_within<int>(3.5), 4);
+  EXPECT_EQ(nearest_within<int>(-2.6), -3);
+  EXPECT_EQ(nearest_within<int>(9.7, 0, 10), 10);
+  EXPECT_EQ(nearest_within<int>(1e10), std::numeric_limits<int>::max());
+  EXPECT_EQ(nearest_within<int>(double(NAN), -5, 5), -5);
+}
+
 TEST(GroupLabels, AreNumbersOfGroups) {
   EXPECT_EQ(group_count({}), 0);
   EXPECT_EQ(group_count({0, 3, 1}), 4);
