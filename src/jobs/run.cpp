@@ -203,7 +203,10 @@ void RunDeck::own_files(const Surroundings& around, FileNames& names) const {
     const run::Deck deck = run::read_deck(around.path(where), errors);
     run::DeckNames found(deck, true);
     for (const run::Command& command : deck.commands) found.add(command);
-    if (errors.empty()) put_first(found.names(), names);
+    FileNames own = found.names();
+    const std::string end = deck.path(final_structure_name);
+    if (own.known(end).empty()) own.write(end, "the final structure");  // else a dump of the deck has that name
+    if (errors.empty()) put_first(own, names);
   } catch (const Error&) {  // the job will say what is wrong
   }
 }

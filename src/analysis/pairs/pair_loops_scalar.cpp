@@ -1,4 +1,5 @@
 #include "analysis/pairs/pair_loops_sines.h"
+#include "core/whole_number.h"
 #include "device/simd_target.h"
 
 namespace nacre {
@@ -9,7 +10,7 @@ void count_pairs(const PairPoints& points, int first, int last, const std::int32
   for (int p = first; p < last; ++p) {
     const float r = pair_place(pair_difference(points.x[p], home[0]), pair_difference(points.y[p], home[1]),
                                pair_difference(points.z[p], home[2]), bins);
-    if (r < bins.bins) ++counts[points.offset[p] + static_cast<std::int32_t>(r)];
+    if (r < bins.bins) ++counts[points.offset[p] + within<std::int32_t>(r)];
   }
 }
 }  // namespace
