@@ -28,7 +28,8 @@ inline std::map<std::string, std::string> files_of(const Workspace& w) {
   std::error_code is_loop;  // a link to itself is no file
   for (const auto& entry : fs::recursive_directory_iterator(w.path())) {
     const std::string name = entry.path().lexically_relative(w.path()).string();
-    if (entry.is_regular_file(is_loop) && name[0] != '.' && name.rfind("log", 0) != 0) files[name] = read_file(entry.path());
+    if (entry.is_regular_file(is_loop) && name[0] != '.' && name.rfind("log", 0) != 0)
+      files[name] = read_file(entry.path());
   }
   return files;
 }
