@@ -1,5 +1,7 @@
 #include "analysis/selection.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -32,11 +34,6 @@ Error wrong_slab(const std::string& text) {
       .allowed("AXIS=LOW:HIGH, AXIS a, b or c, LOW < HIGH fractional or both in A, such as c=0.2:0.5 or c=2A:8A");
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : " ") + w;
-  return text;
-}
 }  // namespace
 
 std::vector<std::string> parse_species(const std::string& list, const std::string& key) {
@@ -132,7 +129,7 @@ std::vector<int> Selection::atoms(const Atoms& atoms, const Box& box) const {
              : !labels_.empty() ? "group"
                                 : "select")
         .value(text_)
-        .allowed("what holds an atom; species of the file: " + joined(atoms.species));
+        .allowed(fmt::format("what holds an atom; species of the file: {}", fmt::join(atoms.species, " ")));
   return chosen;
 }
 

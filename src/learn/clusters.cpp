@@ -13,11 +13,11 @@
 namespace nacre::learn {
 
 namespace {
-using Points = std::vector<std::vector<double>>;  ///< [feature][row]
+using FeatureRows = std::vector<std::vector<double>>;  ///< [feature][row]
 
-int rows_of(const Points& points) { return static_cast<int>(points[0].size()); }
+int rows_of(const FeatureRows& points) { return static_cast<int>(points[0].size()); }
 
-double squared_distance(const Points& points, int row, const double* centre) {
+double squared_distance(const FeatureRows& points, int row, const double* centre) {
   double sum = 0;
   for (std::size_t f = 0; f < points.size(); ++f) {
     const double d = points[f][row] - centre[f];
@@ -26,12 +26,12 @@ double squared_distance(const Points& points, int row, const double* centre) {
   return sum;
 }
 
-void set_centre(Clusters& c, int k, const Points& points, int row) {
+void set_centre(Clusters& c, int k, const FeatureRows& points, int row) {
   for (int f = 0; f < c.width; ++f) c.centre[static_cast<std::size_t>(k) * c.width + f] = points[f][row];
 }
 
 /// k-means++: each further centre is a row drawn with a chance that grows with the squared distance to the nearest one.
-Clusters start(const Points& points, int count, RandomStream& random) {
+Clusters start(const FeatureRows& points, int count, RandomStream& random) {
   Clusters c;
   c.count = count, c.width = static_cast<int>(points.size());
   c.centre.resize(static_cast<std::size_t>(count) * c.width), c.weight.assign(count, 1.0 / count);
@@ -53,7 +53,7 @@ Clusters start(const Points& points, int count, RandomStream& random) {
   return c;
 }
 
-int nearest_centre(const Clusters& c, const Points& points, int row, double& distance) {
+int nearest_centre(const Clusters& c, const FeatureRows& points, int row, double& distance) {
   int best = 0;
   distance = std::numeric_limits<double>::infinity();
   for (int k = 0; k < c.count; ++k) {
@@ -64,7 +64,7 @@ int nearest_centre(const Clusters& c, const Points& points, int row, double& dis
 }
 
 /// Moves every centre to the mean of its rows; an empty cluster stays where it is.
-void move_centres(Clusters& c, const Points& points, const std::vector<int>& owner) {
+void move_centres(Clusters& c, const FeatureRows& points, const std::vector<int>& owner) {
   std::vector<double> sum(c.centre.size(), 0.0), rows(c.count, 0.0);
   for (int row = 0; row < rows_of(points); ++row) {
     ++rows[owner[row]];
@@ -78,7 +78,7 @@ void move_centres(Clusters& c, const Points& points, const std::vector<int>& own
   }
 }
 
-Clusters lloyd(const Points& points, const ClusterSettings& settings, int restart) {
+Clusters lloyd(const FeatureRows& points, const ClusterSettings& settings, int restart) {
   RandomStream random(settings.seed, restart, 0, Purpose::learn_clusters);
   Clusters c = start(points, settings.clusters, random);
   std::vector<int> owner(rows_of(points), -1);
@@ -111,7 +111,7 @@ class Densities {
     }
   }
   /// Fills the probabilities that a row is of each cluster; returns the log of its density.
-  double share(const Points& points, int row, double* out) const {
+  double share(const FeatureRows& points, int row, double* out) const {
     Eigen::VectorXd d(c_.width);
     double most = -std::numeric_limits<double>::infinity(), sum = 0;
     for (int k = 0; k < c_.count; ++k) {
@@ -131,7 +131,7 @@ class Densities {
 };
 
 /// Weights, means and covariances from the shares of all rows.
-void maximise(Clusters& c, const Points& points, const std::vector<double>& share, double regularisation) {
+void maximise(Clusters& c, const FeatureRows& points, const std::vector<double>& share, double regularisation) {
   const int n = rows_of(points), p = c.width;
   c.covariance.assign(static_cast<std::size_t>(c.count) * p * p, 0.0);
   for (int k = 0; k < c.count; ++k) {
@@ -153,7 +153,7 @@ void maximise(Clusters& c, const Points& points, const std::vector<double>& shar
   }
 }
 
-void check_settings(const Points& points, const ClusterSettings& s) {
+void check_settings(const FeatureRows& points, const ClusterSettings& s) {
   if (points.empty() || points[0].empty()) throw Error("clusters need points");
   if (s.clusters < 1 || s.clusters > rows_of(points))
     throw Error("out of range").key("clusters").allowed("1 to the rows");
@@ -162,7 +162,7 @@ void check_settings(const Points& points, const ClusterSettings& s) {
 }
 }  // namespace
 
-Clusters k_means(const Points& points, const ClusterSettings& settings) {
+Clusters k_means(const FeatureRows& points, const ClusterSettings& settings) {
   check_settings(points, settings);
   std::vector<Clusters> found(settings.restarts);
   parallel_for(
@@ -171,7 +171,7 @@ Clusters k_means(const Points& points, const ClusterSettings& settings) {
                            [](const Clusters& a, const Clusters& b) { return a.inertia < b.inertia; });
 }
 
-Clusters gaussian_mixture(const Points& points, const ClusterSettings& settings) {
+Clusters gaussian_mixture(const FeatureRows& points, const ClusterSettings& settings) {
   Clusters c = k_means(points, settings);
   const int n = rows_of(points);
   std::vector<double> share = memberships(c, points);
@@ -190,7 +190,7 @@ Clusters gaussian_mixture(const Points& points, const ClusterSettings& settings)
   return c;
 }
 
-std::vector<double> memberships(const Clusters& clusters, const Points& points) {
+std::vector<double> memberships(const Clusters& clusters, const FeatureRows& points) {
   std::vector<double> out(static_cast<std::size_t>(rows_of(points)) * clusters.count, 0.0);
   if (clusters.covariance.empty()) {
     double distance;
@@ -224,11 +224,11 @@ std::vector<double> class_shares(const Table& train, const std::vector<double>& 
   return share;
 }
 
-using FindClusters = Clusters (*)(const Points&, const ClusterSettings&);
+using FindClusters = Clusters (*)(const FeatureRows&, const ClusterSettings&);
 
 Predictions cluster_predictions(const Table& train, const Table& test, ClusterSettings settings, FindClusters find) {
   const Scaling scaling = scaling_of(train);
-  const Points teach = scaling.apply(train), ask = scaling.apply(test);
+  const FeatureRows teach = scaling.apply(train), ask = scaling.apply(test);
   if (settings.clusters == 0) settings.clusters = train.class_count();
   const Clusters clusters = find(teach, settings);
   const int classes = train.class_count(), count = clusters.count;

@@ -18,8 +18,8 @@ constexpr double search_bins_per_reach = 2;
 // Bins beyond this many an image would be empty space of an open direction.
 constexpr double max_bins_per_image = 8;
 // Numbers of bins are ints.
-constexpr double most_bins = 1e9;
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double most_point_bins = 1e9;
+constexpr double beyond_all = std::numeric_limits<double>::infinity();
 }  // namespace
 
 struct PointSearch::Images {
@@ -59,7 +59,7 @@ PointSearch::Images PointSearch::make_images(const std::vector<Vec3>& position) 
 /// Bins over all images, and the grid of whole-number coordinates that spans them.
 BinGrid PointSearch::choose_bins(const std::vector<Vec3>& position) {
   if (position.empty()) return {};
-  std::array<double, 3> low{infinity, infinity, infinity}, high{-infinity, -infinity, -infinity}, wanted{};
+  std::array<double, 3> low{beyond_all, beyond_all, beyond_all}, high{-beyond_all, -beyond_all, -beyond_all}, wanted{};
   Vec3 first{}, last{};
   for (const Vec3& r : position) {
     const Vec3 s = box_.fractional(r);
@@ -77,7 +77,7 @@ BinGrid PointSearch::choose_bins(const std::vector<Vec3>& position) {
   check_spread(widest);
   origin_ = 0.5 * (first + last);
   unit_ = (widest + 2 * reach_) / 1e9;
-  const double most = std::min(max_bins_per_image * static_cast<double>(position.size()) + 64, most_bins);
+  const double most = std::min(max_bins_per_image * static_cast<double>(position.size()) + 64, most_point_bins);
   return bin_grid(bin_counts(wanted, most), low, high);
 }
 

@@ -114,7 +114,7 @@ void Training::save_checkpoint() {
   optimizer_->save(search);
   const auto bytes = static_cast<std::int64_t>(mark.size);
   write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}},
-                   previous_of(saved_bytes_<0, bytes> saved_bytes_));
+                   previous_of(saved_bytes_ < 0, saved_bytes_ < bytes));
   saved_bytes_ = bytes;
 }
 

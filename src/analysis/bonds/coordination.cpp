@@ -22,12 +22,6 @@ std::vector<char> counted_types(const std::vector<PairCutoff>& pairs, const std:
   return counted;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& w : words) text += (text.empty() ? "" : " ") + w;
-  return text;
-}
-
 void append_rows(report::Table& table, const std::string& species, const CoordinationCounts& c) {
   for (int z = 0; z <= c.largest(); ++z) table.rows.push_back({species, z, c.count(z), c.share(z)});
 }
@@ -77,7 +71,7 @@ Coordination Coordination::measure(const Atoms& atoms, const Box& box) const {
     throw Error("no atom belongs to any of these pairs")
         .key("cutoff")
         .value(to_text(pairs_))
-        .allowed("pairs of the species in the file: " + joined(atoms.species));
+        .allowed(fmt::format("pairs of the species in the file: {}", fmt::join(atoms.species, " ")));
   const std::vector<int> numbers = coordination_numbers(atoms, box, pairs_);
   Coordination frame(pairs_);
   for (std::size_t i = 0; i < atoms.size(); ++i) {

@@ -16,7 +16,7 @@ double degrees_between(Vec3 a, Vec3 b) {
   return std::atan2(norm(cross(a, b)), dot(a, b)) * 180 / std::acos(-1.0);
 }
 
-bool names(const std::vector<PairCutoff>& pairs, const std::string& a, const std::string& b) {
+bool has_pair(const std::vector<PairCutoff>& pairs, const std::string& a, const std::string& b) {
   return std::any_of(pairs.begin(), pairs.end(), [&](const PairCutoff& p) {
     return (p.first == a && p.second == b) || (p.first == b && p.second == a);
   });
@@ -39,7 +39,7 @@ const std::vector<PairCutoff>& other_bonds() {
 
 void add_other_bonds(std::vector<PairCutoff>& pairs, const Atoms& atoms) {
   for (const PairCutoff& p : other_bonds())
-    if (!names(pairs, p.first, p.second) && has_atoms(atoms, p.first) && has_atoms(atoms, p.second)) pairs.push_back(p);
+    if (!has_pair(pairs, p.first, p.second) && has_atoms(atoms, p.first) && has_atoms(atoms, p.second)) pairs.push_back(p);
 }
 }  // namespace
 
@@ -60,7 +60,7 @@ Hybridization Hybridization::measure(const Atoms& atoms, const Box& box) const {
 
 void Hybridization::add(const Hybridization& later) {
   for (const PairCutoff& p : later.pairs_)
-    if (!names(pairs_, p.first, p.second)) pairs_.push_back(p);
+    if (!has_pair(pairs_, p.first, p.second)) pairs_.push_back(p);
   counts_.add(later.counts_);
   for (std::size_t k = 0; k < scan_.size(); ++k) scan_[k].add(later.scan_[k]);
   bonds_.add(later.bonds_), angles_.add(later.angles_);
@@ -93,7 +93,7 @@ void Hybridization::add_bonds(const BondGraph& graph, const Atoms& atoms) {
     for (auto b = graph.begin[i]; b < graph.begin[i + 1]; ++b) {
       const Bond& bond = graph.bond[b];
       if (bond.node < i || (bond.node == i && bond.shift < 0)) continue;  // from one end only
-      if (!all_given && !names(settings_.pairs, species(i), species(bond.node))) continue;
+      if (!all_given && !has_pair(settings_.pairs, species(i), species(bond.node))) continue;
       const double length = norm(graph.vector(i, bond));
       bonds_.add(length);
       bonds_by_[std::minmax({graph.degree(i), graph.degree(bond.node)})].add(length);

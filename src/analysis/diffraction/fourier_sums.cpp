@@ -17,7 +17,7 @@ namespace nacre {
 
 namespace {
 constexpr int lanes = line_lanes, pair = line_pair;
-constexpr int parts = 32;  ///< partial sums of bins, whatever the number of threads
+constexpr int bin_parts = 32;  ///< partial sums of bins, whatever the number of threads
 
 int round_up(int n, int unit) { return (n + unit - 1) / unit * unit; }
 
@@ -251,10 +251,10 @@ NodeSums fourier_node_sums(const NodeProblem& problem) {
     });
   }
   const NodeSums none(static_cast<std::size_t>(problem.pairs()) * problem.bins(), 0.0);
-  std::vector<NodeSums> partial(parts, none);
-  share(parts, [&] {
+  std::vector<NodeSums> partial(bin_parts, none);
+  share(bin_parts, [&] {
     return [&, columns = Columns(problem, plan, *line[0], kept)](int part) mutable {
-      for (int k = part; k <= plan.axis[1].most; k += parts) columns.run(k, partial[part]);
+      for (int k = part; k <= plan.axis[1].most; k += bin_parts) columns.run(k, partial[part]);
     };
   });
   NodeSums sums = none;
@@ -268,7 +268,7 @@ double fourier_bytes(const NodeProblem& problem, const FourierPlan& plan) {
   const double kept = n[0] * (plan.axis[1].most + 1) * (2 * plan.axis[2].most + 1 + lanes) * 8 * problem.types();
   const double buffers = n[1] * n[2] * 8 + (plan.axis[1].most + 1) * n[2] * 16;
   return kept + threads() * buffers + 220.0 * static_cast<double>(problem.atoms.size()) +
-         8.0 * (parts + 1) * problem.pairs() * problem.bins();
+         8.0 * (bin_parts + 1) * problem.pairs() * problem.bins();
 }
 
 }  // namespace nacre

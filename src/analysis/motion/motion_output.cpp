@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_frequencies = 2000;
 using report::Points;
 
-double whole(Vec3 v) { return v.x + v.y + v.z; }
+double trace(Vec3 v) { return v.x + v.y + v.z; }
 std::string name_of(const MotionCurve& c) { return c.species.empty() ? "total" : c.species; }
 
 /// Curves worth a line of their own: with one element the total says the same.
@@ -55,12 +55,12 @@ report::Table table_of(const MotionResult& r, const std::string& name, const std
   return table;
 }
 
-void append(std::vector<report::Cell>& row, Vec3 v) { row.insert(row.end(), {v.x, v.y, v.z, whole(v)}); }
+void append(std::vector<report::Cell>& row, Vec3 v) { row.insert(row.end(), {v.x, v.y, v.z, trace(v)}); }
 
 Points line_of(const std::vector<Vec3>& curve, double spacing, const Axis& x, const Axis& y, double share) {
   Points points;
   for (std::size_t m = 0; m < curve.size(); ++m) {
-    const double t = static_cast<double>(m) * spacing, v = share * whole(curve[m]);
+    const double t = static_cast<double>(m) * spacing, v = share * trace(curve[m]);
     if ((x.logarithmic && !(t >= x.low)) || (y.logarithmic && !(v >= y.low))) continue;
     points.emplace_back(x.place(t), y.place(v));
   }
@@ -72,7 +72,7 @@ std::pair<double, double> range_of(const std::vector<const MotionCurve*>& curves
   double low = 1e300, high = 0;
   for (const MotionCurve* c : curves)
     for (std::size_t m = 1; m < c->msd.size(); ++m) {
-      const double v = whole(c->msd[m]);
+      const double v = trace(c->msd[m]);
       if (v > 0) low = std::min(low, v), high = std::max(high, v);
     }
   return high > 0 ? std::pair(low, high) : std::pair(0.1, 10.0);
@@ -84,7 +84,7 @@ Axis decades(double low, double high, double begin, double end) {
 }
 
 /// VACF at t = 0, never 0.
-double at_start(const MotionCurve& c) { return std::max(whole(c.vacf[0]), 1e-300); }
+double at_start(const MotionCurve& c) { return std::max(trace(c.vacf[0]), 1e-300); }
 
 void grey_window(Svg& svg, const Axis& x, const Axis& y, const MotionResult& r) {
   const double left = x.place(std::max(r.time(r.window.first), x.low)), right = x.place(r.time(r.window.last));
@@ -131,7 +131,7 @@ report::Table vacf_table(const MotionResult& r) {
     row.emplace_back(r.time(m));
     for (std::size_t k = 0; k < r.curves.size(); ++k) {
       append(row, r.curves[k].vacf[m]);
-      row.emplace_back(whole(integrals[k][m]) / 3);
+      row.emplace_back(trace(integrals[k][m]) / 3);
     }
   }
   return table;
@@ -172,7 +172,7 @@ std::string msd_svg(const MotionResult& r) {
     svg.path(line_of(c.msd, r.spacing_ps, x, y, 1), report::color_of(i), false);
     Points fit;
     for (std::int64_t m = std::max<std::int64_t>(r.window.first, 1); m <= r.window.last; ++m)
-      if (const double v = 6 * c.einstein.d * r.time(m) + whole(c.offset); v >= y.low && v <= y.high)
+      if (const double v = 6 * c.einstein.d * r.time(m) + trace(c.offset); v >= y.low && v <= y.high)
         fit.emplace_back(x.place(r.time(m)), y.place(v));
     svg.path(fit, report::ink, true);
     legend.words(label(c, c.einstein) + fmt::format(", MSD ~ t^{:.2f}", c.exponent), report::color_of(i));
@@ -186,9 +186,9 @@ std::string vacf_svg(const MotionResult& r) {
   std::vector<std::vector<Vec3>> integrals;
   for (const MotionCurve* c : curves) {
     integrals.push_back(running_integral(c->vacf, r.spacing_ps));
-    for (const Vec3 v : c->vacf) low = std::min(low, 1.1 * whole(v) / at_start(*c));
+    for (const Vec3 v : c->vacf) low = std::min(low, 1.1 * trace(v) / at_start(*c));
     for (const Vec3 v : integrals.back())
-      low_d = std::min(low_d, 1.1 * whole(v) / 3), high_d = std::max(high_d, 1.15 * whole(v) / 3);
+      low_d = std::min(low_d, 1.1 * trace(v) / 3), high_d = std::max(high_d, 1.15 * trace(v) / 3);
   }
   const double top = 40 + report::Legend::line_height * static_cast<double>(curves.size());
   const Axis x = {0, r.time(r.lags - 1), 80, 650}, y = {low, 1.05, top + 240, top},

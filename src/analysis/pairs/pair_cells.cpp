@@ -17,7 +17,7 @@ namespace nacre {
 namespace {
 constexpr double atoms_per_cell = 8;
 constexpr double full_range = 1 << 30;  ///< grid units across everything: differences fit 32 bits
-constexpr int most_reach = 1000;        ///< cells along one vector
+constexpr int most_cells = 1000;        ///< cells along one vector
 }  // namespace
 
 PairCells::PairCells(const Atoms& atoms, const Box& box, double r_max, int bins)
@@ -53,8 +53,8 @@ void PairCells::choose_cells(std::size_t atoms, double r_max) {
     n_[k] = within<int>(thickness / edge, 1, 1024);
     // A little more than needed, because coordinates are rounded to the grid.
     const double cells = r_max * (1 + 1e-6) * n_[k] / thickness;
-    if (box_.is_periodic(k) && cells > most_reach) throw Error("r_max is more than 1000 times the cell's height");
-    reach_[k] = within<int>(cells, 0, most_reach) + 1;
+    if (box_.is_periodic(k) && cells > most_cells) throw Error("r_max is more than 1000 times the cell's height");
+    reach_[k] = within<int>(cells, 0, most_cells) + 1;
     if (!box_.is_periodic(k)) reach_[k] = std::min(reach_[k], n_[k] - 1);
     check_spread(norm(box_.h().row(k)) * extent_[k]);
     total += norm(box_.h().row(k)) * extent_[k] * (1 + static_cast<double>(reach_[k] + 2) / n_[k]);

@@ -15,7 +15,7 @@ namespace nacre {
 
 namespace {
 constexpr double bin_width = 2.0;  // Å: a few atoms a bin at carbon's density
-constexpr double most_points = 4e9;
+constexpr double most_grid_points = 4e9;
 constexpr int brick_points = 64;
 
 /// The spheres that matter to a brick, relative to its centre, and those of one radius side by side.
@@ -68,7 +68,7 @@ PoreGrid::PoreGrid(const Box& box, double spacing) : box_(box) {
   for (int k = 0; k < 3; ++k) {
     const double count = 4 * std::max(1.0, std::ceil(norm(box.h().row(k)) / (4 * spacing) * (1 - 1e-12)));
     total *= count;
-    if (!(total <= most_points)) throw Error("the grid has more than 4e9 points: a wider one is needed").key("grid");
+    if (!(total <= most_grid_points)) throw Error("the grid has more than 4e9 points: a wider one is needed").key("grid");
     n_[k] = whole<int>(count, {"the number of grid points along a cell vector"}), bricks_[k] = n_[k] / 4;
     shape_.n[k] = n_[k], shape_.bricks[k] = bricks_[k];
   }

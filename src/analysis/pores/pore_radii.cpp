@@ -10,7 +10,7 @@
 namespace nacre {
 
 namespace {
-constexpr const char* syntax = "uff, zeo++, or a list such as C=1.7,O=1.52 (A), alone or after the name of a set";
+constexpr const char* radii_syntax = "uff, zeo++, or a list such as C=1.7,O=1.52 (A), alone or after the name of a set";
 
 // x (Å): distance of the minimum, H to Lr.
 constexpr std::array<double, element_count> uff_distance = {
@@ -53,12 +53,12 @@ PoreRadii::PoreRadii(const std::string& option) : text_(option) {
         throw Error("no set of radii")
             .key("radii")
             .value(part)
-            .allowed(syntax)
+            .allowed(radii_syntax)
             .nearest(nearest_word(part, {"uff", "zeo++"}));
       set_ = part;
     } else {
       const std::string element = part.substr(0, equals);
-      if (atomic_number(element) == 0) throw Error("unknown element").key("radii").value(part).allowed(syntax);
+      if (atomic_number(element) == 0) throw Error("unknown element").key("radii").value(part).allowed(radii_syntax);
       for (const auto& g : given_)
         if (g.first == element) throw Error("this element is given twice").key("radii").value(part);
       given_.emplace_back(element, to_real(part.substr(equals + 1), "radii", at_least(0)));

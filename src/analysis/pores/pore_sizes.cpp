@@ -13,15 +13,15 @@ namespace nacre {
 
 namespace {
 // Pieces of the grid that a thread sorts out.
-constexpr std::int64_t piece = 1 << 16;
+constexpr std::int64_t sort_piece = 1 << 16;
 constexpr int most_bricks = std::numeric_limits<std::int16_t>::max() - 1;  // as runs of bricks are kept
 
 /// Highest first, ties by number: the bits of positive floats are ordered as the floats are.
 std::vector<std::int64_t> sorted_points(const PoreGrid& grid) {
-  const std::int64_t n = grid.points(), pieces = (n + piece - 1) / piece;
+  const std::int64_t n = grid.points(), pieces = (n + sort_piece - 1) / sort_piece;
   std::vector<std::int64_t> begin(pieces + 1, 0);
   const auto for_piece = [&](std::int64_t k, auto&& body) {
-    for (std::int64_t p = k * piece; p < std::min(n, (k + 1) * piece); ++p)
+    for (std::int64_t p = k * sort_piece; p < std::min(n, (k + 1) * sort_piece); ++p)
       if (grid.clearance(p) > 0) body(p);
   };
   parallel_for(

@@ -15,7 +15,7 @@ namespace nacre::train {
 
 namespace {
 
-PopulationLoop best_loop() {
+PopulationLoop best_population_loop() {
   switch (simd_target()) {
     case SimdTarget::avx512:
       return population_loop_avx512();
@@ -33,7 +33,7 @@ class TiledPopulation : public PopulationModel {
       : model_(model),
         settings_(settings),
         frames_(frames),
-        loop_(best_loop()),
+        loop_(best_population_loop()),
         shape_(shape_of(model)),
         sources_(parameter_sources(model)),
         tables_(frames.size()) {
