@@ -9,6 +9,7 @@
 #include "app/channel.h"
 #include "app/commands.h"
 #include "app/job_command.h"
+#include "app/out_of_memory.h"
 #include "app/signals.h"
 #include "core/error.h"
 
@@ -86,6 +87,16 @@ int run_program(int argc, char** argv) {
     const auto place = options.config_lines.find(e.key());
     if (e.file().empty() && place != options.config_lines.end()) e.file(place->second.first).line(place->second.second);
     return print_error(e.what(), exit_code(e.kind()));
+  }
+}
+
+/// Before the tables of the program are made, which takes memory.
+[[gnu::constructor(101)]] void prepare_for_little_memory() { std::set_terminate(app::end_without_memory); }
+
+/// Also where the commands themselves find no memory.
+int run_guarded(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
   } catch (const std::bad_alloc&) {
     return print_error("out of memory", failed);
   } catch (const std::length_error&) {
@@ -102,11 +113,5 @@ int run_program(int argc, char** argv) {
 int main(int argc, char** argv) {
   app::guard_descriptors();
   app::catch_signals();
-  int code = failed;
-  try {
-    code = run_program(argc, argv);
-  } catch (const std::exception& e) {
-    print_error(e.what(), failed);
-  }
-  return app::end_of_output(code);
+  return app::end_of_output(run_guarded(argc, argv));
 }
