@@ -28,6 +28,16 @@ bool is_ours(int descriptor, const std::string& name) {
   return try_lock(descriptor) != EWOULDBLOCK && is_still(descriptor, name);
 }
 
+/// What a killed process left goes; -1 with errno where that fails, and no file.
+int emptied(int descriptor, const std::string& name) {
+  if (::ftruncate(descriptor, 0) == 0) return descriptor;
+  const int reason = errno;
+  ::unlink(name.c_str());
+  ::close(descriptor);
+  errno = reason;
+  return -1;
+}
+
 /// The number after the last `.nacre-part`.
 bool is_part(const std::string& name) {
   const std::size_t at = name.rfind(mark);
@@ -60,7 +70,7 @@ int open_part(const std::string& path, std::string& part) {
     descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor < 0 && errno != EACCES && errno != ELOOP) return -1;
     if (descriptor < 0) continue;  // left by another user
-    if (is_ours(descriptor, part) && ::ftruncate(descriptor, 0) == 0) return descriptor;
+    if (is_ours(descriptor, part)) return emptied(descriptor, part);
     ::close(descriptor);
   }
   return -1;

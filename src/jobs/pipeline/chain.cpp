@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "io/checkpoint.h"
 #include "io/files.h"
+#include "io/part_files.h"
 #include "io/paths.h"
 #include "io/words.h"
 #include "jobs/detailed_error.h"
@@ -28,20 +29,44 @@ void replace(const std::string& folder, const std::string& by) {
   fs::rename(folder, by);
 }
 
+/// A folder that is being removed: half of it, without the record that says whose it is, would be refused by the next
+/// call.
+std::string removed_folder(const PipelineStage& stage) { return stage.folder + ".removed"; }
+
+void remove_folder(const PipelineStage& stage) {
+  replace(stage.folder, removed_folder(stage));
+  fs::remove_all(removed_folder(stage));
+}
+
+/// Also where a process was killed before its first file was whole.
+bool holds_nothing(const std::string& folder) {
+  if (!file_exists(folder)) return true;
+  if (!is_folder(folder)) return false;
+  remove_dead_parts(folder);
+  return fs::is_empty(folder);
+}
+
 /// A finished stage keeps one generation, and so does one that was cut off with work in its checkpoint; without one it is
 /// removed. Folders of somebody else are refused.
 void clear(const PipelineStage& stage, const std::string& shown) {
-  if (!file_exists(stage.folder) || (is_folder(stage.folder) && fs::is_empty(stage.folder))) return;
+  fs::remove_all(removed_folder(stage));
+  if (holds_nothing(stage.folder)) return;
   if (file_exists(in(stage, record_file))) {
     replace(stage.folder, stage.folder + ".old");
   } else if (file_exists(in(stage, started_file))) {
     if (!stage.checkpoint.empty() && has_checkpoint(in(stage, stage.checkpoint)))
       replace(stage.folder, stage.folder + ".cut.old");
     else
-      fs::remove_all(stage.folder);
+      remove_folder(stage);
   } else {
     throw Error("this folder is not one of a pipeline; it would be overwritten").file(shown);
   }
+}
+
+/// Of a stage that is done. Where it cannot be removed the next call removes it: the stage is done all the same.
+void forget_start(const PipelineStage& stage) {
+  std::error_code ignored;
+  fs::remove(in(stage, started_file), ignored);
 }
 
 /// Says that a job runs that can stop, as long as it lives.
@@ -157,6 +182,7 @@ void Chain::go() {
     if (decision.act == Act::skip) {
       say(head(k) + "  skipped, nothing changed");
       outcomes_.push_back({stage.name, "skipped", "", decision.seconds_before});
+      if (!options_.dry_run) forget_start(stage);
     } else if (options_.dry_run) {
       say(head(k) + "  would run: " + decision.reason);
       outcomes_.push_back({stage.name, "run", decision.reason, 0});
@@ -212,7 +238,7 @@ StageResults Chain::call_all(std::size_t number, bool resume) {
 void Chain::complete(const PipelineStage& stage, const StageCause& cause, double seconds, StageResults results) {
   digests_.forget();
   write_record(stage, record_file, {cause, outputs_of(stage, digests_), seconds, std::move(results)});
-  fs::remove(in(stage, started_file));
+  forget_start(stage);
 }
 
 /// Says it, and makes the error one that names files as the user sees them.
