@@ -7,21 +7,25 @@
 
 namespace nacre {
 
+namespace {
+/// Enough of a word to know it again.
+std::string shortened(std::string_view word) {
+  constexpr std::size_t longest = 200;
+  return printable(word.substr(0, longest)) + (word.size() > longest ? ".." : "");
+}
+}  // namespace
+
 Error::Error(std::string what_went_wrong, Kind kind) : kind_(kind), cause_(std::move(what_went_wrong)) { rebuild(); }
 
 Error& Error::file(std::string path) { return file_ = std::move(path), rebuild(), *this; }
 Error& Error::line(long number) { return line_ = number, rebuild(), *this; }
 Error& Error::key(std::string name) { return key_ = std::move(name), rebuild(), *this; }
-Error& Error::value(std::string_view given) {
-  constexpr std::size_t longest = 200;  // enough to know it again
-  value_ = printable(given.substr(0, longest)) + (given.size() > longest ? ".." : "");
-  return rebuild(), *this;
-}
+Error& Error::value(std::string_view given) { return value_ = shortened(given), rebuild(), *this; }
 Error& Error::allowed(std::string range) { return allowed_ = std::move(range), rebuild(), *this; }
 Error& Error::nearest(std::string known) { return nearest_ = std::move(known), rebuild(), *this; }
 
 std::string Error::message() const {
-  std::string m = key_.empty() ? cause_ : key_ + ": " + cause_;
+  std::string m = key_.empty() ? cause_ : shortened(key_) + ": " + cause_;
   if (!value_.empty()) m += ", given '" + value_ + "'";
   if (!allowed_.empty()) m += ", allowed: " + allowed_;
   if (!nearest_.empty()) m += "; did you mean '" + nearest_ + "'?";
@@ -66,8 +70,10 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 2) + 1;
   for (const auto& k : known) {
+    const std::size_t longer = std::max(word.size(), k.size()), least = longer - std::min(word.size(), k.size());
+    if (least >= best_distance) continue;  // letters that are too many; a word may be a whole file
     const std::size_t d = edit_distance(word, k);
-    const bool shares_a_letter = d < std::max(word.size(), k.size());
+    const bool shares_a_letter = d < longer;
     if (shares_a_letter && d < best_distance) best_distance = d, best = k;
   }
   return best;

@@ -125,9 +125,10 @@ def leftovers(folder):
 
 
 def as_is(folder):
-    """For the comparison around a refused start, which may take away what dead processes left half written."""
+    """For the comparison around a refused start, which may take away what dead processes left half written, and of a
+    pipeline write down what it did."""
     return {name: content for name, content in files_of(folder).items() if not is_part(name)
-            and not name.endswith(("log.txt", "out/page.txt", "out/summary.yaml"))}
+            and not name.endswith(("log.txt", "started.yaml", "out/page.txt", "out/summary.yaml"))}
 
 
 def refused(whole, words, folder):

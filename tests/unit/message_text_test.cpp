@@ -45,6 +45,17 @@ TEST(NearestWord, NoGuessesFromOneLetter) {
   EXPECT_EQ(nearest_word("velocty", {"velocity", "ensemble"}), "velocity");
 }
 
+// A line without an end, taken for one word.
+TEST(LongWords, AreShortenedAndCompareQuickly) {
+  const std::string line(1000000, 'x');
+  EXPECT_LT(std::string(Error("unknown key").key(line).what()).size(), 300u);
+  EXPECT_EQ(Error("unknown key").key(line).key(), line) << "the program goes by the whole of it";
+  std::vector<std::string> known(1000, "velocity");
+  known.emplace_back("xxxxx");
+  EXPECT_EQ(nearest_word(line, known), "");
+  EXPECT_EQ(nearest_word("xxxx", known), "xxxxx");
+}
+
 TEST(FewOfAKind, TenAndHowManyMore) {
   std::vector<std::string> texts;
   for (int i = 0; i < 25; ++i)

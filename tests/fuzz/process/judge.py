@@ -17,6 +17,7 @@ ASK_SECONDS = 1      # then a call that can stop is asked to
 CAN_STOP = ("run", "train", "insert", "pipeline")
 WALL_SECONDS = 60    # of a call that sleeps
 MEMORY = 4 << 30
+LONGEST = 20000      # bytes of a message
 
 
 def nobody():
@@ -147,6 +148,8 @@ def findings(end, files, words, place):
         found.append(("silent", f"exit code {end.code} without a word"))
     if end.code == 130 and "ended at once" in end.err:
         found.append(("time", "it could not be stopped"))
+    if len(end.err) > LONGEST:
+        found.append(("long message", f"{len(end.err)} characters"))
     for word in RAW_WORDS:
         if word in end.err or (end.code != 0 and word in end.out):
             found.append(("raw message", word))
