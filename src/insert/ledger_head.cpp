@@ -4,10 +4,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <regex>
-#include <sstream>
 #include <type_traits>
 
 #include "core/error.h"
+#include "core/lines.h"
 #include "io/words.h"
 
 namespace nacre::insert {
@@ -144,8 +144,7 @@ std::string ledger_head(const LedgerBase& b, const std::vector<std::pair<std::st
   put_columns(out, b);
   out << YAML::EndMap;
   std::string text;
-  std::istringstream lines(out.c_str());
-  for (std::string line; std::getline(lines, line);) text += "# " + line + "\n";
+  for (const std::string& line : split_lines(out.c_str())) text += "# " + line + "\n";
   return text;
 }
 

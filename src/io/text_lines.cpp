@@ -8,6 +8,10 @@
 
 namespace nacre {
 
+namespace {
+constexpr std::size_t longest_line = std::size_t{256} << 20;  // bytes; /dev/zero never ends one
+}  // namespace
+
 TextLines::TextLines(std::string path, std::size_t block_bytes) : path_(std::move(path)), buffer_(block_bytes, '\0') {
   std::error_code ignored;
   if (std::filesystem::is_directory(path_, ignored)) throw Error("is a folder, not a file").file(path_);
@@ -24,6 +28,7 @@ bool TextLines::refill() {
   if (at_end_) return false;
   std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
   end_ -= begin_, begin_ = 0;
+  if (end_ > longest_line) throw Error("a line without end: this is no text").file(path_).line(number_ + 1);
   if (end_ == buffer_.size()) buffer_.resize(2 * buffer_.size());
   const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
   if (std::ferror(file_.get()))

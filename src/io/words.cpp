@@ -16,6 +16,8 @@ namespace {
 // In size, of any number that a user writes; what reaches it is a slip, or came out of a broken program.
 constexpr double largest_number = 1e15;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // what editors on Windows put before the text
+constexpr std::size_t block_bytes = std::size_t{64} << 10;    // of a file that is read whole
+constexpr std::size_t endless_bytes = std::size_t{256} << 20;  // of a device or a pipe
 
 std::string shown(double v) {
   std::ostringstream s;
@@ -135,10 +137,18 @@ std::string read_text(const std::string& path) {
   if (is_folder(path)) throw Error("is a folder, not a file").file(path);
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(std::string("cannot open: ") + std::strerror(errno)).file(path);
-  std::ostringstream all;
-  all << in.rdbuf();
+  // Not by a stream of strings: where memory is short it stops in silence, and half a deck is a deck.
+  std::string text;
+  while (in) {
+    const std::size_t before = text.size();
+    if (before > endless_bytes && !is_plain_file(path))
+      throw Error("does not end: this is a device, not a text").file(path);
+    text.resize(before + block_bytes);
+    in.read(text.data() + before, static_cast<std::streamsize>(block_bytes));
+    text.resize(before + static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) throw Error("cannot read to the end", Error::Kind::failed).file(path);
-  return std::move(all).str();
+  return text;
 }
 
 std::vector<Words> read_word_lines(const std::string& path) {

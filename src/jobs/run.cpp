@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/clock.h"
+#include "core/lines.h"
 #include "io/file_names.h"
 #include "io/folder_lock.h"
 #include "io/paths.h"
@@ -217,7 +218,7 @@ report::Report RunDeck::run(const Surroundings& around) {
   const CheckedDeck checked = read_and_check(around.path(where), {allow_outside, settings.resume});
   throw_all(checked.errors, "the deck", checked.deck.file);
   if (!settings.resume) make_room(checked.deck, restart, append, around.said());
-  for (const std::string& line : lines_of(checked.text)) around.said().line(line);
+  for (const std::string& line : split_lines(checked.text)) around.said().line(line);
   RunProgress progress(around.said());
   run::RunCalls calls = progress.calls(checked.deck);
   calls.stop = around.stop;

@@ -7,9 +7,6 @@
 
 namespace nacre::jobs {
 
-/// Without their ends; a last line without an end is one too.
-std::vector<std::string> lines_of(const std::string& text);
-
 /// The lines, each with its end.
 std::string text_of(const std::vector<std::string>& lines);
 

@@ -7,8 +7,12 @@
 
 #include "core/clock.h"
 #include "core/few_of_a_kind.h"
+<<<<<<< HEAD
 #include "io/folder_lock.h"
 #include "io/paths.h"
+=======
+#include "core/lines.h"
+>>>>>>> 674bea1 (Texts are split and read by what throws where memory is short; what never ends is no text; page of reliability)
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"
@@ -189,7 +193,7 @@ report::Report train_folder(const Train& job, const Surroundings& around, const 
   if (!job.resume) make_room(job, settings, around.said());
   around.said().line(model_text(settings, around.device));
   std::vector<std::string> shown_later;
-  for (const std::string& line : lines_of(describe_data(settings, data, shown_later))) around.said().line(line);
+  for (const std::string& line : split_lines(describe_data(settings, data, shown_later))) around.said().line(line);
   const std::vector<double> reference_energy = data.reference_energy;
   const train::Models models = around.device == Device::cuda ? train::cuda_models() : train::Models();
   const train::TrainReport found = settings.prediction ? train::predict_only(settings, data, models)

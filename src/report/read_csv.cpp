@@ -1,7 +1,8 @@
 #include "report/read_csv.h"
 
 #include <cstdlib>
-#include <sstream>
+
+#include "core/lines.h"
 
 namespace nacre::report {
 
@@ -33,8 +34,7 @@ Cell cell_of(const std::string& word) {
 
 Table read_csv(const std::string& text) {
   Table table;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : split_lines(text)) {
     if (line.empty()) continue;
     if (line[0] == '#') {
       table.comments.push_back(line.substr(line.size() > 1 && line[1] == ' ' ? 2 : 1));

@@ -206,7 +206,11 @@ def add_tail(draw, content):
     return content + content[-draw.randrange(1, 200):]
 
 
-DAMAGES = [flip_bit, lose_tail, lose_to_zeros, edit_row, add_tail]
+def remove(_draw, _content):
+    return None
+
+
+DAMAGES = [flip_bit, lose_tail, lose_to_zeros, edit_row, add_tail, remove]
 
 
 def damageable(trial):
@@ -230,7 +234,8 @@ def damage(trial):
     good = path.read_bytes()
     if not good:
         return trial.follow_up()
-    path.write_bytes(how(trial.draw, good))
+    bad = how(trial.draw, good)
+    path.unlink() if bad is None else path.write_bytes(bad)
     outcome, complaints = rules.refused(trial.whole, trial.subject.resume, trial.folder)
     if outcome.code == 0:
         return complaints + trial.whole.differences(trial.folder) + trial.follow_up()

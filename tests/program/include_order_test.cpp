@@ -161,6 +161,15 @@ TEST(LibraryManners, OnlyTheApplicationPrintsAndExits) {
   }
 }
 
+// std::getline and a copy of a stream's buffer only stop where memory is short, so that half a file is read as a whole
+// one: core/lines.h, read_text (io/words.h) and TextLines (io/text_lines.h) throw.
+TEST(LibraryManners, NoTextIsReadByWhatStopsInSilence) {
+  static const std::regex pattern(R"rx(\bgetline\s*\(|<<.*\brdbuf\s*\()rx");
+  for (const auto& file : code_below(source_dir / "src"))
+    for (const auto& line : lines_of(file))
+      EXPECT_FALSE(std::regex_search(bare(line), pattern)) << file.string() << ": " << line;
+}
+
 /// Lines of src that match, with their places.
 std::vector<std::string> lines_like(const std::regex& pattern) {
   std::vector<std::string> found;

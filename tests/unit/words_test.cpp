@@ -1,5 +1,6 @@
 #include "io/words.h"
 
+#include "core/lines.h"
 #include "unit/scratch.h"
 
 namespace {
@@ -66,6 +67,24 @@ TEST(Words, ChoiceNamesTheNearest) {
                        }),
                        "did you mean 'nvt_ber'"));
   EXPECT_TRUE(mentions(error_of([&] { line.expect_arguments(2, 3, "ensemble <method> <T>"); }), "too few"));
+}
+
+TEST(SplitLines, LastOneMayHaveNoEnd) {
+  EXPECT_TRUE(split_lines("").empty());
+  EXPECT_EQ(split_lines("a\n\nb"), (std::vector<std::string>{"a", "", "b"}));
+  EXPECT_EQ(split_lines("a\n"), (std::vector<std::string>{"a"}));
+  EXPECT_EQ(split_lines("\n"), (std::vector<std::string>{""}));
+}
+
+TEST(ReadText, AnySizeAndWhatNeverEnds) {
+  const Scratch scratch;
+  for (const std::size_t size : {0u, 1u, 65535u, 65536u, 65537u, 300000u}) {
+    const std::string text(size, 'x');
+    const std::string path = scratch.write("text", text);
+    EXPECT_EQ(read_text(path), text) << size;
+  }
+  EXPECT_EQ(read_text("/dev/null"), "");
+  EXPECT_TRUE(mentions(error_of([] { read_text("/dev/zero"); }), "does not end"));
 }
 
 TEST(ReadText, MissingFileAndFolder) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <numbers>
 
 #include "analysis/diffraction/fourier_plan.h"
@@ -23,8 +24,9 @@ constexpr double products_per_point = 15, products_per_atom = 2000;
 /// Bytes that the kernel says are available; all of the machine's where it does not say.
 double available_memory() {
   std::ifstream file("/proc/meminfo");
-  std::string key, unit;
-  for (double value; file >> key >> value; std::getline(file, unit))
+  constexpr auto any_number = std::numeric_limits<std::streamsize>::max();
+  std::string key;
+  for (double value; file >> key >> value; file.ignore(any_number, '\n'))
     if (key == "MemAvailable:") return 1024 * value;
   return 1.0 * static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }

@@ -6,8 +6,13 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+<<<<<<< HEAD
 #include <sstream>
+=======
+#include <set>
+>>>>>>> 674bea1 (Texts are split and read by what throws where memory is short; what never ends is no text; page of reliability)
 
+#include "core/lines.h"
 #include "io/paths.h"
 #include "io/words.h"
 #include "io/yaml_file.h"
@@ -137,13 +142,6 @@ class FileReader {
   PipelineReading& reading_;
   std::vector<Error>& errors_;
 };
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 }  // namespace
 
 ScratchFolder::ScratchFolder() {
@@ -177,7 +175,7 @@ Pipeline read_pipeline(const std::string& file, std::vector<Error>& errors) {
   const ScratchFolder scratch;
   const std::string text = read_text(file);
   PipelineReading reading;
-  reading.lines = lines_of(text);
+  reading.lines = split_lines(text);
   reading.scratch = scratch.path();
   reading.errors = &errors;
   Pipeline& pipeline = reading.pipeline;

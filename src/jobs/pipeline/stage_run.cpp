@@ -1,8 +1,8 @@
 // A stage that runs a deck: `nacre run`. The deck stands in the configuration, as text or as a list of lines, or in a
 // file. Its potential is found from where the deck stands, and copied into the stage's folder.
 #include <filesystem>
-#include <sstream>
 
+#include "core/lines.h"
 #include "force/registry.h"
 #include "io/files.h"
 #include "io/paths.h"
@@ -58,9 +58,8 @@ DeckText deck_of_text(StageReader& reader) {
                                     ? reading.lines[static_cast<std::size_t>(first - 1)]
                                     : std::string();
   const bool is_block = column < mark_line.size() && mark_line[column] == '|';
-  std::istringstream text(node.Scalar());
-  for (std::string line; std::getline(text, line);) {
-    deck.lines.push_back(line);
+  for (std::string& line : split_lines(node.Scalar())) {
+    deck.lines.push_back(std::move(line));
     deck.numbers.push_back(is_block ? first + static_cast<long>(deck.lines.size()) : first);
   }
   return deck;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/lines.h"
 #include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
 #include "jobs/text.h"
@@ -208,7 +209,7 @@ report::Report report_of(const SitesWork& work, const report::PublishedTable& pu
   report.published_head = published.group("sites").head;
   report.what_width = 44;
   report.sections.push_back({"sites", "", "", rows_of(work, published)});
-  report.notes = lines_of(foot_of(work, published));
+  report.notes = split_lines(foot_of(work, published));
   report.summary = summary_of(work);
   return report;
 }
