@@ -91,7 +91,7 @@ int run_program(int argc, char** argv) {
 }
 
 /// Before the tables of the program are made, which takes memory.
-[[gnu::constructor(101)]] void prepare_for_little_memory() { std::set_terminate(app::end_without_memory); }
+[[gnu::constructor(101)]] void prepare_for_little_memory() { app::expect_little_memory(); }
 
 /// Also where the commands themselves find no memory.
 int run_guarded(int argc, char** argv) {

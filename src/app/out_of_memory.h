@@ -3,8 +3,8 @@
 
 namespace nacre::app {
 
-/// For std::set_terminate: an exit code and a word are left all the same. Everything else that ends here is a fault of
-/// the program, which aborts.
-[[noreturn]] void end_without_memory() noexcept;
+/// To be called before anything takes memory. Where it ends so, an exit code and a word are left all the same. Everything
+/// else that nobody catches is a fault of the program, which says so and aborts.
+void expect_little_memory() noexcept;
 
 }  // namespace nacre::app

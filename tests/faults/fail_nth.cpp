@@ -6,7 +6,7 @@
 //                  calls malloc); threads: pthread_create
 // NACRE_FAIL_AT    number of the call, from 1; 0: none, the calls are only counted
 // NACRE_FAIL_HOW   once: this call alone, with NACRE_FAIL_ERROR; all: it and all later ones; kill: the process ends there;
-//                  half: of a write half is written, then as `all`
+//                  half: as once, and half of a write is written
 // NACRE_FAIL_ERROR number of the error, for example 28 (ENOSPC)
 // NACRE_FAIL_LOG   file that gets a line a call, "write out/thermo.out"; of memory the number of calls alone
 //
@@ -109,7 +109,7 @@ bool fails(Kind kind, const char* name, const char* what) {
   if (kind != Kind::memory) log_line(name, what);
   if (plan.at <= 0 || number < plan.at) return false;
   if (plan.how == How::kill && number == plan.at) kill(getpid(), SIGKILL);
-  if (plan.how == How::once && number != plan.at) return false;
+  if (plan.how != How::all && number != plan.at) return false;
   errno = kind == Kind::memory ? ENOMEM : plan.error;
   return plan.how != How::kill;
 }
@@ -131,7 +131,7 @@ bool file_call_fails(const char* name, int descriptor) { return fails(Kind::file
 /// The log's own writes go around this.
 bool write_fails(int descriptor, const void* bytes, size_t size) {
   if (!file_call_fails("write", descriptor)) return false;
-  if (plan.how == How::half && calls.load() == plan.at && size > 1) syscall(SYS_write, descriptor, bytes, size / 2);
+  if (plan.how == How::half && size > 1) syscall(SYS_write, descriptor, bytes, size / 2);
   errno = plan.error;
   return true;
 }

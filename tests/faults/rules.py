@@ -94,8 +94,9 @@ class Whole:
                 complaints.append(f"{name} is too much")
         return complaints
 
-    def wrong_files(self, folder):
-        """Of a call that was cut off: what grows is the beginning of what it will be, what is replaced is whole."""
+    def wrong_files(self, folder, was_killed=True):
+        """Of a call that was cut off: what grows is the beginning of what it will be, and ends with a whole row unless the
+        program was killed within one; what is replaced is whole."""
         complaints = []
         for name, content in files_of(folder).items():
             if name not in self.files or not self.subject.is_compared(name) or self.subject.is_passing(name):
@@ -103,6 +104,8 @@ class Whole:
             if self.subject.is_growing(name):
                 if not self.subject.masked(name, self.files[name]).startswith(self.subject.masked(name, content)):
                     complaints.append(f"{name} is not the beginning of the undisturbed one")
+                elif content and not content.endswith(b"\n") and not was_killed:
+                    complaints.append(f"{name} ends within a row")
             elif not self.same(name, content):
                 complaints.append(f"{name} is neither absent nor whole")
         return complaints
@@ -145,6 +148,7 @@ def refused(whole, words, folder):
 def follow_up(whole, folder):
     """What a user does next: --resume, else a start, else a new beginning. (kind of the end, complaints)"""
     subject, complaints = whole.subject, []
+    has_checkpoint = subject.checkpoint is not None and (folder / subject.checkpoint).exists()
     for kind, words in (("resumed", subject.resume), ("started", subject.start), ("begun anew", subject.restart)):
         outcome, more = refused(whole, words, folder)
         complaints += [f"{kind}: {text}" for text in more]
@@ -152,6 +156,8 @@ def follow_up(whole, folder):
             break
     else:
         return "lost", complaints + [f"no start succeeds: {outcome.last_words()}"]
+    if kind == "begun anew" or (has_checkpoint and kind != "resumed"):
+        complaints.append(f"what was done is lost: it was {kind}, not resumed")
     complaints += whole.differences(folder) + leftovers(folder)
     again, more = refused(whole, subject.resume, folder)
     if again.code != 0:
