@@ -137,14 +137,20 @@ def changed_inputs(files, words, place):
     return changed
 
 
+def is_long_work(words):
+    """Millions of atoms are built for as long as it takes."""
+    digits = [word for word in words if word.isdigit()]
+    return bool(words) and words[0] == "build" and any(int(word) >= 1000000 for word in digits)
+
+
 def findings(end, files, words, place):
     """Every rule that the call broke, as (kind, text)."""
     found = []
-    if end.late:
+    if end.late and not is_long_work(words):
         return [("time", end.late)]
-    if end.code not in CODES:
+    if end.code not in CODES and not end.late:
         found.append(("exit code", str(end.code)))
-    if end.code not in (0, None) and not end.err.strip():
+    if end.code not in (0, None) and not end.late and not end.err.strip():
         found.append(("silent", f"exit code {end.code} without a word"))
     if end.code == 130 and "ended at once" in end.err:
         found.append(("time", "it could not be stopped"))
