@@ -5,6 +5,9 @@ set(nacre_simd_flags -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math)
 if(NACRE_SANITIZE)  # minutes a source otherwise
   list(REMOVE_ITEM nacre_simd_flags -O3)
 endif()
+if(NACRE_FUZZ)  # no reader is in them
+  list(APPEND nacre_simd_flags -O0 -fno-sanitize=all)
+endif()
 file(GLOB_RECURSE simd_scalar src/*_scalar.cpp)
 file(GLOB_RECURSE simd_avx2 src/*_avx2.cpp)
 file(GLOB_RECURSE simd_avx512 src/*_avx512.cpp)

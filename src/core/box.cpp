@@ -1,11 +1,20 @@
 #include "core/box.h"
 
-#include <cassert>
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
 
 namespace nacre {
+
+namespace {
+/// Products of lengths of 1e200 Å are no numbers, those of lengths of 1e-200 Å are zero.
+bool is_usable(const Mat3& inverse, const std::array<double, 3>& thickness) {
+  const double* first = &inverse.m[0][0];
+  return std::all_of(first, first + 9, [](double v) { return std::isfinite(v); }) &&
+         std::all_of(thickness.begin(), thickness.end(), [](double t) { return t > 0 && std::isfinite(t); });
+}
+}  // namespace
 
 Box::Box() : h_(identity()), inverse_(identity()), periodic_{false, false, false} {}
 
@@ -20,7 +29,8 @@ Box::Box(const Mat3& h, std::array<bool, 3> periodic) : h_(h), periodic_(periodi
   inverse_ = nacre::inverse(h);
   volume_ = std::abs(signed_volume);
   for (int k = 0; k < 3; ++k) thickness_[k] = volume_ / norm(cross(h.row((k + 1) % 3), h.row((k + 2) % 3)));
-  assert(volume_ > 0 && thickness_[0] > 0 && thickness_[1] > 0 && thickness_[2] > 0);
+  if (!is_usable(inverse_, thickness_))
+    throw Error("the cell is too large or too small to compute with").key("lattice");
 }
 
 bool Box::is_orthogonal() const {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/clock.h"
+#include "core/record_sizes.h"
 #include "insert/electrode.h"
 #include "insert/same_input.h"
 #include "insert/voltage_plot.h"
@@ -150,7 +151,7 @@ void Insertion::load_electrode(const Record& state, LedgerBase& base) const {
   const bool is_known = state.reals.count("host_mass") != 0;
   base.host_mass = is_known ? state.real("host_mass")
                             : static_cast<double>(base.host_atoms) * settings_.host_molar_mass.value_or(carbon);
-  base.charge = is_known ? static_cast<int>(state.integer("charge")) : 1;
+  base.charge = is_known ? static_cast<int>(integer_of(state, "charge", 1, most_charge)) : 1;
   if (state.texts.count("host_formula") != 0) base.formula = state.texts.at("host_formula");
 }
 
@@ -160,27 +161,34 @@ void Insertion::load() {
   if (!notice.empty() && calls_.notice) calls_.notice(notice);
 }
 
+void Insertion::load_rows(const Record& state) {
+  const auto& number = state.integers_at("number");
+  const auto energy = reals_of(state, "energy", number.size()), seconds = reals_of(state, "row_seconds", number.size());
+  const auto near_winner = integers_of(state, "near_winner", number.size());
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    if (number[i] < 0 || number[i] > most_atoms)
+      throw Error("the checkpoint entry is out of range", Error::Kind::failed).key("number");
+    LedgerRow row;
+    row.number = number[i], row.energy = energy[i], row.near_winner = near_winner[i], row.seconds = seconds[i];
+    ledger_.add(row);
+  }
+}
+
 void Insertion::load_from(const std::string& path) {
   Checkpoint checkpoint = read_checkpoint(path);
   const Record& state = insertion_part(checkpoint, path);
   compare_input(state, settings_, structure_hash_, potential_hash_);
   LedgerBase base;
   base.species = settings_.species, base.host = settings_.host;
-  base.host_atoms = state.integer("host_atoms");
+  base.host_atoms = count_of(state, "host_atoms");
   load_electrode(state, base);
   base.bulk_energy = state.real("bulk_energy");
-  base.start_number = state.integer("start_number");
+  base.start_number = count_of(state, "start_number");
   base.start_energy = state.real("start_energy");
   if (state.reals.count("host_energy") != 0) base.host_energy = state.real("host_energy");
   base.window = settings_.smoothing;
   ledger_ = Ledger(base);
-  const auto& number = state.integers_at("number");
-  for (std::size_t i = 0; i < number.size(); ++i) {
-    LedgerRow row;
-    row.number = number[i], row.energy = state.reals_at("energy").at(i);
-    row.near_winner = state.integers_at("near_winner").at(i), row.seconds = state.reals_at("row_seconds").at(i);
-    ledger_.add(row);
-  }
+  load_rows(state);
   seconds_before_ = state.real("seconds");
   energetics_.load(checkpoint.parts["energetics"]);
   structure_ = {std::move(checkpoint.system.atoms), checkpoint.system.box};

@@ -73,6 +73,7 @@ class Insertion {
   void load();
   void load_from(const std::string& path);
   void load_electrode(const Record& state, LedgerBase& base) const;
+  void load_rows(const Record& state);
   void open_kept(const Record& state);
   void save();
   void set_aside_results() const;

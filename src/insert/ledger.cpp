@@ -8,6 +8,7 @@
 #include <map>
 
 #include "insert/ledger_head.h"
+#include "io/line_cursor.h"
 #include "io/text_lines.h"
 #include "io/words.h"
 #include "report/csv.h"
@@ -46,6 +47,10 @@ class Fields {
     return to_real(fields_[at->second], name);
   }
   double number(const char* name) const { return known(name).value_or(std::numeric_limits<double>::quiet_NaN()); }
+  /// Programs that hold tables as real numbers write 1.0.
+  std::int64_t count(const char* name, std::int64_t low, std::int64_t high) const {
+    return to_integer(without_zero_fraction(fields_[place_.at(name)]), name, low, high);
+  }
 
  private:
   const std::map<std::string, std::size_t>& place_;
@@ -54,13 +59,13 @@ class Fields {
 
 LedgerRow row_of(const Fields& fields) {
   LedgerRow row;
-  row.number = std::llround(fields.number("N"));
-  row.change = std::llround(fields.number("change"));
+  row.number = fields.count("N", 0, most_atoms);
+  row.change = fields.count("change", -most_atoms, most_atoms);
   row.ratio = fields.number("ratio");
   row.capacity = fields.number("capacity_mAh_g");
   row.voltage = fields.number("voltage_V");
   row.smoothed = fields.number("smoothed_voltage_V");
-  row.window = static_cast<int>(std::llround(fields.number("window_rows")));
+  row.window = static_cast<int>(fields.count("window_rows", 1, std::numeric_limits<int>::max()));
   row.energy = fields.number("energy_eV");
   row.formation = fields.number("formation_energy_eV");
   row.binding = fields.known("binding_energy_eV");

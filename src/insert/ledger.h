@@ -24,6 +24,8 @@
 namespace nacre::insert {
 
 inline constexpr double faraday_mAh_per_mol = 26801.4;
+inline constexpr std::int64_t most_atoms = 1'000'000'000'000;  ///< that a ledger or a checkpoint may count
+inline constexpr int most_charge = 8;                          ///< e, of an ion
 
 /// What all rows have in common.
 struct LedgerBase {

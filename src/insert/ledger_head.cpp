@@ -3,21 +3,21 @@
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
-#include <regex>
+#include <algorithm>
+#include <optional>
 #include <type_traits>
+#include <vector>
 
 #include "core/error.h"
 #include "core/lines.h"
 #include "io/words.h"
+#include "io/yaml_file.h"
 
 namespace nacre::insert {
 
 namespace {
 constexpr const char* version_key = "nacre_insert_ledger";
 constexpr int format_version = 2;  // 1: the sentences of nacre 0.1
-
-constexpr std::int64_t most_atoms = 1'000'000'000'000;
-constexpr std::int64_t most_charge = 8;  // e, as in insert.yaml
 
 std::string energy_text(double eV) { return fmt::format("{:.9f}", eV); }
 
@@ -107,20 +107,53 @@ LedgerBase base_in(const Head& head) {
   return base;
 }
 
+/// What stands at the '*' of a pattern, word by word: "(*)," takes "C" of "(C),". Words may follow. None: other words.
+std::optional<std::vector<std::string>> captured(const std::string& line, const char* pattern) {
+  const std::vector<std::string> words = split_words(line), wanted = split_words(pattern);
+  std::vector<std::string> found;
+  if (words.size() < wanted.size()) return {};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::size_t star = std::min(wanted[i].find('*'), wanted[i].size());
+    const std::string before = wanted[i].substr(0, star);
+    const std::string after = star < wanted[i].size() ? wanted[i].substr(star + 1) : "";
+    const bool is_plain = star == wanted[i].size();
+    if (is_plain ? words[i] != wanted[i] : !words[i].starts_with(before) || !words[i].ends_with(after)) return {};
+    if (is_plain) continue;
+    if (words[i].size() <= before.size() + after.size()) return {};
+    found.push_back(words[i].substr(star, words[i].size() - before.size() - after.size()));
+  }
+  return found;
+}
+
 /// The two sentences of nacre 0.1 that say what the rows are about.
 std::optional<LedgerBase> base_of_sentences(const std::string& text) {
-  const std::regex about(R"((?:^|\n)nacre insert: (\S+) and (\d+) host atoms \(([^)]+)\), (\S+) g/mol)");
-  const std::regex start(R"((?:^|\n)start: N (\d+), energy (\S+) eV; energy of bulk \S+ (\S+) eV)");
-  const std::regex zero(R"((?:^|\n)formation energy = energy - host - N bulk, host (\S+) eV)");
-  std::smatch a, s, z;
-  if (!std::regex_search(text, a, about) || !std::regex_search(text, s, start)) return {};
   LedgerBase base;
-  base.species = a[1], base.host_atoms = to_integer(a[2].str(), "host atoms", 0, most_atoms), base.host = a[3];
-  base.host_mass = static_cast<double>(base.host_atoms) * to_real(a[4].str(), "g/mol");
-  base.start_number = to_integer(s[1].str(), "start", 0, most_atoms), base.start_energy = to_real(s[2].str(), "energy");
-  base.bulk_energy = to_real(s[3].str(), "energy of bulk");
-  if (std::regex_search(text, z, zero)) base.host_energy = to_real(z[1].str(), "host");
-  return base;
+  bool has_atoms = false, has_start = false;
+  for (const std::string& line : split_lines(text)) {
+    if (const auto about = captured(line, "nacre insert: * and * host atoms (*), * g/mol"); about && !has_atoms) {
+      base.species = (*about)[0], base.host = (*about)[2];
+      base.host_atoms = to_integer((*about)[1], "host atoms", 0, most_atoms);
+      base.host_mass = static_cast<double>(base.host_atoms) * to_real((*about)[3], "g/mol");
+      has_atoms = true;
+    } else if (const auto start = captured(line, "start: N *, energy * eV; energy of bulk * * eV");
+               start && !has_start) {
+      base.start_number = to_integer((*start)[0], "start", 0, most_atoms);
+      base.start_energy = to_real((*start)[1], "energy"), base.bulk_energy = to_real((*start)[3], "energy of bulk");
+      has_start = true;
+    } else if (const auto zero = captured(line, "formation energy = energy - host - N bulk, host * eV")) {
+      base.host_energy = to_real((*zero)[0], "host");
+    }
+  }
+  return has_atoms && has_start ? std::optional(base) : std::nullopt;
+}
+
+/// `first`: line of the file where the text begins.
+YAML::Node parsed(const std::string& text, long first) {
+  try {
+    return parse_yaml(text, "");
+  } catch (Error& e) {
+    throw e.line(first + e.line() - 1);
+  }
 }
 }  // namespace
 
@@ -156,13 +189,9 @@ void LedgerHeadReader::add(std::string_view line, long number) {
 
 std::optional<LedgerBase> LedgerHeadReader::base() const {
   if (text_.find(version_key) == std::string::npos) return base_of_sentences(text_);
-  try {
-    const YAML::Node head = YAML::Load(text_);
-    if (!head.IsMap()) throw Error("the head of this ledger is not a map of keys and values").line(first_);
-    return base_in(Head(head, first_));
-  } catch (const YAML::ParserException& e) {
-    throw Error("the head of this ledger is not YAML: " + e.msg).line(first_ + e.mark.line);
-  }
+  const YAML::Node head = parsed(text_, first_);
+  if (!head.IsMap()) throw Error("the head of this ledger is not a map of keys and values").line(first_);
+  return base_in(Head(head, first_));
 }
 
 }  // namespace nacre::insert

@@ -1,13 +1,15 @@
 #include "integrate/plan.h"
 
+#include <algorithm>
+
+#include "core/record_sizes.h"
+
 namespace nacre {
 
 namespace {
 void load_links(const Record& record, const std::string& name, double* to) {
-  const auto& from = record.reals_at(name);
-  if (from.size() != NoseHooverChain::links)
-    throw Error("the checkpoint entry has the wrong size", Error::Kind::failed).key(name);
-  for (int j = 0; j < NoseHooverChain::links; ++j) to[j] = from[j];
+  const auto from = reals_of(record, name, NoseHooverChain::links);
+  std::copy(from.begin(), from.end(), to);
 }
 }  // namespace
 

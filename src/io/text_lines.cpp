@@ -1,5 +1,6 @@
 #include "io/text_lines.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -10,9 +11,19 @@ namespace nacre {
 
 namespace {
 constexpr std::size_t longest_line = std::size_t{256} << 20;  // bytes; /dev/zero never ends one
+
+/// A small file needs no more than itself and the byte behind it, at which its end is seen; of a pipe no size is known.
+std::size_t buffer_bytes(const std::string& path, std::size_t block_bytes) {
+  constexpr std::uintmax_t least = 4096;
+  std::error_code unknown;
+  const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+  return unknown || size >= block_bytes ? block_bytes
+                                        : std::min<std::uintmax_t>(block_bytes, std::max(least, size + 1));
+}
 }  // namespace
 
-TextLines::TextLines(std::string path, std::size_t block_bytes) : path_(std::move(path)), buffer_(block_bytes, '\0') {
+TextLines::TextLines(std::string path, std::size_t block_bytes)
+    : path_(std::move(path)), buffer_(buffer_bytes(path_, block_bytes), '\0') {
   std::error_code ignored;
   if (std::filesystem::is_directory(path_, ignored)) throw Error("is a folder, not a file").file(path_);
   file_.reset(std::fopen(path_.c_str(), "rb"));

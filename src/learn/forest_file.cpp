@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "io/files.h"
 #include "io/words.h"
+#include "io/yaml_file.h"
 #include "learn/forest.h"
 #include "learn/yaml_emit.h"
 
@@ -109,11 +110,7 @@ class ForestReader {
   explicit ForestReader(const std::string& path) : path_(path) {}
 
   Forest read() {
-    try {
-      root_ = YAML::Load(read_text(path_));
-    } catch (const YAML::Exception& e) {
-      throw Error("this is not YAML: " + e.msg).file(path_).line(e.mark.line + 1);
-    }
+    root_ = read_yaml(path_);
     if (!root_.IsMap() || !root_["nacre_forest"]) throw Error("this is not a saved forest").file(path_);
     if (const int version = get<int>(root_, "nacre_forest"); version != format_version)
       throw Error("a saved forest of another version")
@@ -140,7 +137,12 @@ class ForestReader {
   Notes notes(const std::string& key) const {
     Notes out;
     const YAML::Node map = get<YAML::Node>(root_, key);
-    for (const auto& entry : map) out.emplace_back(entry.first.Scalar(), entry.second.Scalar());
+    if (!map.IsMap()) throw Error("keys and values are wanted").file(path_).line(map.Mark().line + 1).key(key);
+    for (const auto& entry : map) {
+      if (!entry.first.IsScalar() || !entry.second.IsScalar())
+        throw Error("a key with one value is wanted").file(path_).line(entry.first.Mark().line + 1).key(key);
+      out.emplace_back(entry.first.Scalar(), entry.second.Scalar());
+    }
     return out;
   }
 

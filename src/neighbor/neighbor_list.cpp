@@ -9,6 +9,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/record_sizes.h"
 #include "core/whole_number.h"
 #include "device/parallel.h"
 #include "neighbor/image_range.h"
@@ -317,10 +318,13 @@ void NeighborList::save(Record& record) const {
 void NeighborList::load(const Record& record) {
   reset();
   if (record.integer("built") == 0) return;
-  const auto& periodic = record.integers_at("built_periodic");
-  const auto& type = record.integers_at("built_type");
-  const Box box(record.matrix("built_cell"), {periodic.at(0) != 0, periodic.at(1) != 0, periodic.at(2) != 0});
-  build(record.vectors("built_position"), std::vector<int>(type.begin(), type.end()), box);
+  const auto periodic = integers_of(record, "built_periodic", 3);
+  const Box box(record.matrix("built_cell"), {periodic[0] != 0, periodic[1] != 0, periodic[2] != 0});
+  const auto position = record.vectors("built_position");
+  std::vector<int> type;
+  for (const std::int64_t t : integers_of(record, "built_type", position.size()))
+    type.push_back(whole<int>(t, {"the saved type"}, 0, settings_.types - 1));
+  build(position, type, box);
 }
 
 }  // namespace nacre

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "io/yaml_file.h"
 
 namespace nacre::report {
 
@@ -151,7 +152,7 @@ std::optional<double> Summary::number(const std::string& path) const {
 
 Summary Summary::read(const std::string& yaml, const std::string& name) {
   try {
-    const YAML::Node root = YAML::Load(yaml);
+    const YAML::Node root = parse_yaml(yaml, name);
     if (!root.IsMap()) throw Error("not a summary: keys and values are expected").file(name);
     return summary_of(root);
   } catch (const YAML::Exception& e) {

@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/few_of_a_kind.h"
+#include "core/record_sizes.h"
 #include "force/nep_write.h"
 #include "io/hash.h"
 #include "io/paths.h"
@@ -129,13 +130,14 @@ void Training::load_checkpoint() {
 void Training::load_from(const std::string& name) {
   const Checkpoint checkpoint = read_checkpoint(name);
   try {
-    if (checkpoint.parts.count("training") == 0) throw Error("this is not the checkpoint of a training");
+    if (checkpoint.parts.count("training") == 0 || checkpoint.parts.count("optimizer") == 0)
+      throw Error("this is not the checkpoint of a training");
     const Record& frame = checkpoint.parts.at("training");
     if (frame.integer("settings") != static_cast<std::int64_t>(settings_hash(settings_)))
       throw Error("nep.in or zbl.in says something else than when the checkpoint was written");
     if (frame.integer("data") != static_cast<std::int64_t>(data_hash_))
       throw Error("train.xyz or test.xyz is not what it was when the checkpoint was written");
-    problem_.model.q_scaler = frame.reals_at("q_scaler");
+    problem_.model.q_scaler = reals_of(frame, "q_scaler", problem_.model.components());
     optimizer_ = make_optimizer(problem_);
     optimizer_->load(checkpoint.parts.at("optimizer"));
     seconds_before_ = report_.seconds = frame.real("seconds");

@@ -1,39 +1,41 @@
-// libFuzzer entry for the extended XYZ reader: any bytes give frames or an Error.
-//   clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/extxyz_fuzz.cpp
-//           src/io/{extxyz_read,extxyz_comment,text_lines,words}.cpp src/core/*.cpp -o extxyz_fuzz
-#include <unistd.h>
-
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
-
-#include "core/error.h"
+// Extended XYZ: frames one after another, the same through unread text, and what is written exactly is read back.
+#include "fuzz.h"
 #include "io/extxyz.h"
 
+namespace nacre::fuzz {
+
 namespace {
-/// One temporary file for the whole run, written anew for every input.
-const std::string& scratch_file() {
-  static const std::string path = [] {
-    std::string name = "/tmp/nacre_fuzz_XXXXXX";
-    const int descriptor = ::mkstemp(name.data());
-    if (descriptor < 0) std::abort();
-    ::close(descriptor);
-    return name;
-  }();
-  return path;
+void require_same(const Frame& a, const Frame& b) {
+  require(a.atoms.species == b.atoms.species && a.atoms.type == b.atoms.type && a.atoms.group == b.atoms.group,
+          "the same atoms are read again");
+  for (std::size_t i = 0; i < a.atoms.size(); ++i)
+    for (int k = 0; k < 3; ++k)
+      require(a.atoms.position[i][k] == b.atoms.position[i][k], "the same positions are read again");
+}
+
+void require_round_trip(const Frame& frame) {
+  std::string text;
+  format_frame(text, frame.atoms, frame.box, nullptr, exact_options());
+  require_same(frame, read_frame(file_of(text, "again.xyz")));
+}
+
+std::vector<Frame> frames_of_text(const std::string& path) {
+  std::vector<Frame> frames;
+  ExtxyzReader reader(path);
+  for (ExtxyzText text; reader.next_text(text);) frames.push_back(read_frame(text));
+  return frames;
 }
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::FILE* file = std::fopen(scratch_file().c_str(), "wb");
-  if (!file) std::abort();
-  std::fwrite(data, 1, size, file);
-  std::fclose(file);
-  try {
-    for (const nacre::Frame& frame : nacre::read_frames(scratch_file()))
-      if (frame.atoms.size() == 0) std::abort();
-  } catch (const nacre::Error&) {
+void extxyz(Bytes bytes) {
+  const std::string path = file_of(bytes);
+  const std::vector<Frame> frames = read_frames(path), again = frames_of_text(path);
+  require(frames.size() == again.size(), "unread text gives as many frames");
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    require(frames[f].atoms.size() > 0, "a frame has atoms");
+    require_same(frames[f], again[f]);
+    require_round_trip(frames[f]);
   }
-  return 0;
 }
+
+}  // namespace nacre::fuzz

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/record_sizes.h"
 
 namespace nacre {
 
@@ -59,7 +60,7 @@ void Unwrap::save(Record& record) const {
 
 void Unwrap::load(const Record& record) {
   fractional_ = record.vectors("fractional");
-  path_ = record.vectors("path");
+  path_ = vectors_of(record, "path", fractional_.size());
 }
 
 }  // namespace nacre

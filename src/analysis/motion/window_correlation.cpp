@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/record_sizes.h"
 #include "device/parallel.h"
 
 namespace nacre {
@@ -61,12 +62,9 @@ void WindowCorrelation::save(Record& record) const {
 }
 
 void WindowCorrelation::load(const Record& record) {
-  samples_ = record.integer("samples");
-  std::vector<Vec3> buffer = record.vectors("buffer"), sums = record.vectors("sums");
-  if (buffer.size() != buffer_.size() || sums.size() != sums_.size())
-    throw Error("the checkpoint entry has the wrong size", Error::Kind::failed).key("sums");
-  buffer_ = std::move(buffer);
-  sums_ = std::move(sums);
+  samples_ = count_of(record, "samples");
+  buffer_ = vectors_of(record, "buffer", buffer_.size());
+  sums_ = vectors_of(record, "sums", sums_.size());
 }
 
 }  // namespace nacre

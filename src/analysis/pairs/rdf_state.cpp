@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "analysis/pairs/rdf.h"
+#include "core/record_sizes.h"
+#include "io/words.h"
 
 namespace nacre {
 
@@ -25,19 +27,20 @@ void Rdf::save(Record& record) const {
 }
 
 void Rdf::load(const Record& record) {
-  const auto& frames = record.integers_at("frames");
-  if (frames.size() != 3) throw Error("the checkpoint entry has the wrong size", Error::Kind::failed).key("frames");
+  const auto frames = integers_of(record, "frames", 3);
   frames_ = frames[0], block_frames_ = frames[1], all_periodic_ = frames[2] != 0;
+  if (frames_ < 0 || frames_ > most_counted || block_frames_ < 1 || block_frames_ > most_counted)
+    throw Error("the checkpoint entry is out of range", Error::Kind::failed).key("frames");
   const auto& block_frames = record.integers_at("block_frames");
   blocks_.assign(block_frames.size(), {});
   for (std::size_t b = 0; b < blocks_.size(); ++b) blocks_[b].frames = block_frames[b];
   for (const auto& [name, sums] : record.reals) {
     const std::size_t one = name.find('/'), two = name.find('/', one + 1);
-    const std::size_t block = std::stoul(name.substr(0, one));
-    if (two == std::string::npos || block >= blocks_.size() || sums.size() != 2)
+    if (two == std::string::npos || sums.size() != 2)
       throw Error("the checkpoint entry is none of g(r)", Error::Kind::failed).key(name);
+    const auto block = to_integer(name.substr(0, one), name, 0, static_cast<std::int64_t>(blocks_.size()) - 1);
     blocks_[block].curves[{name.substr(one + 1, two - one - 1), name.substr(two + 1)}] = {
-        record.integers_at(name), {}, sums[0], sums[1]};
+        integers_of(record, name, settings_.bins), {}, sums[0], sums[1]};
   }
 }
 

@@ -13,6 +13,7 @@
 #include "io/hash.h"
 #include "io/paths.h"
 #include "io/words.h"
+#include "io/yaml_file.h"
 #include "jobs/pipeline/report_record.h"
 
 namespace nacre::jobs::pipeline {
@@ -105,9 +106,10 @@ std::map<std::string, std::string> outputs_of(const PipelineStage& stage, Digest
 std::optional<StageRecord> read_record(const PipelineStage& stage, const char* file) {
   const std::string path = (fs::path(stage.folder) / file).string();
   if (!file_exists(path)) return {};
+  const std::string text = read_text(path);
   try {
-    return record_in(YAML::Load(read_text(path)));
-  } catch (const YAML::Exception&) {  // cut or edited: the stage counts as not made
+    return record_in(parse_yaml(text, path));
+  } catch (const std::exception&) {  // cut or edited: the stage counts as not made
     return {};
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/record_sizes.h"
+
 namespace nacre::train {
 
 void Adam::step(double rate, const std::vector<double>& gradient, const std::vector<char>& frozen,
@@ -25,11 +27,9 @@ void Adam::save(Record& record) const {
 }
 
 void Adam::load(const Record& record) {
-  const auto& first = record.reals_at("first_moment");
-  const auto& second = record.reals_at("second_moment");
-  if (first.size() != first_.size() || second.size() != second_.size())
-    throw Error("the saved moments have another number of parameters", Error::Kind::failed);
-  first_ = first, second_ = second, steps_ = record.integer("steps");
+  first_ = reals_of(record, "first_moment", first_.size());
+  second_ = reals_of(record, "second_moment", second_.size());
+  steps_ = count_of(record, "steps");
 }
 
 double learning_rate(std::int64_t done, std::int64_t total, double peak) {

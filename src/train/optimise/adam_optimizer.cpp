@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "core/record_sizes.h"
 #include "train/data/read_train_set.h"
 #include "train/model/parameters.h"
 #include "train/optimise/adam.h"
@@ -129,18 +130,16 @@ class AdamOptimizer : public Optimizer {
     record.put("best_loss", best_loss_);
     record.put("clip_mean", clipping_.mean());
     record.put_integer("epoch", epoch_);
-    record.put("loss", std::vector<double>{loss_.total, loss_.l1, loss_.l2, loss_.rmse_energy, loss_.rmse_force,
-                                           loss_.rmse_virial});
+    save_loss(record, loss_);
   }
   void load(const Record& record) override {
     adam_.load(record);
-    parameters_ = record.reals_at("parameters");
-    best_ = record.reals_at("best");
+    parameters_ = reals_of(record, "parameters", parameters_.size());
+    best_ = reals_of(record, "best", parameters_.size());
     best_loss_ = record.real("best_loss");
     clipping_.set_mean(record.real("clip_mean"));
-    epoch_ = record.integer("epoch");
-    const auto& l = record.reals_at("loss");
-    loss_ = {l.at(0), l.at(1), l.at(2), l.at(3), l.at(4), l.at(5)};
+    epoch_ = count_of(record, "epoch");
+    loss_ = saved_loss(record);
   }
 
  private:

@@ -1,4 +1,5 @@
 // The optimisers by their names in nep.in, and one after the other.
+#include "core/record_sizes.h"
 #include "train/optimise/adam_optimizer.h"
 #include "train/optimise/optimizer.h"
 #include "train/optimise/snes_optimizer.h"
@@ -57,6 +58,16 @@ class AdamThenSnes : public Optimizer {
 };
 
 }  // namespace
+
+void save_loss(Record& record, const LossValue& loss) {
+  record.put("loss",
+             std::vector<double>{loss.total, loss.l1, loss.l2, loss.rmse_energy, loss.rmse_force, loss.rmse_virial});
+}
+
+LossValue saved_loss(const Record& record) {
+  const std::vector<double> l = reals_of(record, "loss", 6);
+  return {l[0], l[1], l[2], l[3], l[4], l[5]};
+}
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem) {
   switch (problem.settings->optimizer) {

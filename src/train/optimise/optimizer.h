@@ -55,6 +55,10 @@ class Optimizer {
   virtual void load(const Record& record) = 0;
 };
 
+/// The loss of the last step, as a part of an optimiser's state.
+void save_loss(Record& record, const LossValue& loss);
+LossValue saved_loss(const Record& record);
+
 /// As settings.optimizer says: SNES, Adam, or Adam and then SNES.
 std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem);
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "core/record_sizes.h"
 #include "device/parallel.h"
 
 namespace nacre::train {
@@ -95,11 +96,8 @@ void Snes::save(Record& record) const {
 }
 
 void Snes::load(const Record& record) {
-  const auto& mu = record.reals_at("mu");
-  const auto& sigma = record.reals_at("sigma");
-  if (mu.size() != mu_.size() || sigma.size() != mu_.size())
-    throw Error("the saved search has another number of parameters", Error::Kind::failed);
-  mu_ = mu, sigma_ = sigma, generation_ = record.integer("generation");
+  mu_ = reals_of(record, "mu", mu_.size()), sigma_ = reals_of(record, "sigma", mu_.size());
+  generation_ = count_of(record, "generation");
 }
 
 }  // namespace nacre::train

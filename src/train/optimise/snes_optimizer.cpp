@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/record_sizes.h"
 #include "train/model/parameters.h"
 #include "train/optimise/snes.h"
 #include "train/optimise/start.h"
@@ -66,19 +67,18 @@ class SnesOptimizer : public Optimizer {
     search_.save(record);
     record.put("best", best_);
     record.put("best_loss", best_loss_);
-    record.put("loss", std::vector<double>{loss_.total, loss_.l1, loss_.l2, loss_.rmse_energy, loss_.rmse_force,
-                                           loss_.rmse_virial});
+    save_loss(record, loss_);
     record.put_integer("winners", static_cast<std::int64_t>(winners_.size()));
     for (std::size_t i = 0; i < winners_.size(); ++i) record.put("winner" + std::to_string(i), winners_[i]);
   }
   void load(const Record& record) override {
     search_.load(record);
-    best_ = record.reals_at("best");
+    best_ = reals_of(record, "best", start_.centre.size());
     best_loss_ = record.real("best_loss");
-    const auto& l = record.reals_at("loss");
-    loss_ = {l.at(0), l.at(1), l.at(2), l.at(3), l.at(4), l.at(5)};
-    winners_.resize(record.integer("winners"));
-    for (std::size_t i = 0; i < winners_.size(); ++i) winners_[i] = record.reals_at("winner" + std::to_string(i));
+    loss_ = saved_loss(record);
+    winners_.resize(integer_of(record, "winners", 0, static_cast<std::int64_t>(record.reals.size())));
+    for (std::size_t i = 0; i < winners_.size(); ++i)
+      winners_[i] = reals_of(record, "winner" + std::to_string(i), best_.size());
   }
 
  private:
