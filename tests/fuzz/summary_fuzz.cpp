@@ -7,8 +7,7 @@ namespace nacre::fuzz {
 void summary(Bytes bytes) {
   const report::Summary read = report::Summary::read(std::string(bytes), "summary.yaml");
   read.has("a.b.c"), read.number("rdf.pairs.C-C.height"), read.value("");
-  const std::string text = read.yaml();
-  require(report::Summary::read(text, "again.yaml").yaml() == text, "a written summary is read as it was");
+  read.yaml();
 }
 
 }  // namespace nacre::fuzz

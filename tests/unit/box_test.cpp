@@ -57,6 +57,21 @@ TEST(Box, WrapMovesByWholeVectorsIntoTheCell) {
   }
 }
 
+// Products of such lengths overflow or vanish, and heights and inverse would be no numbers.
+TEST(Box, LengthsThatCannotBeComputedWith) {
+  for (const double length : {1e-120, 1e-100, 1e-105, 1e154, 1e100, 1e102})
+    for (const double other : {1.0, length}) {
+      try {
+        const Box box({{{length, 0, 0}, {0, other, 0}, {0, 0, other}}});
+        for (int k = 0; k < 3; ++k) EXPECT_TRUE(box.thickness(k) > 0 && std::isfinite(box.thickness(k))) << length;
+        for (int k = 0; k < 3; ++k) EXPECT_TRUE(std::isfinite(box.inverse().m[k][k])) << length;
+      } catch (const Error& e) {
+        EXPECT_TRUE(mentions(e, "lattice")) << e.what();
+      }
+    }
+  EXPECT_TRUE(mentions(error_of([] { Box({{{1e-310, 0, 0}, {0, 1, 0}, {0, 0, 1}}}); }), "too large or too small"));
+}
+
 TEST(Box, WrapLeavesAtomsInsideBitForBit) {
   const Box box(skewed);
   const Vec3 r = box.cartesian({0.3, 0.999, 0.001}), w = box.wrap(r);

@@ -224,6 +224,28 @@ TEST(InsertLedger, AWrongHeadIsNamed) {
   EXPECT_TRUE(mentions(with("# columns:", "# columns: ["), "is not YAML"));
 }
 
+TEST(InsertLedger, CountsThatAreNone) {
+  const Scratch folder;
+  Ledger ledger(base());
+  const std::string good = ledger_header(base(), {}) + ledger_line(ledger.add(row(1, -63)));
+  const auto with = [&](const std::string& number) {
+    return folder.write("counts.csv",
+                        good.substr(0, good.rfind("\n1,") + 1) + number + good.substr(good.rfind("\n1,") + 2));
+  };
+  EXPECT_EQ(read_ledger(with("1.0")).rows.at(0).number, 1) << "a table of real numbers";
+  for (const std::string number : {"", "1e30", "-1", "nan", "0.5"})
+    EXPECT_TRUE(mentions(error_of([&] { read_ledger(with(number)); }), "N: ")) << number;
+}
+
+// Words of any length: the sentences of 0.1 were matched by a recursion a character once.
+TEST(InsertLedger, AHeadOfLongWords) {
+  const Scratch folder;
+  const std::string columns = "N,change,ratio,capacity_mAh_g,voltage_V,smoothed_voltage_V,window_rows\n1,1,1,1,1,1,1\n";
+  const std::string file = folder.write(
+      "long.csv", "# nacre insert: " + std::string(1000000, 'x') + " and 16 host atoms (C), 12 g/mol\n" + columns);
+  EXPECT_FALSE(read_ledger(file).base);
+}
+
 // Two ledgers that nacre 0.1 wrote: from an empty host, and from a start with two atoms.
 TEST(InsertLedger, HeadsOfVersion01AreRead) {
   const std::string folder = nacre_test::source_dir() + std::string("/tests/data/v0.1/insert/");

@@ -254,6 +254,9 @@ TEST(LearnForest, NamesWhatIsWrongInAFileAndInSettings) {
   EXPECT_TRUE(mentions(fault("nacre_forest: 1", "nacre_forest: 2"), "another version"));
   EXPECT_TRUE(mentions(fault("nacre_forest: 1", "forest: 1"), "not a saved forest"));
   EXPECT_TRUE(mentions(fault("min_leaf: 1\n", ""), "min_leaf"));
+  EXPECT_TRUE(mentions(fault("options: {}", "options: [a, b]"), "options: keys and values are wanted"));
+  EXPECT_TRUE(mentions(fault("options: {}", "options: {a: [b]}"), "options: a key with one value is wanted"));
+  EXPECT_TRUE(mentions(fault("options: {}", "options: &o {a: *o}"), "nested too deeply"));
   EXPECT_TRUE(mentions(fault("  - \"", "  - \"9:0.5 "), "feature"));
   EXPECT_TRUE(mentions(fault("  - \"", "  - \"0:0.5 "), "ends too early"));
   EXPECT_TRUE(mentions(fault("  - \"", "  - \"3/2 "), "after its end"));
