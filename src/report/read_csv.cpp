@@ -28,7 +28,7 @@ Cell cell_of(const std::string& word) {
   if (word.empty()) return {};
   char* end = nullptr;
   const double value = std::strtod(word.c_str(), &end);
-  return *end == 0 ? Cell(value) : Cell(word);
+  return end == word.c_str() + word.size() ? Cell(value) : Cell(word);
 }
 }  // namespace
 

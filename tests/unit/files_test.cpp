@@ -124,6 +124,20 @@ TEST(GrowingFile, FullDevice) {
   EXPECT_TRUE(mentions(error_of([&] { file.append("x"); }), "No space left"));
 }
 
+// The buffer of a small file is as large as the file.
+TEST(TextLines, FilesAboutAsLargeAsTheirBuffer) {
+  const Scratch scratch;
+  for (const std::size_t size : {0, 1, 4094, 4095, 4096, 4097, 262143, 262144, 262145}) {
+    TextLines lines(scratch.write("x", std::string(size, 'x')));
+    std::string_view line;
+    ASSERT_EQ(lines.next(line), size > 0);
+    if (size == 0) continue;
+    EXPECT_EQ(line, std::string(size, 'x'));
+    EXPECT_TRUE(lines.ends_open());
+    EXPECT_FALSE(lines.next(line));
+  }
+}
+
 TEST(TextLines, AnyBlockSizeGivesTheSameLines) {
   const Scratch scratch;
   const std::string path = scratch.write("t",
