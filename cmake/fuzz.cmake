@@ -31,6 +31,7 @@ foreach(folder ${nacre_found})
   nacre_add_folder_library(${folder})
 endforeach()
 
+# hwy: what its headers call in unoptimised code (cmake/simd.cmake).
 # nacre_add_fuzzer(READER FOLDER...): the program fuzz_READER; `all` in place of a folder means every one.
 function(nacre_add_fuzzer reader)
   if(ARGN STREQUAL "all")
@@ -45,6 +46,6 @@ function(nacre_add_fuzzer reader)
   list(JOIN libraries "," group)
   add_executable(fuzz_${reader} EXCLUDE_FROM_ALL ${reader}_fuzz.cpp fuzz.cpp resumed.cpp entry.cpp)
   target_compile_definitions(fuzz_${reader} PRIVATE NACRE_FUZZ_READER=${reader})
-  target_link_libraries(fuzz_${reader} PRIVATE nacre_flags "$<LINK_GROUP:RESCAN,${group}>")
+  target_link_libraries(fuzz_${reader} PRIVATE nacre_flags "$<LINK_GROUP:RESCAN,${group}>" hwy)
   target_link_options(fuzz_${reader} PRIVATE -fsanitize=fuzzer)
 endfunction()

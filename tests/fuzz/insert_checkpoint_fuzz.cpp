@@ -45,13 +45,20 @@ Structure host() {
 
 class Work {
  public:
-  Work() : files_("insert", "nacre.insert", "insertion", {"structure_hash", "potential_hash", "seed"}) {
+  Work()
+      : files_("insert", "nacre.insert",
+               {{"insertion", "structure_hash"},
+                {"insertion", "potential_hash"},
+                {"insertion", "seed"},
+                {"insertion", "ledger_bytes"},
+                {"insertion", "frames_bytes"}}) {
     set_threads(1);
     files_.put("host.xyz", "the file of a structure, known by its hash\n");
     files_.put("pair.lj", "the file of a potential, known by its hash\n");
-    files_.put("insert.yaml",
-               "structure: host.xyz\npotential: pair.lj\nuntil: {count: 2}\ncandidates: {spacing: 2}\n"
-               "screen: {keep: 1}\nrelax: {host: false}\nsmoothing: 1\nstructures: {every: 1}\n");
+    files_.put(
+        "insert.yaml",
+        "structure: host.xyz\npotential: pair.lj\nuntil: {count: 2}\nbulk_energy: -1.2\ncandidates: {spacing: 2}\n"
+        "screen: {keep: 1}\nrelax: {host: false, max_steps: 2}\nsmoothing: 1\nstructures: {every: 1}\n");
     std::vector<Error> errors;
     settings_ = insert::read_insert_settings(files_.path("insert.yaml"), errors);
     require(errors.empty(), "the insert.yaml of this target is right");

@@ -1,13 +1,22 @@
 #include "resumed.h"
 
 #include <filesystem>
+#include <map>
 
 #include "io/words.h"
 
 namespace nacre::fuzz {
 
-Resumed::Resumed(std::string folder, std::string checkpoint, std::string part, std::vector<std::string> keys)
-    : folder_(std::move(folder)), name_(std::move(checkpoint)), part_(std::move(part)), keys_(std::move(keys)) {
+namespace {
+template <class Value>
+void fit(std::map<std::string, Value>& given, const std::map<std::string, Value>& own, const std::string& begin) {
+  for (const auto& [key, value] : own)
+    if (key.starts_with(begin)) given[key] = value;
+}
+}  // namespace
+
+Resumed::Resumed(std::string folder, std::string checkpoint, std::vector<Fitted> fitted)
+    : folder_(std::move(folder)), name_(std::move(checkpoint)), fitted_(std::move(fitted)) {
   std::filesystem::create_directories(scratch_folder() + "/" + folder_);
 }
 
@@ -22,8 +31,10 @@ void Resumed::remember(const std::vector<std::string>& growing) {
 
 void Resumed::restore(Bytes bytes) const {
   Checkpoint given = read_checkpoint(file_of(with_checksum(bytes)));
-  const Record& own = own_.parts.at(part_);
-  for (const std::string& key : keys_) given.parts[part_].integers[key] = own.integers.at(key);
+  for (const auto& [part, begin] : fitted_) {
+    fit(given.parts[part].integers, own_.parts.at(part).integers, begin);
+    fit(given.parts[part].texts, own_.parts.at(part).texts, begin);
+  }
   write_checkpoint(path(name_), given.system, given.parts);
   for (const auto& [name, content] : growing_) put(name, content);
 }

@@ -1,6 +1,6 @@
 // For the checkpoints of work that goes on: the work is begun once, in earnest, and each input takes the place of its
-// checkpoint. What says that a checkpoint is of this work (hashes of decks, data, potentials) is made to fit, so that all
-// else is reached.
+// checkpoint. What says that a checkpoint is of this work (hashes of decks, data, potentials; marks of files that grow) is
+// made to fit, so that all else is reached.
 #pragma once
 #include <string>
 #include <utility>
@@ -13,8 +13,11 @@ namespace nacre::fuzz {
 
 class Resumed {
  public:
-  /// `folder` below the scratch folder, made when absent; `part` of the checkpoint, `keys` of it that are made to fit.
-  Resumed(std::string folder, std::string checkpoint, std::string part, std::vector<std::string> keys);
+  /// Part of the checkpoint and the beginning of the names of entries that are made to fit; "" for all of the part.
+  using Fitted = std::pair<std::string, std::string>;
+
+  /// `folder` below the scratch folder, made when absent.
+  Resumed(std::string folder, std::string checkpoint, std::vector<Fitted> fitted);
 
   std::string path(const std::string& name) const;
   /// Files of the work, before it begins.
@@ -25,8 +28,8 @@ class Resumed {
   void restore(Bytes bytes) const;
 
  private:
-  std::string folder_, name_, part_;
-  std::vector<std::string> keys_;
+  std::string folder_, name_;
+  std::vector<Fitted> fitted_;
   Checkpoint own_;
   std::vector<std::pair<std::string, std::string>> growing_;
 };

@@ -10,8 +10,8 @@ namespace {
 class Work {
  public:
   Work()
-      : files_("run", "nacre.checkpoint", "deck",
-               {"deck_hash", "deck_hash_without_count", "last_count", "potential_hash"}) {
+      : files_("run", "nacre.checkpoint",
+               {{"deck", "deck_hash"}, {"deck", "last_count"}, {"deck", "potential_hash"}, {"outputs", ""}}) {
     set_threads(1);
     files_.put("Ar.lj", "lj 1 Ar\n0.0103 3.4 5\n");
     files_.put("model.xyz",

@@ -10,7 +10,8 @@ namespace {
 class Work {
  public:
   explicit Work(const std::string& optimizer)
-      : files_("train-" + optimizer, "nacre.train", "training", {"settings", "data"}) {
+      : files_("train-" + optimizer, "nacre.train",
+               {{"training", "settings"}, {"training", "data"}, {"training", "loss_bytes"}}) {
     set_threads(1);
     files_.put("nep.in",
                "type 1 Ar\ncutoff 5 4\nn_max 0 0\nbasis_size 0 0\nl_max 0\nneuron 1\npopulation 10\nbatch 1\n"
