@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/clock.h"
+#include "core/record_sizes.h"
 #include "io/hash.h"
 #include "io/paths.h"
 #include "run/deck/compare.h"
@@ -22,11 +23,16 @@ Record evaluation_record(const Evaluation& now) {
   return r;
 }
 
-void load_evaluation(const Record& r, Evaluation& now) {
+/// Arrays are empty where nothing was computed yet, or was not asked for.
+std::size_t atoms_in(const Record& r, const char* array, std::size_t atoms) {
+  return r.reals_at(array).empty() ? 0 : atoms;
+}
+
+void load_evaluation(const Record& r, Evaluation& now, std::size_t atoms) {
   now.energy = r.real("energy");
   now.virial = r.matrix("virial");
-  now.force = r.vectors("force");
-  now.atom_energy = r.reals_at("atom_energy");
+  now.force = vectors_of(r, "force", atoms_in(r, "force", atoms));
+  now.atom_energy = reals_of(r, "atom_energy", atoms_in(r, "atom_energy", atoms));
 }
 
 Record deck_record(const Deck& deck, const DeckPosition& position, const Simulation& simulation) {
@@ -47,9 +53,9 @@ Record deck_record(const Deck& deck, const DeckPosition& position, const Simulat
 }
 
 /// Checkpoints of version 0.1.0 lack the cell at the start of the run: `cell` then stands for it.
-DeckPosition position_from(const Record& r, const Mat3& cell) {
-  DeckPosition p{static_cast<std::size_t>(r.integer("command")),
-                 r.integer("step_in_run"),
+DeckPosition position_from(const Record& r, const Mat3& cell, const Deck& deck) {
+  DeckPosition p{static_cast<std::size_t>(integer_of(r, "command", 0, static_cast<std::int64_t>(deck.commands.size()))),
+                 count_of(r, "step_in_run"),
                  r.real("conserved_start"),
                  r.real("time_start_fs"),
                  r.reals.count("cell_start") > 0 ? r.matrix("cell_start") : cell,
@@ -182,7 +188,7 @@ DeckPosition Checkpointing::read(Simulation& simulation, OutputFiles& outputs, R
 /// Where the deck goes on, the outputs as they were then. Of one that is done they stay, if nothing of them was lost.
 DeckPosition Checkpointing::restore(const Checkpoint& checkpoint, const Mat3& cell, OutputFiles& outputs) const {
   const Record& deck = part(checkpoint, "deck");
-  DeckPosition position = position_from(deck, cell);
+  DeckPosition position = position_from(deck, cell, deck_);
   if (integer_or(deck, "finished", 0) == 0 || has_other_count(deck, deck_)) {
     outputs.restore(part(checkpoint, "outputs"));
     return position;
@@ -202,8 +208,10 @@ DeckPosition Checkpointing::read_from(const std::string& file, Simulation& simul
     simulation.velocity_from_file = deck.integer("velocity_from_file") != 0;
     load_force(deck_, simulation);
     simulation.engine->load(part(checkpoint, "force"));
-    load_evaluation(part(checkpoint, "evaluation"), simulation.now);
+    load_evaluation(part(checkpoint, "evaluation"), simulation.now, simulation.system.atoms.size());
     if (checkpoint.parts.count("ensemble") > 0) ensemble_state = checkpoint.parts["ensemble"];
+    if (count_of(deck, "step_in_run") > 0 && simulation.now.force.size() != simulation.system.atoms.size())
+      throw Error("the checkpoint lacks the forces of a run that has begun", Error::Kind::failed).key("force");
     const DeckPosition position = restore(checkpoint, simulation.system.box.h(), outputs);
     last_step_ = simulation.system.step;
     last_outputs_ = part(checkpoint, "outputs");

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "core/error.h"
+
 namespace nacre::run {
 
 namespace fs = std::filesystem;
@@ -49,8 +51,11 @@ void OutputFiles::save(Record& record) {
 }
 
 void OutputFiles::check(const Record& record) const {
-  for (const auto& [name, sizes] : record.integers)
+  for (const auto& [name, sizes] : record.integers) {
+    if (files_.count(name) == 0)
+      throw Error("the checkpoint counts on a file that this deck does not write", Error::Kind::failed).value(name);
     if (record.integer(name) != absent) check_mark(path(name), FileMark::load(record, name));
+  }
 }
 
 void OutputFiles::restore(const Record& record) {

@@ -29,7 +29,8 @@ class OutputFiles {
 
   /// All that was appended is on the disk when this returns. Throws Error(failed).
   void save(Record& record);
-  /// Throws as restore() does, and changes nothing.
+  /// Throws as restore() does, and changes nothing. A record of files that are none of the names is refused: nothing else
+  /// is ever cut or removed.
   void check(const Record& record) const;
   /// Cuts every file back to its size in the record; a file that did not exist then is removed. Throws LostEnd when a
   /// file is shorter than it was, Error(bad_input) when it was changed; all are as they were then.

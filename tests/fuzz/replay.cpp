@@ -1,5 +1,5 @@
-// Runs targets over their committed inputs, without libFuzzer: fuzz_replay [READER...]. What a target finds ends the
-// program; the input that it was at stands on the terminal.
+// Runs targets over their committed inputs, without libFuzzer: fuzz_replay [--corpus FOLDER] [READER...], where FOLDER holds
+// a folder for each reader. What a target finds ends the program; the input that it was at stands on the terminal.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -52,8 +52,8 @@ void replay(const Reader& reader, const fs::path& path) {
 }
 
 /// False when there is no input: a folder of another name is no pass.
-bool replay_all(const Reader& reader) {
-  const fs::path corpus = fs::path(NACRE_FUZZ_CORPUS) / reader.name;
+bool replay_all(const Reader& reader, const fs::path& all) {
+  const fs::path corpus = all / reader.name;
   if (!fs::is_directory(corpus)) return false;
   std::vector<fs::path> inputs;
   for (const auto& entry : fs::directory_iterator(corpus)) inputs.push_back(entry.path());
@@ -63,12 +63,14 @@ bool replay_all(const Reader& reader) {
   return !inputs.empty();
 }
 
-int replay_named(const std::vector<std::string>& names) {
+int replay_named(std::vector<std::string> names) {
+  fs::path corpus = NACRE_FUZZ_CORPUS;
+  if (names.size() > 1 && names[0] == "--corpus") corpus = names[1], names.erase(names.begin(), names.begin() + 2);
   std::size_t found = 0;
   for (const Reader& reader : readers) {
     if (!names.empty() && std::find(names.begin(), names.end(), reader.name) == names.end()) continue;
     ++found;
-    if (!replay_all(reader)) return std::printf("no inputs for %s in %s\n", reader.name, NACRE_FUZZ_CORPUS), 1;
+    if (!replay_all(reader, corpus)) return std::printf("no inputs for %s in %s\n", reader.name, corpus.c_str()), 1;
   }
   return found == (names.empty() ? std::size(readers) : names.size()) ? 0 : (std::printf("no such reader\n"), 1);
 }
