@@ -54,8 +54,8 @@ void LennardJones::evaluate_sites(const NeighborList& list, std::vector<double>&
 }
 
 LennardJonesParameters read_lennard_jones(const std::string& path) {
-  const auto lines = read_word_lines(path);
-  LennardJonesParameters p{read_species(lines.at(0), 103), {}};
+  const auto lines = read_potential_lines(path);
+  LennardJonesParameters p{read_species(lines[0], 103), {}};
   const std::size_t n = p.species.size();
   expect_lines(lines, 1 + n * n, "a header, then epsilon_eV sigma_A cutoff_A for each pair of elements");
   for (std::size_t k = 0; k < n * n; ++k) {

@@ -14,6 +14,12 @@ std::string nearest_element(const std::string& word) {
 }
 }  // namespace
 
+std::vector<Words> read_potential_lines(const std::string& path) {
+  std::vector<Words> lines = read_word_lines(path);
+  if (lines.empty()) throw Error("the potential file is empty").file(path).line(1);
+  return lines;
+}
+
 std::vector<std::string> read_species(const Words& header, int most) {
   const auto count = static_cast<std::size_t>(header.integer(1, "number of elements", 1, most));
   header.expect_arguments(count + 1, count + 1, header[0] + " <number of elements> <one symbol an element>");

@@ -8,6 +8,9 @@
 
 namespace nacre {
 
+/// The lines of a potential's file, the header at least. Throws Error with the file when there is none.
+std::vector<Words> read_potential_lines(const std::string& path);
+
 /// Element symbols of a header line "<name> <n> <symbol_1> ... <symbol_n>". Throws Error with file and line when n is
 /// not in 1 .. most, symbols are missing, left over, repeated or no elements.
 std::vector<std::string> read_species(const Words& header, int most);

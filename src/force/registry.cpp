@@ -5,6 +5,7 @@
 
 #include "force/lennard_jones.h"
 #include "force/nep.h"
+#include "force/potential_words.h"
 #include "force/tersoff.h"
 #include "io/paths.h"
 #include "io/words.h"
@@ -52,9 +53,11 @@ std::string allowed_words() {
 }
 
 Words first_line(const std::string& path) {
-  const auto lines = read_word_lines(path);
-  if (lines.empty()) throw Error("the potential file is empty").file(path).line(1).allowed(allowed_words());
-  return lines[0];
+  try {
+    return read_potential_lines(path)[0];
+  } catch (Error& e) {
+    throw e.line() > 0 ? e.allowed(allowed_words()) : e;
+  }
 }
 
 Error unknown_force(const Words& line) {

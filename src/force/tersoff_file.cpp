@@ -65,8 +65,8 @@ double read_chi(const Words& line) {
 }  // namespace
 
 Parameters read_parameters(const std::string& path) {
-  const auto lines = read_word_lines(path);
-  auto species = read_species(lines.at(0), 2);
+  const auto lines = read_potential_lines(path);
+  auto species = read_species(lines[0], 2);
   const std::size_t n = species.size();
   expect_lines(lines, n == 1 ? 2 : 4,
                std::string("a header, ") + element_line + " for each element" + (n == 1 ? "" : ", then chi"));

@@ -6,7 +6,9 @@
 #include <fstream>
 
 #include "core/error.h"
+#include "force/lennard_jones.h"
 #include "force/registry.h"
+#include "force/tersoff_file.h"
 
 namespace nacre {
 namespace {
@@ -82,6 +84,12 @@ TEST(ForceReject, Headers) {
   expect_refused({"lj 1 Na1\n0.01 3.4 8.5\n", 1, {"unknown element", "Na1", "did you mean 'Na'"}});
   expect_refused({"lj 2 Ar Ar\n1 1 1\n1 1 1\n1 1 1\n1 1 1\n", 1, {"twice", "Ar"}});
   expect_refused({"tersoff_1989 3 C Si Ge\n", 1, {"number of elements", "1 .. 2"}});
+}
+
+TEST(ForceReject, AnEmptyFileWhoeverReadsIt) {
+  const TemporaryFile file("# no line\n");
+  EXPECT_THROW(read_lennard_jones(file.path()), Error);
+  EXPECT_THROW(tersoff::read_parameters(file.path()), Error);
 }
 
 TEST(ForceReject, LennardJonesLines) {
