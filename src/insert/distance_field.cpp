@@ -13,8 +13,20 @@ namespace nacre::insert {
 namespace {
 constexpr float nothing = std::numeric_limits<float>::infinity();
 constexpr double most_points = 4e9;
+constexpr double most_rows = 1e8;  ///< of points, that are looked at for one atom: a second
 // A plane of points and a few thousand atoms are worth waking a thread for.
 constexpr int planes_per_thread = 8;
+
+/// Rows of points along the last lattice vector that may lie within the reach of an atom. In a cell that is thin for its
+/// edges most of them are images.
+double rows_near(const Box& box, const std::array<int, 3>& counts, double reach) {
+  double rows = 1;
+  for (int k = 0; k < 2; ++k) {
+    const double all = 2 * reach / box.thickness(k) * counts[k] + 1;
+    rows *= box.is_periodic(k) ? all : std::min<double>(all, counts[k]);
+  }
+  return rows;
+}
 }  // namespace
 
 DistanceField::DistanceField(const Box& box, int species, double spacing, double reach) : box_(box), reach_(reach) {
@@ -29,6 +41,9 @@ DistanceField::DistanceField(const Box& box, int species, double spacing, double
       throw Error("the grid has more than 4e9 points: a wider spacing is needed").key("spacing");
     counts_[k] = static_cast<int>(count);
   }
+  if (rows_near(box, counts_, reach) > most_rows)
+    throw Error("the cell is too oblique or too thin: an atom reaches more than 1e8 rows of grid points")
+        .key("spacing");
   distance_.assign(species, std::vector<float>(static_cast<std::size_t>(points()), nothing));
 }
 

@@ -77,11 +77,13 @@ void require_messages(const std::vector<Error>& errors) {
   for (const Error& e : errors) require(!e.message().empty(), "an error says something");
 }
 
-void call(void (*target)(Bytes), Bytes bytes) {
+std::string call(void (*target)(Bytes), Bytes bytes) {
   try {
     target(bytes);
+    return "";
   } catch (const Error& e) {
     require_messages({e});
+    return e.what();
   }
 }
 

@@ -43,9 +43,9 @@ Structure host() {
   return s;
 }
 
-class Work {
+class InsertWork {
  public:
-  Work()
+  InsertWork()
       : files_("insert", "nacre.insert",
                {{"insertion", "structure_hash"},
                 {"insertion", "potential_hash"},
@@ -86,7 +86,7 @@ class Work {
 }  // namespace
 
 void insert_checkpoint(Bytes bytes) {
-  static Work work;
+  static InsertWork work;
   work.go_on(bytes);
 }
 

@@ -44,7 +44,8 @@ void replay(const Reader& reader, const fs::path& path) {
   std::printf("%s\n", path.c_str());
   std::fflush(stdout);
   const double begin = now_seconds();
-  call(reader.target, bytes_of(path));
+  const std::string error = call(reader.target, bytes_of(path));
+  std::printf("  %s\n", error.empty() ? "is read" : error.c_str());
   require(now_seconds() - begin < most_seconds, "an input takes no more than seconds");
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);

@@ -7,9 +7,9 @@
 namespace nacre::fuzz {
 
 namespace {
-class Work {
+class RunWork {
  public:
-  Work()
+  RunWork()
       : files_("run", "nacre.checkpoint",
                {{"deck", "deck_hash"}, {"deck", "last_count"}, {"deck", "potential_hash"}, {"outputs", ""}}) {
     set_threads(1);
@@ -44,7 +44,7 @@ class Work {
 }  // namespace
 
 void run_checkpoint(Bytes bytes) {
-  static Work work;
+  static RunWork work;
   work.go_on(bytes);
 }
 

@@ -7,9 +7,9 @@
 namespace nacre::fuzz {
 
 namespace {
-class Work {
+class TrainWork {
  public:
-  explicit Work(const std::string& optimizer)
+  explicit TrainWork(const std::string& optimizer)
       : files_("train-" + optimizer, "nacre.train",
                {{"training", "settings"}, {"training", "data"}, {"training", "loss_bytes"}}) {
     set_threads(1);
@@ -43,7 +43,7 @@ class Work {
 }  // namespace
 
 void train_checkpoint(Bytes bytes) {
-  static Work snes("snes"), adam("adam");
+  static TrainWork snes("snes"), adam("adam");
   try {
     snes.go_on(bytes);
   } catch (const Error&) {  // of the other optimiser
