@@ -7,6 +7,7 @@
 #include "analysis/pairs/rdf.h"
 #include "core/record_sizes.h"
 #include "neighbor/neighbor_list.h"
+#include "run/output_files.h"
 #include "scratch.h"
 #include "train/optimise/adam.h"
 #include "train/optimise/optimizer.h"
@@ -121,6 +122,18 @@ TEST(DamagedState, Optimisers) {
   EXPECT_EQ(train::saved_loss(record).rmse_virial, 1);
   record.reals["loss"].pop_back();
   EXPECT_TRUE(mentions(error_of([&] { train::saved_loss(record); }), "loss"));
+}
+
+// A file that was not there at the checkpoint is removed by a resumed run, but never one that the deck does not write.
+TEST(DamagedState, FilesOfOthersStay) {
+  const nacre_test::Scratch folder;
+  const std::string model = folder.write("model.xyz", "precious");
+  run::OutputFiles files(folder.path(""), {"thermo.out"});
+  Record record;
+  record.put_integer("model.xyz", -1);
+  const Error error = error_of([&] { files.restore(record); });
+  EXPECT_TRUE(mentions(error, "'model.xyz'") && mentions(error, "does not write")) << error.what();
+  EXPECT_EQ(nacre_test::content(model), "precious");
 }
 
 }  // namespace
