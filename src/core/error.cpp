@@ -66,7 +66,8 @@ bool same_but_for_case(std::string_view a, std::string_view b) {
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
   for (const auto& k : known)
     if (same_but_for_case(word, k)) return k;
-  if (word.size() < 2) return "";  // one letter is near to every other
+  constexpr std::size_t longest = 100;  // of words that somebody typed: the distance costs the product of the lengths
+  if (word.size() < 2 || word.size() > longest) return "";  // one letter is near to every other
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 2) + 1;
   for (const auto& k : known) {

@@ -39,6 +39,7 @@ TEST(NearestWord, NoGuessesFromOneLetter) {
   EXPECT_EQ(nearest_word("q", elements), "");
   EXPECT_EQ(nearest_word("0", axes), "");
   EXPECT_EQ(nearest_word("c", elements), "C");
+  EXPECT_EQ(nearest_word(std::string(30000000, 'x'), elements), "") << "and at once";
   EXPECT_EQ(nearest_word("NA", elements), "Na");
   EXPECT_EQ(nearest_word("na", elements), "Na");
   EXPECT_EQ(nearest_word("12", axes), "");
