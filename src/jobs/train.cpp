@@ -7,12 +7,9 @@
 
 #include "core/clock.h"
 #include "core/few_of_a_kind.h"
-<<<<<<< HEAD
+#include "core/lines.h"
 #include "io/folder_lock.h"
 #include "io/paths.h"
-=======
-#include "core/lines.h"
->>>>>>> 674bea1 (Texts are split and read by what throws where memory is short; what never ends is no text; page of reliability)
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"

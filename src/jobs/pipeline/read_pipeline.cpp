@@ -6,11 +6,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-<<<<<<< HEAD
-#include <sstream>
-=======
-#include <set>
->>>>>>> 674bea1 (Texts are split and read by what throws where memory is short; what never ends is no text; page of reliability)
 
 #include "core/lines.h"
 #include "io/paths.h"
