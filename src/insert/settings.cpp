@@ -154,15 +154,7 @@ double InsertSettings::min_distance_to(const std::string& other) const {
 int InsertSettings::ion_charge() const { return charge.value_or(usual_charge(species)); }
 
 InsertSettings read_insert_settings(const std::string& file, std::vector<Error>& errors) {
-  YAML::Node keys;
-  try {
-    keys = read_yaml(file);
-  } catch (const Error& e) {
-    if (e.line() == 0) throw;  // there is no file to speak of
-    errors.push_back(e);
-    return {};
-  }
-  return parse_insert_settings(keys, file, errors);
+  return parse_insert_settings(read_yaml(file), file, errors);
 }
 
 InsertSettings parse_insert_settings(const YAML::Node& keys, const std::string& file, std::vector<Error>& errors) {

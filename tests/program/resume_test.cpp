@@ -155,6 +155,7 @@ TEST(ResumeRefused, DamagedCheckpoint) {
   std::string bytes = w.read("nacre.checkpoint");
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   w.write("nacre.checkpoint", bytes);
+  fs::remove(w.path("nacre.checkpoint.previous"));  // from which it would go on
   const Outcome o = w.nacre("run --resume");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("damaged")) << o.err;

@@ -155,7 +155,6 @@ TEST(InsertSettings, WhatIsWrongIsNamed) {
       {needed + "screen: {exact: yes}\n", "true"},
       {needed + "structures: {file: insert.csv}\n", "another output"},
       {needed + "structures: {file: a/b.xyz}\n", "not a path"},
-      {needed + "structure: d.xyz\n", "insert.yaml:4: structure: this key is given twice"},
       {needed + "smoothing:\n", "no value"},
       {needed + "smoothing: {a: 1}\n", "not further keys"},
       {needed + "bulk_energy: none\n", "bulk_energy"},
@@ -188,6 +187,9 @@ TEST(InsertSettings, NotYaml) {
   std::vector<Error> errors;
   const Error e = error_of([&] { read_insert_settings(folder.write("insert.yaml", "a: [1,\nb: 2\n"), errors); });
   EXPECT_TRUE(nacre_test::mentions(e, "not YAML") && nacre_test::mentions(e, "insert.yaml:")) << e.what();
+  const Error twice =
+      error_of([&] { read_insert_settings(folder.write("insert.yaml", needed + "structure: d.xyz\n"), errors); });
+  EXPECT_TRUE(nacre_test::mentions(twice, "insert.yaml:4: structure: this key is given twice")) << twice.what();
   EXPECT_TRUE(
       nacre_test::mentions(error_of([&] { read_insert_settings(folder.path("none.yaml"), errors); }), "none.yaml"));
 }
