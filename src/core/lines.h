@@ -9,5 +9,7 @@ namespace nacre {
 
 /// Without their ends; a last line without an end is one too.
 std::vector<std::string> split_lines(std::string_view text);
+/// The same, as parts of `text`, which must outlive them.
+std::vector<std::string_view> line_views(std::string_view text);
 
 }  // namespace nacre

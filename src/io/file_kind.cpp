@@ -7,6 +7,7 @@
 #include <fstream>
 #include <vector>
 
+#include "core/lines.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -41,16 +42,6 @@ constexpr std::array signatures = {
     Signature{0, "<?xml"sv, "an XML file"},
     Signature{0, "ITEM: "sv, "a dump of LAMMPS"},
 };
-
-std::vector<std::string_view> lines_of(std::string_view head) {
-  std::vector<std::string_view> lines;
-  for (std::size_t begin = 0; begin < head.size();) {
-    const std::size_t end = std::min(head.find('\n', begin), head.size());
-    lines.push_back(head.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
 
 bool is_number(std::string_view word) {
   try {
@@ -102,7 +93,7 @@ bool is_nep(const std::vector<std::string_view>& lines) {
 }
 
 std::string text_format(std::string_view head) {
-  const std::vector<std::string_view> lines = lines_of(head);
+  const std::vector<std::string_view> lines = line_views(head);
   if (is_poscar(lines)) return "a POSCAR of VASP";
   if (is_cif(lines)) return "a CIF";
   if (is_pdb(lines)) return "a PDB file";
