@@ -1,6 +1,7 @@
 #include "app/terminal_log.h"
 
 #include "core/clock.h"
+#include "core/whole_number.h"
 
 namespace nacre::app {
 
@@ -26,7 +27,7 @@ bool TerminalLog::is_due(double share_done) {
   const std::lock_guard<std::mutex> lock(guard_);
   if (status_.quiet()) return false;
   if (status_.terminal()) return share_done >= 1 || now_seconds() - shown_seconds_ >= refresh_seconds;
-  const int lines = static_cast<int>(share_done * lines_of_a_log);
+  const int lines = within<int>(share_done * lines_of_a_log);
   const bool due = lines > lines_;
   lines_ = lines;
   return due;

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/printable.h"
 #include "core/random.h"
+#include "core/whole_number.h"
 
 namespace nacre {
 
@@ -48,8 +49,7 @@ class PlacedAtoms {
     // More cells than atoms would only cost memory; 1e6 a direction keeps the index small.
     const double most = std::clamp(std::ceil(std::cbrt(static_cast<double>(expected))), 1.0, 1e6);
     for (int k = 0; k < 3; ++k)
-      cells_[k] =
-          static_cast<int>(min_distance * most < edges[k] ? most : std::max(1.0, std::floor(edges[k] / min_distance)));
+      cells_[k] = min_distance * most < edges[k] ? within<int>(most, 1) : within<int>(edges[k] / min_distance, 1);
     first_.assign(static_cast<std::size_t>(cells_[0]) * cells_[1] * cells_[2], -1);
   }
 
@@ -75,7 +75,7 @@ class PlacedAtoms {
   int high(int k) const { return cells_[k] > 1 ? 1 : 0; }
   std::array<int, 3> cell(Vec3 r) const {
     std::array<int, 3> c;
-    for (int k = 0; k < 3; ++k) c[k] = std::min(static_cast<int>(r[k] / edges_[k] * cells_[k]), cells_[k] - 1);
+    for (int k = 0; k < 3; ++k) c[k] = within<int>(r[k] / edges_[k] * cells_[k], 0, cells_[k] - 1);
     return c;
   }
   std::size_t index(std::array<int, 3> c) const {

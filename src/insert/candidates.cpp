@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre::insert {
@@ -77,9 +78,10 @@ class Discs {
   Discs(const Box& box, double disc) : box_(box), disc_(disc) {
     const double width = std::max(disc, std::cbrt(box.volume() / most_cells));
     for (int k = 0; k < 3; ++k) {
-      cells_[k] = static_cast<int>(std::clamp(std::floor(box.thickness(k) / width), 1.0, 4096.0));
+      cells_[k] = within<int>(box.thickness(k) / width, 1, 4096);
       // Cells to look through on either side; images of a thin cell lie whole cells away.
-      around_[k] = static_cast<int>(std::ceil(disc / (box.thickness(k) / cells_[k]) * (1 + 1e-9)));
+      around_[k] = whole<int>(std::ceil(disc / (box.thickness(k) / cells_[k]) * (1 + 1e-9)),
+                              {"the number of cells that a disc reaches"}, 0, most_around);
     }
     accepted_.resize(static_cast<std::size_t>(cells_[0]) * cells_[1] * cells_[2]);
   }
@@ -100,13 +102,13 @@ class Discs {
   std::array<int, 3> cell_of(Vec3 r) const {
     const Vec3 s = box_.fractional(r);
     std::array<int, 3> c;
-    for (int k = 0; k < 3; ++k) c[k] = std::clamp(static_cast<int>(std::floor(s[k] * cells_[k])), 0, cells_[k] - 1);
+    for (int k = 0; k < 3; ++k) c[k] = within<int>(s[k] * cells_[k], 0, cells_[k] - 1);
     return c;
   }
   bool cell_is_free(std::array<int, 3> c, Vec3 r) const {
     Vec3 shift;
     for (int k = 0; k < 3; ++k) {
-      const int cells = static_cast<int>(std::floor(static_cast<double>(c[k]) / cells_[k]));
+      const int cells = (c[k] < 0 ? c[k] - cells_[k] + 1 : c[k]) / cells_[k];  // rounded down
       if (cells != 0 && !box_.is_periodic(k)) return true;
       c[k] -= cells * cells_[k];
       shift += static_cast<double>(cells) * box_.h().row(k);
@@ -119,6 +121,7 @@ class Discs {
   }
 
   static constexpr double most_cells = 4e6;  // 100 MB
+  static constexpr int most_around = 1000000;
   const Box& box_;
   double disc_;
   std::array<int, 3> cells_{}, around_{};
@@ -128,7 +131,7 @@ class Discs {
 /// Numbers whose order is the random order of the points.
 std::uint64_t priority(std::uint64_t seed, std::int64_t p) {
   const auto u = random_uniform(seed, 0, static_cast<std::uint64_t>(p), Purpose::insert_thinning);
-  return static_cast<std::uint64_t>(u[0] * 4294967296.0) << 32 | static_cast<std::uint64_t>(u[1] * 4294967296.0);
+  return within<std::uint64_t>(u[0] * 4294967296.0) << 32 | within<std::uint64_t>(u[1] * 4294967296.0);
 }
 
 std::vector<std::int64_t> thin(const DistanceField& field, const CandidateSettings& settings,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 
 namespace nacre::insert {
@@ -13,7 +14,8 @@ namespace nacre::insert {
 namespace {
 constexpr float nothing = std::numeric_limits<float>::infinity();
 constexpr double most_points = 4e9;
-constexpr double most_rows = 1e8;  ///< of points, that are looked at for one atom: a second
+constexpr int far_points = 2000000000;  ///< beyond all rows, on either side
+constexpr double most_rows = 1e8;       ///< of points, that are looked at for one atom: a second
 // A plane of points and a few thousand atoms are worth waking a thread for.
 constexpr int planes_per_thread = 8;
 
@@ -39,7 +41,7 @@ DistanceField::DistanceField(const Box& box, int species, double spacing, double
     total *= count;
     if (!(total <= most_points))
       throw Error("the grid has more than 4e9 points: a wider spacing is needed").key("spacing");
-    counts_[k] = static_cast<int>(count);
+    counts_[k] = whole<int>(count, {"the number of grid points along a row of the cell"});
   }
   if (rows_near(box, counts_, reach) > most_rows)
     throw Error("the cell is too oblique or too thin: an atom reaches more than 1e8 rows of grid points")
@@ -80,8 +82,8 @@ DistanceField::Ranges DistanceField::ranges(Vec3 position) const {
     const double first = box_.is_periodic(k) ? low : std::max(low, 0.0);
     const double last = box_.is_periodic(k) ? high : std::min(high, counts_[k] - 1.0);
     // An atom far outside an open cell reaches no point.
-    r.low[k] = static_cast<int>(std::clamp(first, -2e9, 2e9)),
-    r.high[k] = static_cast<int>(std::clamp(last, -2e9, 2e9));
+    r.low[k] = within<int>(first, -far_points, far_points);
+    r.high[k] = within<int>(last, -far_points, far_points);
   }
   return r;
 }
@@ -107,8 +109,8 @@ void DistanceField::for_points_near(Vec3 position, int first_plane, int last_pla
       if (left < -1e-9) continue;
       const double half = std::sqrt(std::max(left, 0.0)) + 1e-4;
       const double offset = r.fractional.z + middle;
-      const int first = static_cast<int>(std::max<double>(r.low[2], std::ceil((offset - half) * counts_[2] - 0.5)));
-      const int last = static_cast<int>(std::min<double>(r.high[2], std::floor((offset + half) * counts_[2] - 0.5)));
+      const int first = within<int>(std::ceil((offset - half) * counts_[2] - 0.5), r.low[2], far_points);
+      const int last = within<int>(std::floor((offset + half) * counts_[2] - 0.5), -far_points, r.high[2]);
       const std::int64_t row = index(plane, inside(j, counts_[1]), 0);
       int k_inside = inside(first, counts_[2]);
       for (int k = first; k <= last; ++k) {

@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/record_sizes.h"
+#include "core/whole_number.h"
 #include "insert/electrode.h"
 #include "insert/same_input.h"
 #include "insert/voltage_plot.h"
@@ -237,7 +238,7 @@ std::int64_t Insertion::most_to_add() const {
   if (settings_.until.ratio)
     most = std::min(most,
                     std::ceil(*settings_.until.ratio * static_cast<double>(ledger_.base().host_atoms) - 1e-6) - number);
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(most));
+  return within<std::int64_t>(most, 1);
 }
 
 /// Rows left at the mean of the latest rows.
@@ -247,7 +248,7 @@ double Insertion::seconds_left(double seconds, std::int64_t rows) const {
   if (settings_.mode == Mode::remove) {
     const double least = std::max(static_cast<double>(settings_.until.count.value_or(0)),
                                   settings_.until.ratio.value_or(0) * static_cast<double>(ledger_.base().host_atoms));
-    left = ledger_.number() - static_cast<std::int64_t>(std::floor(least + 1e-6));
+    left = ledger_.number() - within<std::int64_t>(std::floor(least + 1e-6));
   } else if (settings_.mode == Mode::random) {
     left = (left + settings_.batch_size - 1) / settings_.batch_size;
   }

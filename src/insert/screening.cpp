@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "force/zbl_math.h"
 #include "insert/site_packer.h"
@@ -191,13 +192,12 @@ class CpuScreening final : public Screening {
   std::vector<int> neighborly_order(const std::vector<Vec3>& points) const {
     const Box& box = structure_.bins().box();
     int counts[3];
-    for (int k = 0; k < 3; ++k) counts[k] = static_cast<int>(std::clamp(box.thickness(k) / cube, 1.0, 1000.0));
+    for (int k = 0; k < 3; ++k) counts[k] = within<int>(box.thickness(k) / cube, 1, 1000);
     std::vector<std::pair<int, int>> order(points.size());
     parallel_for(static_cast<std::ptrdiff_t>(points.size()), [&](std::ptrdiff_t p) {
       const Vec3 s = box.fractional(structure_.inside(points[p]));
       int cell = 0;
-      for (int k = 0; k < 3; ++k)
-        cell = cell * counts[k] + static_cast<int>(std::clamp(s[k] * counts[k], 0.0, counts[k] - 1.0));
+      for (int k = 0; k < 3; ++k) cell = cell * counts[k] + within<int>(s[k] * counts[k], 0, counts[k] - 1);
       order[p] = {cell, static_cast<int>(p)};
     });
     parallel_sort(order);

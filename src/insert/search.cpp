@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "core/whole_number.h"
 
 namespace nacre::insert {
 
@@ -150,7 +151,7 @@ Step Search::random(const Structure& s, std::int64_t number, std::int64_t most) 
     if (found.position.empty()) break;
     const auto u = random_uniform(settings_.seed(), static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(k),
                                   Purpose::insert_random);
-    const auto i = static_cast<std::size_t>(u[0] * static_cast<double>(found.position.size()));
+    const auto i = within<std::size_t>(u[0] * static_cast<double>(found.position.size()), 0, found.position.size() - 1);
     trials[0].structure = with_atom(trials[0].structure, type_, found.position[i] - shift);
     field.insert(found.position[i], type_);
     step.row.candidates = std::max(step.row.candidates, static_cast<std::int64_t>(found.position.size()));

@@ -8,6 +8,7 @@
 
 #include "core/median.h"
 #include "core/units.h"
+#include "core/whole_number.h"
 #include "neighbor/neighbor_list.h"
 #include "train/data/read_train_set.h"
 
@@ -21,7 +22,7 @@ void Span::add(double v) {
 }
 
 NepNeighbors SetStatistics::most_neighbors() const {
-  return {static_cast<int>(radial_neighbors.high), static_cast<int>(angular_neighbors.high)};
+  return {within<int>(radial_neighbors.high, 0), within<int>(angular_neighbors.high, 0)};
 }
 
 namespace {

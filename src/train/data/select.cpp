@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "core/whole_number.h"
 #include "device/parallel.h"
 #include "force/nep.h"
 
@@ -29,7 +30,7 @@ std::size_t first_candidate(const std::vector<Point>& candidates, std::optional<
   const auto n = static_cast<double>(candidates.size());
   if (seed)
     return std::min(candidates.size() - 1,
-                    static_cast<std::size_t>(n * random_uniform(*seed, 0, 0, Purpose::select_start)[0]));
+                    within<std::size_t>(n * random_uniform(*seed, 0, 0, Purpose::select_start)[0]));
   const Point mean = mean_of(candidates);
   std::size_t best = 0;
   for (std::size_t c = 1; c < candidates.size(); ++c)
