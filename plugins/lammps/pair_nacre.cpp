@@ -149,7 +149,7 @@ void PairNacre::init_style() {
   if (units != "metal" && units != "real") refuse("units " + units + "; allowed: metal, real");
   per_eV_ = units == "real" ? kcal_mol_per_eV : 1;
   if (force->newton_pair == 0) refuse("newton off; it needs newton on, by which forces on ghosts are sent home");
-  if (neighbor->exclude != 0 || neighbor->includegroup != 0)
+  if (neighbor->nex_type + neighbor->nex_group + neighbor->nex_mol + neighbor->includegroup != 0)
     refuse("neigh_modify exclude and include have no effect on it; remove them");
 }
 
