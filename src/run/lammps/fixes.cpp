@@ -61,10 +61,17 @@ std::string pressures(const Ensemble& e, bool with_shear) {
   return text;
 }
 
+/// fix temp/csvr is in LAMMPS's package EXTRA-FIX, which Debian's lacks; and no script can ask for a fix before it is used.
+void add_rescaling(const std::string& group, const std::string& heat, std::uint64_t seed, LammpsLines& out) {
+  out.lines.push_back(fmt::format("# with the package EXTRA-FIX: fix heat {} temp/csvr {} {}", group, heat, seed));
+  add_fix(out, "heat", fmt::format("{} langevin {} {}", group, heat, seed));
+  out.other = "fix langevin, because fix temp/csvr needs the package EXTRA-FIX; the ensemble is the same";
+}
+
 void add_thermostat(const Ensemble& e, const std::string& group, std::uint64_t seed, LammpsLines& out) {
   const std::string heat = temperatures(e);
   if (e.name.ends_with("_ber")) add_fix(out, "heat", group + " temp/berendsen " + heat);
-  if (e.name == "nvt_bdp") add_fix(out, "heat", fmt::format("{} temp/csvr {} {}", group, heat, seed));
+  if (e.name == "nvt_bdp") add_rescaling(group, heat, seed, out);
   if (e.name == "nvt_lan" || e.name == "nvt_bao")
     add_fix(out, "heat", fmt::format("{} langevin {} {}", group, heat, seed));
   if (e.name == "nvt_bao") out.other = "fix langevin splits the step otherwise than BAOAB; the ensemble is the same";
@@ -82,7 +89,8 @@ void add_berendsen_barostat(const Ensemble& e, const std::string& group, LammpsL
     out.other = "fix press/berendsen has one modulus; the smallest was taken";
 }
 
-bool has_thermostat(const Ensemble& e) { return !(e.name == "npt_ber" && e.coupling <= 0); }
+// T_coup in steps above which npt_ber has no thermostat.
+constexpr double no_thermostat_above_steps = 1e5;
 
 }  // namespace
 
@@ -96,7 +104,9 @@ LammpsLines lammps_ensemble(const RunSettings& settings, const std::string& grou
     out.other = "fix npt is a Nose-Hoover barostat, not stochastic cell rescaling; the ensemble is the same";
   } else {
     add_fix(out, "move", group + " nve");
-    if (e.name != "nve" && has_thermostat(e)) add_thermostat(e, group, seed, out);
+    const bool is_adiabatic =
+        e.name == "npt_ber" && settings.ensemble->words.real(4, "T_coup") > no_thermostat_above_steps;
+    if (e.name != "nve" && !is_adiabatic) add_thermostat(e, group, seed, out);
     if (e.name == "npt_ber") add_berendsen_barostat(e, group, out);
   }
   return out;
