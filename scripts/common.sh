@@ -6,7 +6,8 @@ build="$root/build/cpu-release"
 
 packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev
   libeigen3-dev libkissfft-dev libsvm-dev)
-packages_to_test=(libgtest-dev pkg-config python3 strace clang-tools)  # clang-tools: clang-query
+packages_of_lammps=(lammps liblammps-dev libopenmpi-dev openmpi-bin)  # docs/lammps.md
+packages_to_test=("${packages_of_lammps[@]}" libgtest-dev pkg-config python3 strace clang-tools)  # clang-tools: clang-query
 packages_to_sanitize=(clang libclang-rt-dev)  # the second has the sanitizers and libFuzzer
 
 say() { printf '\n==> %s\n' "$*"; }

@@ -44,6 +44,18 @@ struct Evaluation {
 
 enum class AtomVirials { no, yes };
 
+/// Arrays of a caller who owns the images, to which Potential::add_with_ghosts() adds. An empty one is not wanted.
+struct GhostSums {
+  std::span<double> forces;         ///< [own and ghosts][3] eV/Å
+  std::span<double> atom_energies;  ///< [own] eV
+  std::span<double> atom_virials;   ///< [own][9] eV, -sum_j r_ij (x) dU_i/dr_ij
+  /// [own and ghosts][9] eV: the same terms at j, on whom the force acts. Those of ghosts are to be added to the atoms that
+  /// they are copies of; with velocities v_j their sum is the potential part of the heat current.
+  std::span<double> force_virials;
+  double energy = 0;  ///< set, not added to
+  Matrix virial{};    ///< set, not added to
+};
+
 class Potential {
  public:
   /// Reads the potential file; its first word says what it is. "tersoff-carbon" is a carbon that needs no file.
@@ -86,9 +98,20 @@ class Potential {
   ///                   that it is a copy of
   ///   virial          -d(energy)/d(strain)
   ///   atom_energies, atom_virials    zero for ghosts
-  /// Computed on the CPU, whichever device the potential is on. Throws what compute() throws.
+  /// The neighbour list is kept while atoms and ghosts move a little between calls; others, or a new order, make a new
+  /// one. On the device of the potential if that is a NEP; Tersoff and Lennard-Jones on the CPU. Throws what compute()
+  /// throws.
   Evaluation compute_with_ghosts(std::size_t own, std::span<const int> types, std::span<const double> positions,
                                  AtomVirials atom_virials = AtomVirials::no);
+  /// The same into arrays of the caller, for those who call it every step. Throws Error(bad_input) for arrays of the wrong
+  /// size, and for force_virials on a CUDA device.
+  void add_with_ghosts(std::size_t own, std::span<const int> types, std::span<const double> positions, GhostSums& sums);
+  /// Neighbour lists of own atoms and ghosts made so far, and the memory that all of this takes.
+  struct GhostCounts {
+    long rebuilds = 0;
+    std::size_t bytes = 0;
+  };
+  GhostCounts ghost_counts() const;
 
   /// Number of descriptor components of an atom; 0 for potentials that have none (all but NEP).
   std::size_t descriptor_size() const;

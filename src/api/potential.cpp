@@ -17,6 +17,26 @@ void check_precision(const PotentialOptions& options, Device device) {
 }
 
 nacre::Request request_of(AtomVirials wanted) { return {wanted == AtomVirials::yes}; }
+
+void add_to(std::span<double> sums, const double* terms) {
+  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += terms[k];
+}
+
+template <class T>
+void add_to(std::span<double> sums, const std::vector<T>& terms) {
+  static_assert(sizeof(T) % sizeof(double) == 0, "plain numbers");
+  if (!sums.empty()) add_to(sums, reinterpret_cast<const double*>(terms.data()));
+}
+
+void check_sums(const GhostSums& sums, std::size_t own, std::size_t atoms) {
+  const auto expect = [](const char* name, std::span<const double> sum, std::size_t size, const char* meaning) {
+    if (!sum.empty()) expect_size(name, sum.size(), size, meaning);
+  };
+  expect("forces", sums.forces, 3 * atoms, "three for each own atom and ghost, or none");
+  expect("atom_energies", sums.atom_energies, own, "one for each own atom, or none");
+  expect("atom_virials", sums.atom_virials, 9 * own, "nine for each own atom, or none");
+  expect("force_virials", sums.force_virials, 9 * atoms, "nine for each own atom and ghost, or none");
+}
 }  // namespace
 
 bool choose_cuda(Device device, int number) {
@@ -43,7 +63,8 @@ BatchForce& Potential::Inside::batch() {
 }
 
 GhostForce& Potential::Inside::ghosts() {
-  if (!ghost_force) ghost_force = make_ghost_force(file, precision);
+  const bool on_gpu = device == Device::cuda && is_nep();
+  if (!ghost_force) ghost_force = on_gpu ? make_cuda_ghost_force(file) : make_ghost_force(file, precision);
   return *ghost_force;
 }
 
@@ -126,16 +147,42 @@ std::vector<Evaluation> Potential::compute_batch(std::span<const Structure> stru
   });
 }
 
+void Potential::Inside::compute_own(std::size_t own, std::span<const int> types, std::span<const double> positions,
+                                    nacre::GhostRequest request) {
+  if (own > types.size())
+    throw bad_argument("more own atoms than atoms", "own", std::to_string(own),
+                       "0 to " + std::to_string(types.size()) + ", the size of types");
+  choose_device();
+  to_atoms(types, positions, force->species(), atoms);
+  ghosts().compute_own(atoms, Box(), own, request, ghosts_now);
+}
+
 Evaluation Potential::compute_with_ghosts(std::size_t own, std::span<const int> types,
                                           std::span<const double> positions, AtomVirials atom_virials) {
   return guarded([&] {
-    if (own > types.size())
-      throw bad_argument("more own atoms than atoms", "own", std::to_string(own),
-                         "0 to " + std::to_string(types.size()) + ", the size of types");
-    to_atoms(types, positions, species(), inside_->atoms);
-    inside_->ghosts().compute_own(inside_->atoms, Box(), own, request_of(atom_virials), inside_->now);
-    return public_evaluation(inside_->now);
+    inside_->compute_own(own, types, positions, {request_of(atom_virials), false});
+    return public_evaluation(inside_->ghosts_now);
   });
+}
+
+void Potential::add_with_ghosts(std::size_t own, std::span<const int> types, std::span<const double> positions,
+                                GhostSums& sums) {
+  guarded([&] {
+    check_sums(sums, own, types.size());
+    inside_->compute_own(own, types, positions, {{!sums.atom_virials.empty()}, !sums.force_virials.empty()});
+    const nacre::GhostEvaluation& now = inside_->ghosts_now;
+    add_to(sums.forces, now.force);
+    add_to(sums.atom_energies, now.atom_energy);
+    add_to(sums.atom_virials, now.atom_virial);
+    add_to(sums.force_virials, now.force_virial);
+    sums.energy = now.energy, sums.virial = from_mat3(now.virial);
+  });
+}
+
+Potential::GhostCounts Potential::ghost_counts() const {
+  if (!inside_->ghost_force) return {};
+  const nacre::GhostCounts counts = inside_->ghost_force->counts();
+  return {counts.rebuilds, counts.bytes};
 }
 
 std::size_t Potential::descriptor_size() const {

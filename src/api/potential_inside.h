@@ -25,11 +25,15 @@ struct Potential::Inside {
   std::optional<NepModel> model;
   Atoms atoms;  ///< of the last call
   nacre::Evaluation now;
+  nacre::GhostEvaluation ghosts_now;
 
   /// The CUDA device is the calling thread's own choice, so each call makes it.
   void choose_device() const;
   BatchForce& batch();
   GhostForce& ghosts();
+  /// Into ghosts_now.
+  void compute_own(std::size_t own, std::span<const int> types, std::span<const double> positions,
+                   nacre::GhostRequest request);
   const NepModel& nep();
   bool is_nep() const { return name.starts_with("nep"); }
 };

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "force/cuda_evaluator.h"
+#include "force/nep_cuda.h"
 
 namespace nacre {
 
@@ -21,6 +22,8 @@ class CudaHostForce final : public Force {
   void save(Record& record) const override;
   void load(const Record& record) override;
   NeighborCounts neighbor_counts() const override;
+  long rebuilds() const { return rebuilds_; }
+  std::size_t bytes() const { return gpu_.bytes(); }
 
  private:
   bool same_atoms(const Atoms& atoms, const Box& box) const {
@@ -118,7 +121,37 @@ class CudaBatchForce final : public BatchForce {
   cuda::CudaEvaluator gpu_;
 };
 
+/// Own atoms keep their types, ghosts get the second half of them (nep_ghosts.h).
+class CudaGhostForce final : public GhostForce {
+ public:
+  explicit CudaGhostForce(std::unique_ptr<cuda::CudaForce> force)
+      : types_(static_cast<int>(force->species().size() / 2)), force_(std::move(force)) {}
+
+  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, GhostRequest request,
+                   GhostEvaluation& out) override {
+    if (request.force_virial)
+      throw Error("virials by the atom on which a force acts are computed on the CPU only", Error::Kind::failed)
+          .key("device")
+          .value("cuda");
+    marked_.position = atoms.position;
+    marked_.type = atoms.type;
+    for (std::size_t k = own; k < atoms.size(); ++k) marked_.type[k] += types_;
+    force_.compute(marked_, box, request, out);
+    out.force_virial.clear();
+  }
+  GhostCounts counts() const override { return {force_.rebuilds(), force_.bytes()}; }
+
+ private:
+  int types_;
+  CudaHostForce force_;
+  Atoms marked_;
+};
+
 }  // namespace
+
+std::unique_ptr<GhostForce> make_cuda_ghost_force(const std::string& path) {
+  return std::make_unique<CudaGhostForce>(cuda::make_cuda_ghost_nep(path));
+}
 
 std::unique_ptr<Force> make_cuda_host_force(const std::string& path) {
   return std::make_unique<CudaHostForce>(cuda::make_cuda_force(path));

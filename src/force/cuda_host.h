@@ -6,6 +6,7 @@
 
 #include "force/batch.h"
 #include "force/force.h"
+#include "force/ghost_force.h"
 
 namespace nacre {
 
@@ -15,5 +16,9 @@ std::unique_ptr<Force> make_cuda_host_force(const std::string& path);
 
 /// The same for batches: all structures are evaluated by the same launches.
 std::unique_ptr<BatchForce> make_cuda_batch_force(const std::string& path);
+
+/// NEP for a caller who owns the images: positions go to the GPU, forces on own atoms and ghosts come back, one copy each
+/// way a call. Throws Error for other potentials.
+std::unique_ptr<GhostForce> make_cuda_ghost_force(const std::string& path);
 
 }  // namespace nacre

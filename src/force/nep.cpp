@@ -9,7 +9,6 @@
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
-#include "force/nep_ghosts.h"
 #include "force/nep_packed.h"
 #include "neighbor/neighbor_list.h"
 
@@ -18,13 +17,10 @@ namespace nacre {
 namespace {
 
 template <class Real>
-class NepForce : public Force {
+class NepForce final : public Force, public GhostForce {
  public:
   NepForce(NepModel model, nep::TileLoop<Real> loop)
-      : NepForce(model, loop, nep::list_settings(model, loop.lanes), model.types()) {}
-  /// Atoms of types from `site_types` on have no site energy: ghosts (nep_ghosts.h).
-  NepForce(NepModel model, nep::TileLoop<Real> loop, NeighborSettings list, int site_types)
-      : model_(std::move(model)), packed_(model_), loop_(loop), list_(std::move(list)), site_types_(site_types) {}
+      : model_(std::move(model)), packed_(model_), loop_(loop), list_(nep::list_settings(model_, loop.lanes)) {}
 
   std::string name() const override {
     return "nep" + std::to_string(model_.version) + (model_.zbl.enabled ? "_zbl" : "");
@@ -43,17 +39,28 @@ class NepForce : public Force {
     return {list_.rebuilds(), list_.seconds(), list_.mean_neighbors(), list_.bytes() + bytes()};
   }
 
+  GhostCounts counts() const override { return {list_.rebuilds(), list_.bytes() + bytes()}; }
+
   void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) override {
-    if (list_.update(atoms, box)) measure_tiles();
-    run_tiles(nullptr);
+    follow(atoms, box, atoms.size());
+    run_tiles(nullptr, false);
     collect(atoms.size(), request, out);
+  }
+  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, GhostRequest request,
+                   GhostEvaluation& out) override {
+    follow(atoms, box, own);
+    run_tiles(nullptr, request.force_virial);
+    collect(atoms.size(), request, out);
+    if (own < atoms.size()) collect_ghosts(request, out);
+    out.force_virial.resize(request.force_virial ? atoms.size() : 0);
+    if (request.force_virial) collect_force_virials(out.force_virial);
   }
 
   std::vector<std::vector<double>> descriptors(const Atoms& atoms, const Box& box) {
-    if (list_.update(atoms, box)) measure_tiles();
+    follow(atoms, box, atoms.size());
     const std::size_t components = packed_.view().components, width = loop_.lanes;
     AlignedVector<Real> q(components * list_.local());
-    run_tiles(q.data());
+    run_tiles(q.data(), false);
     std::vector<std::vector<double>> result(atoms.size(), std::vector<double>(components));
     for (int slot = 0; slot < list_.local(); ++slot) {
       if (list_.atom(slot) < 0) continue;
@@ -64,6 +71,10 @@ class NepForce : public Force {
   }
 
  private:
+  void follow(const Atoms& atoms, const Box& box, std::size_t own) {
+    if (list_.update(atoms, box, own)) measure_tiles();
+  }
+
   /// What the scratch must hold: the longest tile of the present list.
   void measure_tiles() {
     max_steps_ = max_inner_ = 0;
@@ -95,46 +106,75 @@ class NepForce : public Force {
 
   /// Every worker takes tiles in turn and sums forces into an array of its own; the sums are exact (nep_tile.h), so
   /// neither the number of workers nor who took which tile can be seen in the result.
-  void run_tiles(Real* descriptor) {
+  void run_tiles(Real* descriptor, bool force_virial) {
     const nep::ListView<Real> list = list_view();
     const int tiles = list_.tiles(), workers = std::clamp(tiles / 2, 1, threads());
     const std::size_t slots = list_.nowhere() + 1, scratch = loop_.scratch_reals(packed_.view(), list);
     energy_.resize(list_.local());
     virial_.resize(9 * static_cast<std::size_t>(list_.local()));
-    if (site_types_ < model_.types()) clear_sites();
     force_sums_.resize(workers);
+    virial_sums_.resize(force_virial ? workers : 0);
     scratch_.resize(workers);
     std::atomic<int> next{0};
     parallel_for(
         workers,
         [&](std::ptrdiff_t w) {
           force_sums_[w].assign(4 * slots, 0.0);
+          if (force_virial) virial_sums_[w].assign(9 * slots, 0.0);
           scratch_[w].resize(scratch);
           const nep::OutputView<Real> out{energy_.data(), virial_.data(),
-                                          descriptor != nullptr ? nullptr : force_sums_[w].data(), descriptor};
+                                          descriptor != nullptr ? nullptr : force_sums_[w].data(), descriptor,
+                                          force_virial ? virial_sums_[w].data() : nullptr};
           for (int tile = next++; tile < tiles; tile = next++)
-            if (list_.tile_type(tile) < site_types_) loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
+            loop_.run(packed_.view(), list, out, scratch_[w].data(), tile);
         },
         1);
   }
 
-  /// Sites that no loop visits have no energy and no virial.
-  void clear_sites() {
-    std::fill(energy_.begin(), energy_.end(), 0.0);
-    std::fill(virial_.begin(), virial_.end(), Real(0));
+  /// Calls add(slot) for a slot and its images.
+  template <class Add>
+  void with_images(int slot, Add&& add) const {
+    add(static_cast<std::size_t>(slot));
+    for (int image = list_.images_begin(slot); image < list_.images_begin(slot + 1); ++image)
+      add(static_cast<std::size_t>(image));
   }
 
   Vec3 force_of(int slot) const {
     Vec3 f;
-    for (const auto& sums : force_sums_) {
-      const auto add = [&](int s) {
-        f += Vec3{sums[4 * static_cast<std::size_t>(s)], sums[4 * static_cast<std::size_t>(s) + 1],
-                  sums[4 * static_cast<std::size_t>(s) + 2]};
-      };
-      add(slot);
-      for (int image = list_.images_begin(slot); image < list_.images_begin(slot + 1); ++image) add(image);
-    }
+    for (const auto& sums : force_sums_)
+      with_images(slot, [&](std::size_t s) { f += Vec3{sums[4 * s], sums[4 * s + 1], sums[4 * s + 2]}; });
     return f;
+  }
+
+  Mat3 force_virial_of(int slot) const {
+    Mat3 w;
+    for (const auto& sums : virial_sums_)
+      with_images(slot, [&](std::size_t s) {
+        for (int c = 0; c < 9; ++c) w.m[c / 3][c % 3] += sums[9 * s + c];
+      });
+    return w;
+  }
+
+  void collect_force_virials(std::vector<Mat3>& out) const {
+    parallel_for(
+        list_.placed(),
+        [&](std::ptrdiff_t slot) {
+          const int atom = list_.atom(static_cast<int>(slot));
+          if (atom >= 0) out[atom] = force_virial_of(static_cast<int>(slot));
+        },
+        1024);
+  }
+
+  void collect_ghosts(Request request, Evaluation& out) const {
+    parallel_for(
+        list_.placed() - list_.local(),
+        [&](std::ptrdiff_t g) {
+          const int slot = list_.local() + static_cast<int>(g), atom = list_.atom(slot);
+          out.force[atom] = force_of(slot);
+          out.atom_energy[atom] = 0;
+          if (request.atom_virial) out.atom_virial[atom] = {};
+        },
+        1024);
   }
 
   void collect(std::size_t atoms, Request request, Evaluation& out) {
@@ -170,6 +210,7 @@ class NepForce : public Force {
   std::size_t bytes() const {
     std::size_t b = energy_.capacity() * sizeof(double) + virial_.capacity() * sizeof(Real);
     for (const auto& s : force_sums_) b += s.capacity() * sizeof(double);
+    for (const auto& s : virial_sums_) b += s.capacity() * sizeof(double);
     for (const auto& s : scratch_) b += s.capacity() * sizeof(Real);
     return b;
   }
@@ -178,34 +219,11 @@ class NepForce : public Force {
   nep::PackedModel<Real> packed_;
   nep::TileLoop<Real> loop_;
   NeighborList list_;
-  int site_types_;
   int max_steps_ = 0, max_inner_ = 0;
   AlignedVector<double> energy_;
   AlignedVector<Real> virial_;
-  std::vector<AlignedVector<double>> force_sums_;
+  std::vector<AlignedVector<double>> force_sums_, virial_sums_;  ///< virials: [slot][9]
   std::vector<AlignedVector<Real>> scratch_;
-};
-
-/// Own atoms keep their types, ghosts get the second half.
-template <class Real>
-class NepGhostForce final : public GhostForce {
- public:
-  NepGhostForce(const NepModel& model, nep::TileLoop<Real> loop)
-      : types_(model.types()),
-        force_(nep::with_ghost_types(model), loop,
-               nep::without_ghost_pairs(nep::list_settings(nep::with_ghost_types(model), loop.lanes)), types_) {}
-
-  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) override {
-    marked_.position = atoms.position;
-    marked_.type = atoms.type;
-    for (std::size_t k = own; k < atoms.size(); ++k) marked_.type[k] += types_;
-    force_.compute(marked_, box, request, out);
-  }
-
- private:
-  int types_;
-  NepForce<Real> force_;
-  Atoms marked_;
 };
 
 nep::TileLoop<float> best_loop() {
@@ -222,16 +240,13 @@ nep::TileLoop<float> best_loop() {
 }  // namespace
 
 std::unique_ptr<Force> make_nep(const std::string& path, Precision precision) {
-  NepModel model = read_nep(path);
-  if (precision == Precision::full)
-    return std::make_unique<NepForce<double>>(std::move(model), nep::tile_loop_double());
-  return std::make_unique<NepForce<float>>(std::move(model), best_loop());
+  if (precision == Precision::full) return std::make_unique<NepForce<double>>(read_nep(path), nep::tile_loop_double());
+  return std::make_unique<NepForce<float>>(read_nep(path), best_loop());
 }
 
 std::unique_ptr<GhostForce> make_ghost_nep(const std::string& path, Precision precision) {
-  const NepModel model = read_nep(path);
-  if (precision == Precision::full) return std::make_unique<NepGhostForce<double>>(model, nep::tile_loop_double());
-  return std::make_unique<NepGhostForce<float>>(model, best_loop());
+  if (precision == Precision::full) return std::make_unique<NepForce<double>>(read_nep(path), nep::tile_loop_double());
+  return std::make_unique<NepForce<float>>(read_nep(path), best_loop());
 }
 
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box) {

@@ -6,6 +6,7 @@
 
 #include "device/cuda_array.h"
 #include "force/nep_cuda_view.h"
+#include "force/nep_ghosts.h"
 #include "force/nep_math.h"
 #include "force/nep_packed.h"
 
@@ -154,8 +155,10 @@ class DeviceModel {
 
 class CudaNep final : public CudaForce {
  public:
-  explicit CudaNep(NepModel model)
-      : model_(std::move(model)), settings_(nep::list_settings(model_, 1)), device_(Stream(), model_) {}
+  explicit CudaNep(NepModel model) : CudaNep(model, nep::list_settings(model, 1), model.types()) {}
+  /// Types from `site_types` on are ghosts: no site energy, and so zeros in their rows of h.
+  CudaNep(NepModel model, NeighborSettings settings, int site_types)
+      : model_(std::move(model)), settings_(std::move(settings)), site_types_(site_types), device_(Stream(), model_) {}
 
   std::string name() const override {
     return "nep" + std::to_string(model_.version) + (model_.zbl.enabled ? "_zbl" : "");
@@ -169,27 +172,30 @@ class CudaNep final : public CudaForce {
   void reserve(const Stream& stream, const std::vector<int>& slots_of_type) override {
     const NepView& m = device_.view();
     std::size_t local = 0;
+    sites_ = 0;
     std::vector<int2> tiles;
     std::vector<int> type_end;
     for (std::size_t type = 0; type < slots_of_type.size(); ++type) {
-      for (int first = 0; first < slots_of_type[type]; first += nep_tile_atoms)
+      for (int first = 0; first < slots_of_type[type] && is_site(type); first += nep_tile_atoms)
         tiles.push_back(make_int2(static_cast<int>(type), static_cast<int>(local) + first));
       local += slots_of_type[type];
       type_end.push_back(static_cast<int>(local));
+      if (is_site(type)) sites_ = static_cast<int>(local);
     }
     q_.resize(local * m.stride);
     s_.resize(local * m.shape.angular_rows * m.shape.terms);
     h_.resize(local * m.shape.types * m.radial_stride);
     // The padding of a row of q is read with the row: it must be a number, and its weights are zero.
     q_.clear(stream);
+    if (site_types_ < model_.types()) h_.clear(stream);
     tiles_.upload(stream, tiles);
     type_end_.upload(stream, type_end);
     stream.synchronize();
   }
 
   void enqueue(const Stream& stream, const ListView& list, const ForceOutput& out) override {
-    const NepArguments a{device_.view(),   {q_.data(), s_.data(), h_.data()}, list, out, tiles_.data(),
-                         type_end_.data(), static_cast<int>(tiles_.size()),   0};
+    const NepArguments a{device_.view(),   {q_.data(), s_.data(), h_.data()}, list,   out,         tiles_.data(),
+                         type_end_.data(), static_cast<int>(tiles_.size()),   sites_, site_types_, 0};
     nep_radial_sums(stream, a);
     nep_angular_sums(stream, a);
     nep_network(stream, a);
@@ -199,8 +205,11 @@ class CudaNep final : public CudaForce {
   }
 
  private:
+  bool is_site(std::size_t type) const { return type < static_cast<std::size_t>(site_types_); }
+
   NepModel model_;
   NeighborSettings settings_;
+  int site_types_, sites_ = 0;
   DeviceModel device_;
   Array<float> q_, s_, h_;
   Array<int2> tiles_;
@@ -208,6 +217,11 @@ class CudaNep final : public CudaForce {
 };
 
 }  // namespace
+
+std::unique_ptr<CudaForce> make_cuda_ghost_nep(const std::string& path) {
+  const NepModel model = read_nep(path), doubled = nep::with_ghost_types(model);
+  return std::make_unique<CudaNep>(doubled, nep::without_ghost_pairs(nep::list_settings(doubled, 1)), model.types());
+}
 
 std::unique_ptr<CudaForce> make_cuda_nep(const std::string& path) { return std::make_unique<CudaNep>(read_nep(path)); }
 

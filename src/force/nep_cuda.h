@@ -9,5 +9,7 @@ namespace nacre::cuda {
 
 /// Reads nep.txt. Throws Error(bad_input) with file and line.
 std::unique_ptr<CudaForce> make_cuda_nep(const std::string& path);
+/// The same with ghost types (nep_ghosts.h): twice the species, sites of the first half.
+std::unique_ptr<CudaForce> make_cuda_ghost_nep(const std::string& path);
 
 }  // namespace nacre::cuda

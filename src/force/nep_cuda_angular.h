@@ -118,7 +118,7 @@ inline unsigned warps_for(int shared_per_warp) {
 inline void launch_angular(const Stream& stream, const char* what, NepKernel kernel, NepArguments& a, int floats) {
   a.shared_per_warp = (floats + 3) / 4 * 4 * static_cast<int>(sizeof(float));
   const unsigned warps = warps_for(a.shared_per_warp);
-  Grid grid = cover_warps(a.list.local, warps * warp_size);
+  Grid grid = cover_warps(a.sites, warps * warp_size);
   grid.shared = static_cast<std::size_t>(warps) * a.shared_per_warp;
   allow_shared(kernel, grid.shared);
   launch(stream, what, kernel, grid, a);

@@ -122,7 +122,7 @@ __device__ __forceinline__ void pair_force(const NepArguments& a, const Home& ho
 template <int Rows, int L>
 __global__ void __launch_bounds__(4 * warp_size, 4) angular_forces_kernel(NepArguments a) {
   const std::int64_t slot = warp_index();
-  if (a.list.control->halt != 0 || slot >= a.list.local) return;
+  if (a.list.control->halt != 0 || slot >= a.sites) return;
   const Home home = load_home(a.list, static_cast<int>(slot));
   float* shared = reinterpret_cast<float*>(shared_memory() + warp_in_block() * a.shared_per_warp);
   load_sums<Rows, L>(a, home.slot, shared);

@@ -128,7 +128,7 @@ __device__ __forceinline__ void store_invariants(const NepArguments& a, int slot
 template <int Rows, int L>
 __global__ void __launch_bounds__(4 * warp_size) angular_sums_kernel(NepArguments a) {
   const std::int64_t slot = warp_index();
-  if (a.list.control->halt != 0 || slot >= a.list.local) return;
+  if (a.list.control->halt != 0 || slot >= a.sites) return;
   const Home home = load_home(a.list, static_cast<int>(slot));
   float* shared = reinterpret_cast<float*>(shared_memory() + warp_in_block() * a.shared_per_warp);
   Sums<Rows, L> sum;

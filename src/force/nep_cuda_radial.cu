@@ -68,7 +68,7 @@ __global__ void __launch_bounds__(block_threads) radial_sums_kernel(NepArguments
   constexpr int columns = Cols > 0 ? Cols : max_columns, groups = Cols > 0 ? 1 : max_row_groups;
   __shared__ float shared[block_warps][columns];
   const std::int64_t slot = warp_index();
-  if (a.list.control->halt != 0 || slot >= a.list.local) return;
+  if (a.list.control->halt != 0 || slot >= a.sites) return;
   const NepShape& shape = a.model.shape;
   const Home home = load_home(a.list, static_cast<int>(slot));
   const int cols = fixed_or<Cols>(shape.radial_cols), lane = lane_index();
@@ -175,13 +175,14 @@ __global__ void __launch_bounds__(block_threads) radial_forces_kernel(NepArgumen
   store_virial(a.out, a.list.local, home.slot, virial);
 }
 
-/// Half of a pair's repulsion belongs to each atom, so the force on i is the whole slope along the pair. Pairs within
-/// the outer ZBL radius are in the inner part of the row.
+/// Half of a pair's repulsion belongs to each atom that is no ghost, so the force on i is the whole slope along the pair,
+/// or half of it. Pairs within the outer ZBL radius are in the inner part of the row.
 __global__ void __launch_bounds__(block_threads) zbl_forces_kernel(NepArguments a) {
   const std::int64_t slot = warp_index();
   if (a.list.control->halt != 0 || slot >= a.list.local) return;
   const Home home = load_home(a.list, static_cast<int>(slot));
   const std::int64_t end = home.begin + a.list.inner[slot];
+  const float mine = home.type < a.site_types ? 0.5f : 0.0f;
   OwnForce own;
   double energy = 0;
   float virial[9] = {};
@@ -192,10 +193,10 @@ __global__ void __launch_bounds__(block_threads) zbl_forces_kernel(NepArguments 
     const nep::ZblView<float>& zbl = a.model.zbl[home.type * a.model.shape.types + pair.type];
     if (!(pair.r < zbl.outer)) continue;
     float slope;
-    energy += 0.5 * static_cast<double>(nep::zbl_value(pair.r, zbl, slope));
-    const float scale = slope / pair.r;
+    energy += static_cast<double>(mine) * static_cast<double>(nep::zbl_value(pair.r, zbl, slope));
+    const float whole = slope / pair.r, scale = (mine + (pair.type < a.site_types ? 0.5f : 0.0f)) * whole;
     own.add(quantised(scale * pair.x), quantised(scale * pair.y), quantised(scale * pair.z));
-    if (a.out.virial != nullptr) add_radial_virial(virial, pair, 0.5f * scale);
+    if (a.out.virial != nullptr) add_radial_virial(virial, pair, mine * whole);
   }
   energy = lane_sum(energy);
   if (lane_index() == 0) a.out.energy[slot] += energy;
@@ -238,7 +239,7 @@ struct Forces {
 }  // namespace
 
 void nep_radial_sums(const Stream& stream, const NepArguments& a) {
-  launch(stream, "radial sums", pick<Sums>(a.model.shape), cover_warps(a.list.local, block_threads), a);
+  launch(stream, "radial sums", pick<Sums>(a.model.shape), cover_warps(a.sites, block_threads), a);
 }
 void nep_radial_forces(const Stream& stream, const NepArguments& a) {
   launch(stream, "radial forces", pick<Forces>(a.model.shape), cover_warps(a.list.local, block_threads), a);

@@ -68,6 +68,8 @@ struct NepArguments {
   const int2* tiles;    ///< [tile] type and first slot of 32 atoms of one type
   const int* type_end;  ///< [type] slot after the last of this type
   int tile_count;
+  int sites;            ///< slots before it have site energies, those from it on are ghosts (nep_ghosts.h)
+  int site_types;       ///< types before it are those of sites
   int shared_per_warp;  ///< bytes, of the kernel that is launched
 };
 

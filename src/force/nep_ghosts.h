@@ -1,6 +1,7 @@
-// NEP for a caller who owns the images (ghost_force.h). Ghosts are atoms of types of their own, T more than those of the
-// model: type T + t looks like type t to its neighbours, and has no site energy. The list sorts atoms by type and a
-// tile holds one type, so that the loops leave out the tiles of ghosts and are otherwise the same.
+// NEP on the GPU for a caller who owns the images (ghost_force.h). Ghosts are atoms of types of their own, T more than those of the
+// model: type T + t looks like type t to its neighbours, and has no site energy. The list sorts atoms by type, so that
+// ghosts are the last slots, which the kernels of sites leave out. Rows of ghosts name own atoms: forces on them are
+// gathered like all others. (The CPU's list has slots without rows for ghosts instead.)
 #pragma once
 #include "force/nep_model.h"
 #include "neighbor/neighbor_list.h"

@@ -173,12 +173,15 @@ class Tile {
     constexpr Real big = full ? Real(1.5 * 4096) : Real(0.75);  // 1.5 * 2^(mantissa bits) * quantum
     return (p + V(big)) - V(big);
   }
-  /// p_ij = (px, py, pz) joins the sums of this tile's atoms and leaves those of the neighbours.
-  void add_pair_force(const int* slots, V px, V py, V pz) {
+  /// p_ij = (px, py, pz) joins the sums of this tile's atoms and leaves those of the neighbours at r_ij = (x, y, z).
+  void add_pair_force(const int* slots, V x, V y, V z, V px, V py, V pz) {
     px = quantised(px), py = quantised(py), pz = quantised(pz);
     for (int c = 0; c < 3; ++c) own[c].add(c == 0 ? px : c == 1 ? py : pz);
     subtract_rows(out.force_sums, slots, px, py, pz);
+    if (out.neighbor_virial != nullptr) [[unlikely]]
+      add_neighbor_virials(slots, x, y, z, px, py, pz);
   }
+  void add_neighbor_virials(const int* slots, V x, V y, V z, V px, V py, V pz);
   void forces();
   void add_radial_virial(V x, V y, V z, V px, V py, V pz) {
     virial[0] = virial[0] - x * px;
@@ -197,7 +200,7 @@ class Tile {
   void angular_pairs(int j, int first, int last);
   void store() const;
 
-  static constexpr int max_groups = 206;  // types are elements, and their ghosts (nep_ghosts.h)
+  static constexpr int max_groups = 103;  // types are elements
   WideSum<V> energy;                      // terms of opposite sign, much larger than their sum
   WideSum<V> own[3];                      // forces on this tile's atoms from their own p_ij
   Integer home[3];

@@ -66,7 +66,7 @@ inline void Tile<V>::radial_forces(int j, int first, int steps) {
     const V scale = where(inside, du * per_cutoff / r, V(Real(0)));
     const V x = pair[0], y = pair[1], z = pair[2];
     const V px = scale * x, py = scale * y, pz = scale * z;
-    add_pair_force(neighbors(begin(j) + a), px, py, pz);
+    add_pair_force(neighbors(begin(j) + a), x, y, z, px, py, pz);
     add_radial_virial(x, y, z, px, py, pz);
   }
 }
@@ -86,7 +86,7 @@ inline void Tile<V>::zbl_forces(int j, int first) {
     energy.add(where(inside, value * V(Real(0.5)), V(Real(0))));
     const V scale = where(inside, slope * V(Real(0.5)) / r, V(Real(0)));
     const V px = scale * pair[0], py = scale * pair[1], pz = scale * pair[2];
-    add_pair_force(neighbors(begin(j) + a), px, py, pz);
+    add_pair_force(neighbors(begin(j) + a), pair[0], pair[1], pair[2], px, py, pz);
     add_radial_virial(pair[0], pair[1], pair[2], px, py, pz);
   }
 }
@@ -166,9 +166,22 @@ inline void Tile<V>::angular_pairs(int j, int first, int last) {
     const V px = where(inside, mul_add(radial, x, gx * inverse), zero);
     const V py = where(inside, mul_add(radial, y, gy * inverse), zero);
     const V pz = where(inside, mul_add(radial, z, gz * inverse), zero);
-    add_pair_force(at.packed_slot + static_cast<std::size_t>(a) * W, px, py, pz);
     const V component[3] = {x * r, y * r, z * r}, p[3] = {px, py, pz};
+    add_pair_force(at.packed_slot + static_cast<std::size_t>(a) * W, component[0], component[1], component[2], px, py,
+                   pz);
     for (int c = 0; c < 9; ++c) virial[c] = virial[c] - component[c / 3] * p[c % 3];
+  }
+}
+
+/// Rounded like forces, so that these sums are exact too. Rarely wanted, so it stays out of the loops.
+template <class V>
+[[gnu::noinline]] void Tile<V>::add_neighbor_virials(const int* slots, V x, V y, V z, V px, V py, V pz) {
+  const V r[3] = {x, y, z}, p[3] = {px, py, pz};
+  alignas(64) Real lanes[W];
+  for (int c = 0; c < 9; ++c) {
+    store_lanes(quantised(r[c / 3] * p[c % 3]), lanes);
+    for (int lane = 0; lane < W; ++lane)
+      out.neighbor_virial[9 * static_cast<std::size_t>(slots[lane]) + c] -= lanes[lane];
   }
 }
 

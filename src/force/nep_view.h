@@ -50,6 +50,8 @@ struct OutputView {
   Real* virial;        ///< [9][tile][lane]: virial + (9 tile + c) lanes; null: not wanted
   double* force_sums;  ///< [slot][4], this thread's own; null: descriptors only, no forces and no ZBL energy
   Real* descriptor;    ///< [tile][component][lane] before the q_scaler; null: not wanted
+  /// [slot][9], this thread's own: -r_ij (x) p_ij at the neighbour j (ghost_force.h); null: not wanted.
+  double* neighbor_virial = nullptr;
 };
 
 /// One instruction set's loop.

@@ -38,6 +38,34 @@ void size_evaluation(std::size_t atoms, Request request, Evaluation& out) {
   out.atom_virial.resize(request.atom_virial ? atoms : 0);
 }
 
+/// Calls act(slot, entry) for every bond of own atoms, row after row.
+template <class Act>
+void for_each_bond(const NeighborList& list, Act&& act) {
+  for (int slot = 0; slot < list.local(); ++slot)
+    for (auto e = list.row_begin(slot); e < list.row_end(slot); ++e) act(slot, e);
+}
+
+/// What acts on ghosts; sites of their own they have none.
+void push_ghosts(const NeighborList& list, const std::vector<Vec3>& gradient, Request request, Evaluation& out) {
+  for (int slot = list.local(); slot < list.placed(); ++slot) {
+    out.force[list.atom(slot)] = {};
+    out.atom_energy[list.atom(slot)] = 0;
+    if (request.atom_virial) out.atom_virial[list.atom(slot)] = {};
+  }
+  for_each_bond(list, [&](int, NeighborList::Entry e) {
+    const int seen = list.owner(list.neighbors()[e]);
+    if (seen >= list.local()) out.force[list.atom(seen)] += -gradient[e];
+  });
+}
+
+void push_virials(const NeighborList& list, const std::vector<Vec3>& gradient, std::vector<Mat3>& virial) {
+  const auto& position = list.positions();
+  for_each_bond(list, [&](int slot, NeighborList::Entry e) {
+    const int seen = list.neighbors()[e];
+    virial[list.atom(seen)] += outer(position[slot] - position[seen], gradient[e]);
+  });
+}
+
 NeighborSettings list_settings(int types, std::vector<double> pair_cutoff) {
   NeighborSettings settings;
   settings.types = types;
@@ -51,8 +79,9 @@ NeighborSettings list_settings(int types, std::vector<double> pair_cutoff) {
 void gather_forces(const NeighborList& list, const std::vector<Vec3>& gradient, const std::vector<double>& site_energy,
                    Request request, Evaluation& out) {
   assert(list.width() == 1 && list.reverse().size() == list.entries());
-  assert(gradient.size() == list.entries() && site_energy.size() == static_cast<std::size_t>(list.local()));
-  size_evaluation(list.local(), request, out);
+  assert(gradient.size() == list.entries() + std::size_t{1} &&
+         site_energy.size() == static_cast<std::size_t>(list.local()));
+  size_evaluation(list.placed(), request, out);
   const Totals totals = parallel_sum<Totals>(list.local(), [&](std::ptrdiff_t slot) {
     const SiteSums sums = sum_row(list, gradient, static_cast<int>(slot));
     const int atom = list.atom(static_cast<int>(slot));
@@ -75,27 +104,27 @@ double SiteForce::cutoff() const {
   return *std::max_element(outer.begin(), outer.end());
 }
 
-void SiteForce::compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) {
-  compute_own(atoms, box, atoms.size(), request, out);
+void SiteForce::evaluate(const Atoms& atoms, const Box& box, std::size_t own) {
+  list_.update(atoms, box, own);
+  assert(static_cast<std::size_t>(list_.placed()) == atoms.size());
+  site_energy_.resize(list_.local());
+  gradient_.resize(list_.entries() + std::size_t{1});
+  evaluate_sites(list_, site_energy_, gradient_);
+  gradient_.back() = {};
 }
 
-void SiteForce::compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) {
-  list_.update(atoms, box);
-  assert(static_cast<std::size_t>(list_.local()) == atoms.size());
-  site_energy_.resize(list_.local());
-  gradient_.resize(list_.entries());
-  evaluate_sites(list_, site_energy_, gradient_);
-  if (own < atoms.size()) leave_out_ghosts(static_cast<int>(own));
+void SiteForce::compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) {
+  evaluate(atoms, box, atoms.size());
   gather_forces(list_, gradient_, site_energy_, request, out);
 }
 
-// A ghost's site belongs to another piece: without its energy and gradient it acts on nobody here.
-void SiteForce::leave_out_ghosts(int own) {
-  for (int slot = 0; slot < list_.local(); ++slot) {
-    if (list_.atom(slot) < own) continue;
-    site_energy_[slot] = 0;
-    std::fill(gradient_.begin() + list_.row_begin(slot), gradient_.begin() + list_.row_end(slot), Vec3{});
-  }
+void SiteForce::compute_own(const Atoms& atoms, const Box& box, std::size_t own, GhostRequest request,
+                            GhostEvaluation& out) {
+  evaluate(atoms, box, own);
+  gather_forces(list_, gradient_, site_energy_, request, out);
+  if (own < atoms.size()) push_ghosts(list_, gradient_, request, out);
+  out.force_virial.assign(request.force_virial ? atoms.size() : 0, Mat3{});
+  if (request.force_virial) push_virials(list_, gradient_, out.force_virial);
 }
 
 NeighborCounts SiteForce::neighbor_counts() const {
@@ -103,8 +132,12 @@ NeighborCounts SiteForce::neighbor_counts() const {
   counts.rebuilds = list_.rebuilds();
   counts.seconds = list_.seconds();
   counts.mean_neighbors = list_.mean_neighbors();
-  counts.bytes = list_.bytes() + site_energy_.capacity() * sizeof(double) + gradient_.capacity() * sizeof(Vec3);
+  counts.bytes = bytes();
   return counts;
+}
+
+std::size_t SiteForce::bytes() const {
+  return list_.bytes() + site_energy_.capacity() * sizeof(double) + gradient_.capacity() * sizeof(Vec3);
 }
 
 }  // namespace nacre

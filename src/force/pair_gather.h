@@ -10,7 +10,8 @@
 //
 // Every potential that is a sum of site energies has this form (Fan et al., Phys. Rev. B 92, 094301 (2015),
 // 10.1103/PhysRevB.92.094301). Each atom only reads, so there are no atomics and the sums have one order: the same bits
-// for any number of threads.
+// for any number of threads. A ghost (ghost_force.h) has no row: its p_ji are zero, and what acts on it is taken from the
+// rows of the atoms that see it, one after the other.
 #pragma once
 #include <vector>
 
@@ -20,7 +21,7 @@
 
 namespace nacre {
 
-/// Fills `out`, by atom index, from `gradient` [list.entries()] and `site_energy` [list.local()].
+/// Fills `out`, by atom index, from `gradient` [list.entries() + 1], whose last is zero, and `site_energy` [list.local()].
 /// The list has width 1 and reverse().
 void gather_forces(const NeighborList& list, const std::vector<Vec3>& gradient, const std::vector<double>& site_energy,
                    Request request, Evaluation& out);
@@ -33,11 +34,13 @@ class SiteForce : public Force, public GhostForce {
   const std::vector<std::string>& species() const final { return species_; }
   double cutoff() const final;
   void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) final;
-  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, Request request, Evaluation& out) final;
+  void compute_own(const Atoms& atoms, const Box& box, std::size_t own, GhostRequest request,
+                   GhostEvaluation& out) final;
   void reset() final { list_.reset(); }
   void save(Record& record) const final { list_.save(record); }
   void load(const Record& record) final { list_.load(record); }
   NeighborCounts neighbor_counts() const final;
+  GhostCounts counts() const final { return {list_.rebuilds(), bytes()}; }
 
  protected:
   /// `pair_cutoff`: [t_i * types + t_j], Å, symmetric.
@@ -49,7 +52,8 @@ class SiteForce : public Force, public GhostForce {
                               std::vector<Vec3>& gradient) = 0;
 
  private:
-  void leave_out_ghosts(int own);
+  void evaluate(const Atoms& atoms, const Box& box, std::size_t own);
+  std::size_t bytes() const;
 
   std::string name_;
   std::vector<std::string> species_;

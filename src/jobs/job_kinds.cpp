@@ -4,6 +4,7 @@
 #include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
 #include "jobs/check.h"
+#include "jobs/convert_deck.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
@@ -40,6 +41,8 @@ std::vector<JobKind> all_kinds() {
        make_job<BuildRandom>},
       {"build crystal", "A perfect or rattled crystal",
        "nacre build crystal graphite --repeat 4 4 2 --rattle 0.05 --seed 1 -o out.xyz", make_job<BuildCrystal>},
+      {"convert deck", "A deck as the input of LAMMPS: in.lammps, data.lammps and the potential",
+       "nacre convert deck --to lammps input/anneal-carbon", make_job<ConvertDeck>},
       {"sites features", "Fourteen features of each sodium atom; is it between two layers?",
        "nacre sites features final.xyz --hull concave --output features.csv", make_job<SitesFeatures>},
       {"sites train", "Trains a forest that tells adsorption from filling of a pore",

@@ -70,11 +70,11 @@ NeighborList::NeighborList(NeighborSettings settings) : settings_(std::move(sett
   assert(settings_.inner.empty() || settings_.inner.size() == settings_.outer.size());
 }
 
-bool NeighborList::update(const Atoms& atoms, const Box& box) {
+bool NeighborList::update(const Atoms& atoms, const Box& box, std::size_t own) {
   const double start = now_seconds();
-  const bool stale = !built_ || is_stale(atoms, box);
+  const bool stale = !built_ || is_stale(atoms, box, own);
   if (stale) {
-    build(atoms.position, atoms.type, box);
+    build(atoms.position, atoms.type, box, own);
     ++rebuilds_;
     seconds_ += now_seconds() - start;
   } else {
@@ -83,8 +83,9 @@ bool NeighborList::update(const Atoms& atoms, const Box& box) {
   return stale;
 }
 
-bool NeighborList::is_stale(const Atoms& atoms, const Box& box) const {
-  if (atoms.size() != built_position_.size() || box.periodic() != built_box_.periodic() || atoms.type != built_type_)
+bool NeighborList::is_stale(const Atoms& atoms, const Box& box, std::size_t own) const {
+  if (atoms.size() != built_position_.size() || own != built_own_ || box.periodic() != built_box_.periodic() ||
+      atoms.type != built_type_)
     return true;
   const AllowedMotion motion = allowed_motion(built_box_.inverse(), box.h(), reach_, settings_.skin);
   if (!(motion.distance > 0)) return true;
@@ -94,14 +95,16 @@ bool NeighborList::is_stale(const Atoms& atoms, const Box& box) const {
   return !(moved.value <= motion.distance * motion.distance);
 }
 
-void NeighborList::build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {
-  assert(type.size() == position.size());
+void NeighborList::build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box,
+                         std::size_t own) {
+  assert(type.size() == position.size() && own <= position.size());
   assert(std::all_of(type.begin(), type.end(), [&](int t) { return t >= 0 && t < settings_.types; }));
   built_ = false;
   check_positions(position);
   built_position_ = position;
   built_type_ = type;
   built_box_ = box;
+  built_own_ = own;
   place_slots(position, type, box);
   check_size(box, position.size(), reach_, extent_low_, extent_high_, settings_.reverse);
   make_images(box);
@@ -115,12 +118,11 @@ void NeighborList::build(const std::vector<Vec3>& position, const std::vector<in
 
 void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box) {
   struct Key {
+    bool ghost;
     int type;
     std::uint64_t code;
     int atom;
-    bool operator<(const Key& o) const {
-      return type != o.type ? type < o.type : code != o.code ? code < o.code : atom < o.atom;
-    }
+    auto operator<=>(const Key&) const = default;
   };
   const std::size_t n = position.size();
   std::vector<Key> keys(n);
@@ -131,28 +133,28 @@ void NeighborList::place_slots(const std::vector<Vec3>& position, const std::vec
         std::uint64_t cell[3];
         for (int k = 0; k < 3; ++k)  // open directions may be negative: the offset keeps the order
           cell[k] = within<std::uint64_t>(s[k] * box.thickness(k) / sort_cell + 1000, 0, 2000000);
-        keys[i] = {type[i], morton(cell[0], cell[1], cell[2]), static_cast<int>(i)};
+        keys[i] = {static_cast<std::size_t>(i) >= built_own_, type[i], morton(cell[0], cell[1], cell[2]),
+                   static_cast<int>(i)};
       },
       slot_grain);
   parallel_sort(keys);
 
   atom_.clear();
   slot_type_.clear();
-  for (std::size_t k = 0; k < n; ++k) {
-    atom_.push_back(keys[k].atom);
-    slot_type_.push_back(keys[k].type);
-    const bool last_of_type = k + 1 == n || keys[k + 1].type != keys[k].type;
-    while (last_of_type && atom_.size() % settings_.width != 0) {
-      atom_.push_back(-1);
-      slot_type_.push_back(keys[k].type);
-    }
+  const auto put = [&](int atom, int t) { atom_.push_back(atom), slot_type_.push_back(t); };
+  for (std::size_t k = 0; k < built_own_; ++k) {
+    put(keys[k].atom, keys[k].type);
+    const bool last_of_type = k + 1 == built_own_ || keys[k + 1].type != keys[k].type;
+    while (last_of_type && atom_.size() % settings_.width != 0) put(-1, keys[k].type);
   }
   local_ = static_cast<int>(atom_.size());
+  for (std::size_t k = built_own_; k < n; ++k) put(keys[k].atom, keys[k].type);
+  placed_ = static_cast<int>(atom_.size());
   assert(local_ % settings_.width == 0 && slot_type_.size() == atom_.size());
 
-  cell_shift_.assign(local_, {0, 0, 0});
+  cell_shift_.assign(placed_, {0, 0, 0});
   parallel_for(
-      local_,
+      placed_,
       [&](std::ptrdiff_t slot) {
         if (atom_[slot] < 0) return;
         const Vec3 s = box.fractional(position[atom_[slot]]);
@@ -185,20 +187,20 @@ void NeighborList::make_images(const Box& box) {
     for (int k = 0; k < 3; ++k) s[k] += cell_shift_[slot][k];
     return images_between(s, extent_low_, extent_high_, box.periodic());
   };
-  std::vector<std::int64_t> first(local_ + 1, 0);
+  std::vector<std::int64_t> first(placed_ + 1, 0);
   parallel_for(
-      local_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : images_of(slot).count() - 1; },
+      placed_, [&](std::ptrdiff_t slot) { first[slot + 1] = atom_[slot] < 0 ? 0 : images_of(slot).count() - 1; },
       slot_grain);
   std::partial_sum(first.begin(), first.end(), first.begin());
-  if (first[local_] > std::numeric_limits<int>::max() / 2)
+  if (first[placed_] > std::numeric_limits<int>::max() / 2)
     throw Error("too many periodic images for this cutoff and cell", Error::Kind::failed).key("lattice");
   image_begin_.assign(first.begin(), first.end());
-  nowhere_ = local_ + image_begin_[local_];
-  image_.resize(image_begin_[local_]);
+  nowhere_ = placed_ + image_begin_[placed_];
+  image_.resize(image_begin_[placed_]);
   atom_.resize(nowhere_ + 1);
   slot_type_.resize(nowhere_ + 1);
   parallel_for(
-      local_,
+      placed_,
       [&](std::ptrdiff_t slot) {
         if (atom_[slot] < 0) return;
         int image = image_begin_[slot];
@@ -206,13 +208,13 @@ void NeighborList::make_images(const Box& box) {
           if (a == 0 && b == 0 && c == 0) return;
           image_[image] = {static_cast<int>(slot),
                            {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b), static_cast<std::int16_t>(c)}};
-          atom_[local_ + image] = atom_[slot];
-          slot_type_[local_ + image++] = slot_type_[slot];
+          atom_[placed_ + image] = atom_[slot];
+          slot_type_[placed_ + image++] = slot_type_[slot];
         });
         assert(image == image_begin_[slot + 1]);
       },
       slot_grain);
-  assert(nowhere_ == local_ + static_cast<int>(image_.size()));
+  assert(nowhere_ == placed_ + static_cast<int>(image_.size()));
   atom_[nowhere_] = -1;
   slot_type_[nowhere_] = 0;
 }
@@ -222,7 +224,7 @@ int NeighborList::image_slot(int owner, const std::array<std::int16_t, 3>& shift
   const auto first = image_.begin() + image_begin_[owner], last = image_.begin() + image_begin_[owner + 1];
   const auto found = std::lower_bound(first, last, shift, [](const Image& i, const auto& s) { return i.shift < s; });
   assert(found != last && found->shift == shift);
-  return local_ + static_cast<int>(found - image_.begin());
+  return placed_ + static_cast<int>(found - image_.begin());
 }
 
 // The finest grid that still spans all slots, with room for the motion until the next build. The slots lie between the
@@ -257,7 +259,7 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
   const Vec3 far_position = origin_ - Vec3{1, 1, 1} * (grid_span * unit_);
   const Vec3 padding_position = origin_ - Vec3{1, 1, 0} * (grid_span * unit_);
   parallel_for(
-      local_,
+      placed_,
       [&](std::ptrdiff_t slot) {
         const int atom = atom_[slot];
         if (atom < 0) {
@@ -282,9 +284,9 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
         for (int d = 0; d < 3; ++d)
           moved[d] = static_cast<std::int32_t>(home[d] + image.shift[0] * lattice[0][d] +
                                                image.shift[1] * lattice[1][d] + image.shift[2] * lattice[2][d]);
-        position_[local_ + g] =
+        position_[placed_ + g] =
             position_[image.owner] + lattice_vector(box, image.shift[0], image.shift[1], image.shift[2]);
-        grid_point_[local_ + g] = {moved[0], moved[1], moved[2], owner.type};
+        grid_point_[placed_ + g] = {moved[0], moved[1], moved[2], owner.type};
       },
       slot_grain);
   position_[nowhere_] = far_position;
@@ -292,9 +294,9 @@ void NeighborList::refresh(const std::vector<Vec3>& position, const Box& box) {
 }
 
 double NeighborList::mean_neighbors() const {
-  if (built_position_.empty()) return 0;
+  if (built_own_ == 0) return 0;
   const auto real = std::count_if(neighbor_.begin(), neighbor_.end(), [&](int s) { return s != nowhere_; });
-  return static_cast<double>(real) / static_cast<double>(built_position_.size());
+  return static_cast<double>(real) / static_cast<double>(built_own_);
 }
 
 std::size_t NeighborList::bytes() const {
@@ -324,7 +326,7 @@ void NeighborList::load(const Record& record) {
   std::vector<int> type;
   for (const std::int64_t t : integers_of(record, "built_type", position.size()))
     type.push_back(whole<int>(t, {"the saved type"}, 0, settings_.types - 1));
-  build(position, type, box);
+  build(position, type, box, position.size());
 }
 
 }  // namespace nacre

@@ -5,6 +5,10 @@
 // images that lie within the cutoff of the cell; the last slot, nowhere(), is out of reach of everything. A thin cell
 // merely has more images: there is one code path for all cells. Image coordinates follow their owner at every step.
 //
+// Ghosts. A caller who owns the images (force/ghost_force.h) gives them behind his own atoms. They are slots of their own,
+// [local(), placed()), sorted like the atoms; images come after them. Rows name ghosts, but ghosts have no rows: a tile is
+// always one of own atoms. Ghosts may come and go from call to call: the list follows as it follows atoms.
+//
 // Rows. The neighbours of `width` consecutive local slots (a tile) are interleaved, so that lane l of SIMD step a reads
 // neighbor(entry) with entry = (begin(tile, J) + a) * width + l. Steps of one tile are grouped by the neighbour's type
 // J; within a group the entries that were inside the inner cutoff + skin come first. width = 1 is plain compressed
@@ -46,11 +50,14 @@ class NeighborList {
 
   /// Follows the atoms: new slot coordinates, and a new list when an atom moved half the skin (or the cell deformed as
   /// much). Returns true when the list was rebuilt. Throws Error(failed) naming an atom whose position is not finite.
-  bool update(const Atoms& atoms, const Box& box);
+  bool update(const Atoms& atoms, const Box& box) { return update(atoms, box, atoms.size()); }
+  /// The same of `own` atoms and the ghosts behind them.
+  bool update(const Atoms& atoms, const Box& box, std::size_t own);
   void reset() { built_ = false; }
 
   // --- slots
-  int local() const { return local_; }  ///< multiple of width
+  int local() const { return local_; }    ///< multiple of width
+  int placed() const { return placed_; }  ///< own atoms and ghosts; equal to local() when there are no ghosts
   int nowhere() const { return nowhere_; }
   int tiles() const { return local_ / settings_.width; }
   int width() const { return settings_.width; }
@@ -63,8 +70,10 @@ class NeighborList {
   const std::vector<GridPoint>& grid_points() const { return grid_point_; }  ///< [slot]
   double unit() const { return unit_; }                                      ///< Å per grid unit
 
-  /// Images of a local slot: slots [images_begin(slot), images_begin(slot + 1)).
-  int images_begin(int slot) const { return local_ + image_begin_[slot]; }
+  /// Images of a placed slot: slots [images_begin(slot), images_begin(slot + 1)).
+  int images_begin(int slot) const { return placed_ + image_begin_[slot]; }
+  /// The placed slot of which a slot is an image, or itself.
+  int owner(int slot) const { return slot < placed_ ? slot : image_[slot - placed_].owner; }
 
   // --- rows
   std::int64_t begin(int tile, int type) const {
@@ -81,8 +90,8 @@ class NeighborList {
   const std::vector<int>& all_inner_steps() const { return inner_steps_; }
   const std::vector<int>& types() const { return slot_type_; }     ///< [slot]
   const std::vector<int>& neighbors() const { return neighbor_; }  ///< [entry] slot of the neighbour
-  /// [entry] the entry that lists this atom from the other side; entries() for empty lanes, so that an array of
-  /// entries() + 1 values with a zero at the end can be gathered without a mask.
+  /// [entry] the entry that lists this atom from the other side; entries() for empty lanes and for ghosts, so that an
+  /// array of entries() + 1 values with a zero at the end can be gathered without a mask.
   const std::vector<Entry>& reverse() const { return reverse_; }
   Entry entries() const { return static_cast<Entry>(neighbor_.size()); }
 
@@ -106,8 +115,8 @@ class NeighborList {
     std::array<std::int16_t, 3> shift;
   };
 
-  bool is_stale(const Atoms& atoms, const Box& box) const;
-  void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
+  bool is_stale(const Atoms& atoms, const Box& box, std::size_t own) const;
+  void build(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box, std::size_t own);
   void place_slots(const std::vector<Vec3>& position, const std::vector<int>& type, const Box& box);
   void measure_extent(const std::vector<Vec3>& position, const Box& box);
   void make_images(const Box& box);
@@ -129,13 +138,14 @@ class NeighborList {
   std::vector<Vec3> built_position_;
   std::vector<int> built_type_;
   Box built_box_;
+  std::size_t built_own_ = 0;
 
-  int local_ = 0, nowhere_ = 0;
+  int local_ = 0, placed_ = 0, nowhere_ = 0;
   std::vector<int> atom_, slot_type_;
   std::vector<std::array<std::int32_t, 3>>
-      cell_shift_;                ///< [local slot] lattice vectors that bring the atom into the cell
-  std::vector<Image> image_;      ///< [slot - local()]
-  std::vector<int> image_begin_;  ///< [local slot] images of one owner are contiguous
+      cell_shift_;                ///< [placed slot] lattice vectors that bring the atom into the cell
+  std::vector<Image> image_;      ///< [slot - placed()]
+  std::vector<int> image_begin_;  ///< [placed slot] images of one owner are contiguous
   std::vector<Vec3> position_;
   std::vector<GridPoint> grid_point_;
   std::array<double, 3> extent_low_{}, extent_high_{};  ///< fractional coordinates of all slots at the build

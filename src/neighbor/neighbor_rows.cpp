@@ -163,11 +163,12 @@ void NeighborList::fill_reverse() {
   assert(begin_.back() * width == entries());
   reverse_.assign(neighbor_.size(), entries());
   const auto mirror = [&](int slot, int seen) -> Entry {
-    const bool is_image = seen >= local_;
-    const int owner = is_image ? image_[seen - local_].owner : seen;
+    const bool is_image = seen >= placed_;
+    const int owner = this->owner(seen);
+    if (owner >= local_) return entries();  // a ghost has no row
     std::array<std::int16_t, 3> back{0, 0, 0};
     if (is_image)
-      for (int k = 0; k < 3; ++k) back[k] = static_cast<std::int16_t>(-image_[seen - local_].shift[k]);
+      for (int k = 0; k < 3; ++k) back[k] = static_cast<std::int16_t>(-image_[seen - placed_].shift[k]);
     const int self = image_slot(slot, back);
     const std::size_t group = static_cast<std::size_t>(owner / width) * types + slot_type_[slot];
     for (std::int64_t a = begin_[group]; a < begin_[group + 1]; ++a) {

@@ -1,8 +1,8 @@
 // The public face on a GPU: the CPU's numbers, a run, two threads of the host at once.
 #include <thread>
 
+#include "ghost_pieces.h"
 #include "needs_gpu.h"
-#include "samples.h"
 
 namespace {
 
@@ -32,6 +32,61 @@ TEST(ApiCuda, HasTheNumbersOfTheCpu) {
   const auto batch = gpu.compute_batch(all);
   for (std::size_t k = 0; k < all.size(); ++k) expect_near(batch[k], cpu.compute(all[k]));
   EXPECT_EQ(Potential(file, {nacre::Device::automatic}).device(), nacre::Device::cuda);
+}
+
+/// The structure in two pieces on the GPU against the whole in double.
+void expect_pieces_make_the_whole(const std::string& file, const Structure& s) {
+  SCOPED_TRACE(file);
+  Potential gpu(in_source(file), on_gpu), cpu(in_source(file), {nacre::Device::cpu, 0, nacre::Precision::full});
+  const Evaluation whole = cpu.compute(s, nacre::AtomVirials::yes);
+  Evaluation sum{0, std::vector<double>(3 * s.size()), {}, std::vector<double>(s.size()), {}};
+  for (int side = 0; side < 2; ++side) {
+    const auto p = nacre_test::piece_of(s, gpu.types_of(s), gpu.cutoff(), nacre_test::side_of(s, side));
+    const Evaluation e = gpu.compute_with_ghosts(p.own, p.types, p.positions, nacre::AtomVirials::yes);
+    sum.energy += e.energy;
+    for (int k = 0; k < 9; ++k) sum.virial[k] += e.virial[k];
+    for (std::size_t k = 0; k < p.types.size(); ++k) {
+      sum.atom_energies[p.atom[k]] += e.atom_energies[k];
+      if (k >= p.own) EXPECT_EQ(e.atom_energies[k], 0);
+      for (int c = 0; c < 3; ++c) sum.forces[3 * p.atom[k] + c] += e.forces[3 * k + c];
+      for (int c = 0; c < 9; ++c)
+        EXPECT_NEAR(e.atom_virials[9 * k + c], k < p.own ? whole.atom_virials[9 * p.atom[k] + c] : 0, 2e-4);
+    }
+  }
+  expect_near(sum, whole);
+  for (int k = 0; k < 9; ++k) EXPECT_NEAR(sum.virial[k], whole.virial[k], 2e-3);
+  for (std::size_t i = 0; i < s.size(); ++i) EXPECT_NEAR(sum.atom_energies[i], whole.atom_energies[i], 2e-5);
+}
+
+TEST(ApiCuda, PiecesWithGhostsMakeTheWhole) {
+  NACRE_NEEDS_GPU();
+  for (const char* model : {"nep3_zbl_NaC", "nep4_zbl_NaC", "nep4_zbl_flexible_NaC", "nep4_NaC_typewise_cutoff",
+                            "nep5_zbl_NaC", "nep4_NaC_higher_body"})
+    expect_pieces_make_the_whole(std::string("tests/data/nep-random/") + model + "/nep.txt",
+                                 lattice({"C", "Na"}, {2, 3, 2}, 2.4, 9));
+}
+
+TEST(ApiCuda, GhostsComeAndGo) {
+  NACRE_NEEDS_GPU();
+  const Structure s = lattice({"C", "Na"}, {3, 2, 2}, 2.4, 9);
+  const std::string file = in_source("tests/data/nep-random/nep4_zbl_NaC/nep.txt");
+  Potential gpu(file, on_gpu), cpu(file);
+  auto p = nacre_test::piece_of(s, gpu.types_of(s), gpu.cutoff() + 1, nacre_test::side_of(s, 0));
+  const auto compare = [&](long lists) {
+    expect_near(gpu.compute_with_ghosts(p.own, p.types, p.positions),
+                cpu.compute_with_ghosts(p.own, p.types, p.positions));
+    EXPECT_EQ(gpu.ghost_counts().rebuilds, lists);
+  };
+  compare(1);
+  for (double& r : p.positions) r += 0.1;  // less than half of the skin
+  compare(1);
+  p.positions.back() += 0.4;
+  compare(2);
+  p.types.pop_back(), p.positions.resize(p.positions.size() - 3);
+  compare(3);
+  std::vector<double> virials(3 * p.positions.size());
+  nacre::GhostSums sums{.force_virials = virials};
+  EXPECT_THROW(gpu.add_with_ghosts(p.own, p.types, p.positions, sums), nacre::Error);
 }
 
 TEST(ApiCuda, RelaxesAndRuns) {

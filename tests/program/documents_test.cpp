@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -82,7 +83,7 @@ Output help_of(const std::string& subcommand) {
 
 /// "run", or "analyze coordination" for the commands that have commands below them.
 std::string subcommand_of(const std::vector<std::string>& arguments) {
-  const bool nested = arguments[0] == "build" || arguments[0] == "analyze" || arguments[0] == "sites";
+  const bool nested = std::set<std::string>{"build", "convert", "analyze", "sites"}.contains(arguments[0]);
   return nested && arguments.size() > 1 && arguments[1][0] != '-' ? arguments[0] + " " + arguments[1] : arguments[0];
 }
 

@@ -10,5 +10,6 @@ Error no_cuda() { return Error(why_no_cuda(), Error::Kind::failed); }
 
 std::unique_ptr<Force> make_cuda_host_force(const std::string&) { throw no_cuda(); }
 std::unique_ptr<BatchForce> make_cuda_batch_force(const std::string&) { throw no_cuda(); }
+std::unique_ptr<GhostForce> make_cuda_ghost_force(const std::string&) { throw no_cuda(); }
 
 }  // namespace nacre
