@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/few_of_a_kind.h"
 #include "io/folder_lock.h"
 #include "jobs/earlier_results.h"
 #include "jobs/energy_shift.h"
@@ -20,6 +21,7 @@
 #include "jobs/text.h"
 #include "look/label_look.h"
 #include "train/model/committee.h"
+#include "train/report/difference_errors.h"
 #include "train/report/error_table.h"
 #include "train/report/outputs.h"
 #include "train/report/picture_files.h"
@@ -97,6 +99,7 @@ std::vector<report::Row> error_rows(const train::ClassErrors& errors) {
   add("rmse_energy_eV_per_atom", "rmse energy", errors.rmse_energy, "eV/atom");
   add("rmse_force_eV_per_A", "rmse force", errors.rmse_force, "eV/A");
   add("rmse_virial_eV_per_atom", "rmse virial", errors.rmse_virial, "eV/atom");
+  add("rmse_difference_eV", "rmse difference", errors.rmse_difference, "eV");
   return rows;
 }
 
@@ -110,9 +113,9 @@ bool is_finite(const Evaluation& e) {
 std::vector<std::string> files_of(const Predict& job) {
   const std::string name = std::filesystem::path(job.input).stem().string();
   std::vector<std::string> files;
-  for (const char* quantity : {"energy", "force", "virial", "stress"})
+  for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
     files.push_back(std::string(quantity) + "_" + name + ".out");
-  for (const char* quantity : {"energy", "force", "virial"})
+  for (const char* quantity : {"energy", "force", "virial", "difference"})
     files.push_back(std::string("parity_") + quantity + ".svg");
   return files;
 }
@@ -139,9 +142,12 @@ class Predictor {
     }
     look_.finish("", {});
     for (const std::string& w : labels_.warnings()) around_.said().line("warning: " + job_.input + ": " + w);
+    shift_.fit(job_.reference);
+    const auto skipped =
+        differences_.finish(job_.input, job_.reference ? shift_.energies() : std::vector<double>{}, errors_, set_);
+    for (const std::string& w : few_of_each_kind(skipped)) around_.said().line("warning: " + w);
     write_files();
     output_.finish(around_.said());
-    shift_.fit(job_.reference);
   }
 
   report::Report report() const {
@@ -190,6 +196,7 @@ class Predictor {
     if (output_.is_wanted()) output_.append(frame_text(frame, found, spread));
     ++frames_;
     missing_.add(frame);
+    differences_.add(frame, static_cast<int>(force_->species().size()), found.energy);
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
     labels_.add(labels.virial ? &*labels.virial : nullptr, labels.box.volume(), labels.atoms.size(), labels.force);
@@ -254,12 +261,15 @@ class Predictor {
     add("energy", all.rmse_energy, "eV/atom");
     add("force", all.rmse_force, "eV/A");
     add("virial", all.rmse_virial, "eV/atom");
+    if (std::isfinite(all.rmse_difference))
+      lines.push_back(fmt::format("rmse difference {:.6e} eV an inserted atom", all.rmse_difference));
     for (const std::string& line : shift_.lines(force_->species())) lines.push_back(line);
     for (const std::string& line : missing_.lines()) lines.push_back(line);
     const std::vector<train::ClassErrors> classes = by_class();
     if (classes.size() == 1 && classes[0].name.empty()) return;
-    lines.push_back(train::error_table_head());
-    for (const train::ClassErrors& c : classes) lines.push_back(train::error_table_row("", c));
+    const bool differences = train::any_difference(classes);
+    lines.push_back(train::error_table_head(differences));
+    for (const train::ClassErrors& c : classes) lines.push_back(train::error_table_row("", c, differences));
   }
 
   Summary summary() const {
@@ -269,6 +279,7 @@ class Predictor {
     if (std::isfinite(all.rmse_energy)) summary.put("rmse_energy_eV_per_atom", all.rmse_energy);
     if (std::isfinite(all.rmse_force)) summary.put("rmse_force_eV_per_A", all.rmse_force);
     if (std::isfinite(all.rmse_virial)) summary.put("rmse_virial_eV_per_atom", all.rmse_virial);
+    if (std::isfinite(all.rmse_difference)) summary.put("rmse_difference_eV", all.rmse_difference);
     summary.put_maps("by_class", train::class_maps(by_class()));
     if (spreads_.frames.empty()) return summary;
     summary.put("max_force_spread_eV_per_A", spreads_.largest);
@@ -291,6 +302,7 @@ class Predictor {
   std::vector<train::ForceSpread> spread_;
   std::int64_t frames_ = 0;
   train::ErrorSums errors_;
+  train::DifferenceErrors differences_;
   Spreads spreads_;
   train::TrainSet set_;  ///< with --files only: memory for one batch is enough without
   std::vector<train::Prediction> predictions_;
@@ -305,7 +317,8 @@ void Predict::options(Options& table) {
   table.add("output", output, "Extended XYZ with energy, virial, forces and energy_atom").shortly("o").as(Path::output);
   table
       .add("files", files,
-           "Folder for energy_, force_, virial_ and stress_NAME.out as a training writes them (NAME of FILE), "
+           "Folder for energy_, force_, virial_, stress_ and difference_NAME.out as a training writes them (NAME of "
+           "FILE), "
            "and parity plots")
       .as(Path::folder);
   table

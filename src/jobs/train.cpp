@@ -75,11 +75,13 @@ std::string model_text(const train::TrainSettings& s, Device device) {
 std::string status_text(const train::TrainStatus& s) {
   const double speed = static_cast<double>(s.stepped) / std::max(1e-9, s.seconds);
   const double left = static_cast<double>(s.progress.total - s.progress.done) / std::max(1e-9, speed);
+  const std::string difference =
+      s.loss.rmse_difference > 0 ? fmt::format("difference {:.4g} eV  ", s.loss.rmse_difference) : "";
   return fmt::format(
-      "  {} {} of {}  loss {:.5g}  energy {:.4g} eV/atom  force {:.4g} eV/A  virial {:.4g} eV/atom  {:.3g} a second  "
+      "  {} {} of {}  loss {:.5g}  energy {:.4g} eV/atom  force {:.4g} eV/A  virial {:.4g} eV/atom  {}{:.3g} a second  "
       "{} left",
       s.progress.unit, s.progress.done, s.progress.total, s.loss.total, s.loss.rmse_energy, s.loss.rmse_force,
-      s.loss.rmse_virial, speed, duration_text(left));
+      s.loss.rmse_virial, difference, speed, duration_text(left));
 }
 
 /// Share of all steps when `done` of them are made.
@@ -92,10 +94,11 @@ void show(const train::TrainStatus& s, Log& log) {
   if (log.is_due(share_of(s.progress, s.progress.done))) log.state(status_text(s));
 }
 
-void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss) {
+void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss, bool differences) {
   summary.put("rmse_energy_" + set + "_eV_per_atom", loss.rmse_energy);
   summary.put("rmse_force_" + set + "_eV_per_A", loss.rmse_force);
   summary.put("rmse_virial_" + set + "_eV_per_atom", loss.rmse_virial);
+  if (differences) summary.put("rmse_difference_" + set + "_eV", loss.rmse_difference);
 }
 
 /// Energies of the elements that were subtracted from those of the data.
@@ -113,8 +116,8 @@ Summary summary_of(const train::TrainSettings& s, const std::vector<double>& ref
   summary.put("unit", found.progress.unit);
   if (!found.train_classes.empty()) {  // stopped before the first output: there is nothing to say yet
     summary.put("loss", found.last.train.total);
-    put_errors(summary, "train", found.last.train);
-    if (found.with_test) put_errors(summary, "test", found.last.test);
+    put_errors(summary, "train", found.last.train, train::any_difference(found.train_classes));
+    if (found.with_test) put_errors(summary, "test", found.last.test, train::any_difference(found.test_classes));
   }
   summary.put("seconds", found.seconds);
   summary.put("state", found.interrupted ? "interrupted" : "done");
@@ -126,25 +129,32 @@ Summary summary_of(const train::TrainSettings& s, const std::vector<double>& ref
 
 std::string error_text(const train::TrainReport& found) {
   if (found.train_classes.empty()) return {};
-  std::string text = train::error_table_head() + "\n";
-  for (const train::ClassErrors& c : found.train_classes) text += train::error_table_row("train", c) + "\n";
-  for (const train::ClassErrors& c : found.test_classes) text += train::error_table_row("test", c) + "\n";
+  const bool differences = train::any_difference(found.train_classes) || train::any_difference(found.test_classes);
+  std::string text = train::error_table_head(differences) + "\n";
+  for (const train::ClassErrors& c : found.train_classes)
+    text += train::error_table_row("train", c, differences) + "\n";
+  for (const train::ClassErrors& c : found.test_classes) text += train::error_table_row("test", c, differences) + "\n";
   return text;
 }
 
-report::Section section_of(const std::string& set, const train::LossValue& loss) {
-  return {set,
-          "errors of the " + set + " set",
-          "",
-          {number_row("rmse_energy_eV_per_atom", "energy (eV/atom)", loss.rmse_energy, "eV/atom"),
-           number_row("rmse_force_eV_per_A", "force (eV/A)", loss.rmse_force, "eV/A"),
-           number_row("rmse_virial_eV_per_atom", "virial (eV/atom)", loss.rmse_virial, "eV/atom")}};
+report::Section section_of(const std::string& set, const train::LossValue& loss, bool differences) {
+  report::Section section{set,
+                          "errors of the " + set + " set",
+                          "",
+                          {number_row("rmse_energy_eV_per_atom", "energy (eV/atom)", loss.rmse_energy, "eV/atom"),
+                           number_row("rmse_force_eV_per_A", "force (eV/A)", loss.rmse_force, "eV/A"),
+                           number_row("rmse_virial_eV_per_atom", "virial (eV/atom)", loss.rmse_virial, "eV/atom")}};
+  if (differences)
+    section.rows.push_back(number_row("rmse_difference_eV", "difference (eV an inserted atom)", loss.rmse_difference));
+  return section;
 }
 
 std::vector<report::Section> sections_of(const train::TrainReport& found) {
   if (found.train_classes.empty()) return {};
-  std::vector<report::Section> sections{section_of("train", found.last.train)};
-  if (found.with_test) sections.push_back(section_of("test", found.last.test));
+  std::vector<report::Section> sections{
+      section_of("train", found.last.train, train::any_difference(found.train_classes))};
+  if (found.with_test)
+    sections.push_back(section_of("test", found.last.test, train::any_difference(found.test_classes)));
   return sections;
 }
 

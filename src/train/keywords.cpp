@@ -31,6 +31,10 @@ const std::vector<Keyword>& keyword_table() {
       {"lambda_e", "lambda_e <weight>", "1", "Weight of the energy's RMSE (eV/atom).", parse_lambda_e},
       {"lambda_f", "lambda_f <weight>", "1", "Weight of the forces' RMSE (eV/Å).", parse_lambda_f},
       {"lambda_v", "lambda_v <weight>", "0.1", "Weight of the virial's RMSE (eV/atom).", parse_lambda_v},
+      {"lambda_d", "lambda_d <weight>", "1",
+       "Weight of the RMSE of energy differences (eV an inserted atom) between frames that `relative_to` or `pair` "
+       "ties.",
+       parse_lambda_d},
       {"lambda_1", "lambda_1 <weight>", "sqrt(parameters 1e-6 / elements)", "Weight of the mean of |parameter|.",
        parse_lambda_1},
       {"lambda_2", "lambda_2 <weight>", "sqrt(parameters 1e-6 / elements)", "Weight of the parameters' RMS.",

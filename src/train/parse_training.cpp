@@ -19,6 +19,7 @@ void parse_lambda_2(const Words& line, TrainSettings& s) { s.loss.l2 = weight(li
 void parse_lambda_e(const Words& line, TrainSettings& s) { s.loss.energy = weight(line); }
 void parse_lambda_f(const Words& line, TrainSettings& s) { s.loss.force = weight(line); }
 void parse_lambda_v(const Words& line, TrainSettings& s) { s.loss.virial = weight(line); }
+void parse_lambda_d(const Words& line, TrainSettings& s) { s.loss.difference = weight(line); }
 void parse_lambda_shear(const Words& line, TrainSettings& s) { s.loss.shear = weight(line); }
 void parse_force_delta(const Words& line, TrainSettings& s) { s.loss.force_delta = weight(line); }
 

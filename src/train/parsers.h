@@ -27,6 +27,7 @@ void parse_lambda_2(const Words& line, TrainSettings& s);
 void parse_lambda_e(const Words& line, TrainSettings& s);
 void parse_lambda_f(const Words& line, TrainSettings& s);
 void parse_lambda_v(const Words& line, TrainSettings& s);
+void parse_lambda_d(const Words& line, TrainSettings& s);
 void parse_lambda_shear(const Words& line, TrainSettings& s);
 void parse_force_delta(const Words& line, TrainSettings& s);
 void parse_type_weight(const Words& line, TrainSettings& s);

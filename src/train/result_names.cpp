@@ -20,10 +20,10 @@ std::vector<std::string> names_of(const TrainSettings& s) {
     names = {model_name, restart_name, loss_name, checkpoint_file, previous_checkpoint(checkpoint_file), "loss.svg"};
   for (const char* set : {"train", "test"}) {
     if (s.prediction && set == std::string("test")) break;
-    for (const char* quantity : {"energy", "force", "virial", "stress"})
+    for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
       names.push_back(std::string(quantity) + "_" + set + ".out");
   }
-  for (const char* quantity : {"energy", "force", "virial"})
+  for (const char* quantity : {"energy", "force", "virial", "difference"})
     names.push_back(std::string("parity_") + quantity + ".svg");
   if (s.prediction && s.output_descriptor != 0) names.emplace_back("descriptor.out");
   return names;

@@ -37,6 +37,7 @@ void add(Fnv1a& hash, const TrainSet& set) {
     for (const Vec3& force : f.force) add(hash, force);
     if (f.virial)
       for (int k = 0; k < 3; ++k) add(hash, f.virial->row(k));
+    for (const Difference& d : f.differences) hash.add_word(d.reference), add(hash, d.atoms);
   }
 }
 }  // namespace
@@ -189,6 +190,7 @@ void Training::output() {
   const std::vector<Prediction> test = predict_set(problem_.models, shape, parameters, data_.test);
   LossRow row;
   row.step = report_.progress.done;
+  row.with_difference = data_.train.differences() + data_.test.differences() > 0;
   row.train = loss_of_set(settings_.loss, data_.train, train, parameters);
   if (with_test()) row.test = loss_of_set(settings_.loss, data_.test, test, parameters);
   write_model(file("nep.txt"), statistics_.most_neighbors());

@@ -47,6 +47,7 @@ class TrainReject : public testing::Test {
 };
 
 TEST_F(TrainReject, UnknownAndForeignKeywords) {
+  expect_line("lambda_d -1", {"lambda_d", "'-1'", "0"});
   expect_line("lambda_ff 1", {"unknown keyword", "did you mean 'lambda_f'"});
   expect_line("cutof 8 4", {"did you mean 'cutoff'"});
   expect_line("lambda_q 0.1", {"lambda_q", "does not support"});
