@@ -201,10 +201,11 @@ report::Report train_folder(const Train& job, const Surroundings& around, const 
   around.said().line(model_text(settings, around.device));
   std::vector<std::string> shown_later;
   for (const std::string& line : split_lines(describe_data(settings, data, shown_later))) around.said().line(line);
-  const std::vector<double> reference_energy = data.reference_energy;
+  std::vector<double> reference_energy = data.reference_energy;
   const train::Models models = around.device == Device::cuda ? train::cuda_models() : train::Models();
   const train::TrainReport found = settings.prediction ? train::predict_only(settings, data, models)
                                                        : train_model(job, around, settings, std::move(data), models);
+  if (!found.reference_energy.empty()) reference_energy = found.reference_energy;
   report::Report report;
   report.words = error_text(found);
   report.sections = sections_of(found);

@@ -60,9 +60,13 @@ const std::vector<Keyword>& keyword_table() {
       {"initial_para", "initial_para <range>", "1", "The start is uniform in -range to range, 0.1 to 1.",
        parse_initial_para},
       {"sigma0", "sigma0 <sigma>", "0.1", "snes: spread at the start, 0.01 to 0.1.", parse_sigma0},
-      {"fine_tune", "fine_tune <nep.txt> <nep.restart> [descriptor 0|1]", "off",
-       "Starts from a trained model of the same sizes that has at least these elements; 0 keeps its descriptor.",
+      {"fine_tune", "fine_tune <nep.txt> [<nep.restart>] [descriptor 0|1]", "off",
+       "Starts from a trained model that has at least these elements; sizes that nep.in leaves open are its own; 0 "
+       "keeps "
+       "its descriptor.",
        parse_fine_tune},
+      {"freeze", "freeze {descriptor | radial | angular | hidden | output}", "off",
+       "fine_tune: parts that stay as they are; hidden and output are the layers of the network.", parse_freeze},
       {"import_q_scaler", "import_q_scaler 0|1", "0", "1: the q_scaler is taken from nep.txt.", parse_import_q_scaler},
       // Data and files
       {"energy_key", "energy_key <name>", "energy", "Name of the energy in the comment lines of the data.",

@@ -48,6 +48,7 @@ void parse_output_interval(const Words& line, TrainSettings& s);
 void parse_prediction(const Words& line, TrainSettings& s);
 void parse_output_descriptor(const Words& line, TrainSettings& s);
 void parse_fine_tune(const Words& line, TrainSettings& s);
+void parse_freeze(const Words& line, TrainSettings& s);
 void parse_import_q_scaler(const Words& line, TrainSettings& s);
 void parse_energy_key(const Words& line, TrainSettings& s);
 void parse_force_key(const Words& line, TrainSettings& s);

@@ -41,6 +41,7 @@ struct TrainReport {
   std::vector<ClassErrors> train_classes, test_classes;
   double seconds = 0;  ///< in all, parts before a resume included
   bool interrupted = false, with_test = false;
+  std::vector<double> reference_energy;  ///< of each type, eV, less which the model gives energies; empty: none
 };
 
 class Training {
@@ -56,6 +57,8 @@ class Training {
  private:
   void make_problem();
   void start_from_files();
+  std::vector<double> fit_offsets() const;
+  void take_offsets(const std::vector<double>& offsets);
   void load_checkpoint();
   void load_from(const std::string& name);
   void save_checkpoint();
@@ -74,6 +77,7 @@ class Training {
   TrainCalls calls_;
   SetStatistics statistics_;
   std::uint64_t data_hash_ = 0;
+  std::vector<double> offsets_;  ///< fine_tune: energies of the elements, fitted to the model, eV
   TrainProblem problem_;
   std::unique_ptr<Optimizer> optimizer_;
   bool append_ = false;  ///< loss.out goes on: the start came from nep.restart

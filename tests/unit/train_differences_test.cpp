@@ -45,16 +45,16 @@ TrainSet read(const std::string& text, bool labels_needed = true, std::vector<st
   return set;
 }
 
-std::string error_of(const std::string& text) {
+std::string refusal_of(const std::string& text) {
   return nacre_test::error_of([&] { read(text); }).what();
 }
 
 TEST(TrainDifferences, AChainCountsStepsAndTotals) {
   // In any order; a frame that has nothing to do with them between.
-  const TrainSet set = read(frame_text(2, "energy=-9 source=two relative_to=one") + frame_text(0, "energy=-2 source=x") +
-                            frame_text(0, "energy=-1 source=host") +
-                            frame_text(1, "energy=-4 source=one relative_to=host") +
-                            frame_text(3, "energy=-16 source=three relative_to=two"));
+  const TrainSet set =
+      read(frame_text(2, "energy=-9 source=two relative_to=one") + frame_text(0, "energy=-2 source=x") +
+           frame_text(0, "energy=-1 source=host") + frame_text(1, "energy=-4 source=one relative_to=host") +
+           frame_text(3, "energy=-16 source=three relative_to=two"));
   const auto expect = [&](std::size_t frame, const std::vector<std::pair<std::size_t, double>>& wanted) {
     ASSERT_EQ(set.frames[frame].differences.size(), wanted.size()) << frame;
     for (std::size_t k = 0; k < wanted.size(); ++k) {
@@ -96,7 +96,7 @@ TEST(TrainDifferences, ReferenceEnergiesOfTheAtomsThatDifferGo) {
 TEST(TrainDifferences, WhatCannotBeTakenIsRefused) {
   const std::string host = frame_text(0, "energy=-1 source=host");
   const auto expect = [](const std::string& text, const std::vector<std::string>& parts) {
-    const std::string what = error_of(text);
+    const std::string what = refusal_of(text);
     for (const std::string& part : parts) EXPECT_NE(what.find(part), std::string::npos) << what << " lacks " << part;
   };
   expect(host + frame_text(1, "energy=-4 relative_to=hots"),
