@@ -41,6 +41,8 @@ std::vector<JobKind> all_kinds() {
        "nacre model add nep.txt --element Na --like C -o larger.txt", make_job<ModelAdd>},
       {"model convert", "The same NEP in another version, where nothing is lost by it",
        "nacre model convert nep.txt --to 5 -o nep5.txt", make_job<ModelConvert>},
+      {"model active", "The environments that decide a NEP, for extrapolation grades",
+       "nacre model active nep.txt train.xyz -o nep.asi", make_job<ModelActive>},
       {"model compare", "How far two potentials differ on the frames of a file",
        "nacre model compare nep1.txt nep2.txt test.xyz", make_job<ModelCompare>},
       {"insert", "Insert sodium into a carbon, atom by atom, or remove it; voltage profile",

@@ -11,6 +11,7 @@
 #include "jobs/frame_batches.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
+#include "train/data/active_set.h"
 #include "train/model/parameters.h"
 #include "train/model/surgery.h"
 
@@ -25,10 +26,14 @@ std::vector<std::string> size_lines(const NepModel& m) {
       fmt::format("descriptor           {} components, n_max {} {}, basis_size {} {}, l_max {}", m.components(),
                   m.radial_n, m.angular_n, m.radial_k, m.angular_k, m.l_max),
       fmt::format("neurons              {}", m.neurons)};
-  for (int t = 0; t < m.types(); ++t)
-    if (t == 0 || m.radial_cutoff[t] != m.radial_cutoff[0] || m.angular_cutoff[t] != m.angular_cutoff[0])
-      lines.push_back(fmt::format("cutoffs              {:g} and {:g} A ({}{})", m.radial_cutoff[t],
-                                  m.angular_cutoff[t], m.species[t], t == 0 ? ", and others that are not named" : ""));
+  const auto differs = [&](int t) {
+    return m.radial_cutoff[t] != m.radial_cutoff[0] || m.angular_cutoff[t] != m.angular_cutoff[0];
+  };
+  lines.push_back(fmt::format("cutoffs              {:g} and {:g} A", m.radial_cutoff[0], m.angular_cutoff[0]));
+  for (int t = 1; t < m.types(); ++t)
+    if (differs(t))
+      lines.push_back(
+          fmt::format("  of {:<16} {:g} and {:g} A", m.species[t], m.radial_cutoff[t], m.angular_cutoff[t]));
   return lines;
 }
 
@@ -156,6 +161,41 @@ report::Report ModelCompare::run(const Surroundings& around) {
   report.summary.put("rms_energy_eV_per_atom", found.rmse_energy());
   report.summary.put("rms_force_eV_per_A", found.rmse_force());
   report.summary.put("max_force_eV_per_A", found.largest);
+  return report;
+}
+
+void ModelActive::options(Options& table) {
+  add_model(table, model);
+  table.add_positional("FILE", input, "Extended XYZ: the training set").require().as(Path::input);
+  table.add("output", output, "Active set to write, for example nep.asi").require().shortly("o").as(Path::output);
+}
+report::Report ModelActive::run(const Surroundings& around) {
+  const NepModel nep = read_nep(around.path(model));
+  train::ActiveSetBuilder builder(nep);
+  FrameBatches batches(around.path(input));
+  std::int64_t frames = 0;
+  while (batches.next(nep.species))
+    batches.with_place([&] {
+      for (const Frame& f : batches.frames()) builder.add(f.atoms, f.box), ++frames;
+    });
+  const ActiveSet set = builder.finish();
+  replace_files({{around.path(output), format_active_set(set)}}, around.said());
+  report::Report report;
+  std::vector<std::string> lines;
+  std::vector<report::Summary::Map> maps;
+  for (std::size_t t = 0; t < set.species.size(); ++t) {
+    const std::size_t filled = set.size - builder.empty_places()[t];
+    lines.push_back(fmt::format("{}: {} of {} places taken, by atoms of {} frames", set.species[t], filled, set.size,
+                                builder.structures()[t].size()));
+    maps.push_back({{"element", set.species[t]},
+                    {"places", static_cast<std::int64_t>(set.size)},
+                    {"taken", static_cast<std::int64_t>(filled)},
+                    {"frames", static_cast<std::int64_t>(builder.structures()[t].size())}});
+  }
+  lines.push_back(fmt::format("active set of {} frames, written to {}", frames, output));
+  report.words = text_of(lines);
+  report.summary.put("frames", frames);
+  report.summary.put_maps("by_element", std::move(maps));
   return report;
 }
 

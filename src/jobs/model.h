@@ -46,4 +46,12 @@ struct ModelCompare : Job {
   report::Report run(const Surroundings& around) override;
 };
 
+/// The active set of a NEP on its training data.
+struct ModelActive : Job {
+  std::string model, input, output;
+  void options(Options& table) override;
+  Computes computes() const override { return Computes::cpu_only; }
+  report::Report run(const Surroundings& around) override;
+};
+
 }  // namespace nacre::jobs
