@@ -1,5 +1,6 @@
-// Whether a potential can be trusted: differences of energies, models taken apart, extrapolation grades of frames and
-// during a run, and the spread of a committee during a run.
+// Whether a potential can be trusted: differences of energies, models taken
+// apart, extrapolation grades of frames and during a run, and the spread of a
+// committee during a run.
 #include <yaml-cpp/yaml.h>
 
 #include "nacre_command.h"
@@ -35,10 +36,13 @@ class Doubt : public testing::Test {
 };
 
 TEST_F(Doubt, PredictPrintsTheErrorOfADifference) {
-  // Two frames of one cell, labelled by the model, the second 0.25 eV too high for each of two sodium atoms.
+  // Two frames of one cell, labelled by the model, the second 0.25 eV too high
+  // for each of two sodium atoms.
   w.write("pair.xyz",
-          "2\nsource=host Lattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
-          "4\nrelative_to=host Lattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
+          "2\nsource=host Lattice=\"9 0 0 0 9 0 0 0 9\" "
+          "Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
+          "4\nrelative_to=host Lattice=\"9 0 0 0 9 0 0 0 9\" "
+          "Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
           "Na 0 3 0\nNa 0 0 4\n");
   ASSERT_EQ(w.nacre("predict nep.txt pair.xyz --output labelled.xyz --double").code, 0);
   std::string text = w.read("labelled.xyz");
@@ -64,12 +68,15 @@ TEST_F(Doubt, PredictPrintsTheErrorOfADifference) {
 }
 
 TEST_F(Doubt, ATrainingWritesTheErrorsOfItsDifferences) {
-  w.write(
-      "t/train.xyz",
-      "2\nsource=h energy=-1 Lattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
-      "3\nrelative_to=h energy=-3 Lattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
-      "Na 0 3 0\n");
-  const std::string sizes = "type 2 C Na\ncutoff 5 4\nneuron 4\nn_max 2 2\nbasis_size 3 3\noptimizer adam\nepoch 40\n";
+  w.write("t/train.xyz",
+          "2\nsource=h energy=-1 Lattice=\"9 0 0 0 9 0 0 0 9\" "
+          "Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
+          "3\nrelative_to=h energy=-3 Lattice=\"9 0 0 0 9 0 0 0 9\" "
+          "Properties=species:S:1:pos:R:3\nC 0 0 0\nC 1.5 0 0\n"
+          "Na 0 3 0\n");
+  const std::string sizes =
+      "type 2 C Na\ncutoff 5 4\nneuron 4\nn_max 2 "
+      "2\nbasis_size 3 3\noptimizer adam\nepoch 40\n";
   w.write("t/nep.in", sizes + "lambda_d 2\noutput_interval 20\n");
   const Outcome o = w.nacre("train t --summary s.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
@@ -110,7 +117,9 @@ TEST_F(Doubt, ModelsAreTakenApart) {
 TEST_F(Doubt, GradesOfFramesAndWhatTheyChoose) {
   ASSERT_EQ(w.nacre("model active nep.txt train.xyz -o nep.asi --summary s.yaml").code, 0);
   EXPECT_GT(summary()["by_element"][0]["taken"].as<int>(), 10);
-  Outcome o = w.nacre("predict nep.txt train.xyz --active nep.asi --output graded.xyz --summary s.yaml");
+  Outcome o = w.nacre(
+      "predict nep.txt train.xyz --active nep.asi --output "
+      "graded.xyz --summary s.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_LE(summary()["max_grade"].as<double>(), 1.001);
   EXPECT_NE(w.read("graded.xyz").find("energy_atom:R:1:grade:R:1"), std::string::npos);
@@ -119,7 +128,8 @@ TEST_F(Doubt, GradesOfFramesAndWhatTheyChoose) {
   EXPECT_GT(grade, 1.001);
   w.write("all.xyz", w.read("train.xyz") + "16\nconfig_type=grid " + structure().substr(3));
   o = w.nacre(
-      "select all.xyz --potential nep.txt --active nep.asi --band 1.01 1e9 --number 1 -o chosen.xyz "
+      "select all.xyz --potential nep.txt --active nep.asi --band 1.01 "
+      "1e9 --number 1 -o chosen.xyz "
       "--summary s.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_TRUE(o.says("added to each class: grid 1")) << o.out;
@@ -132,6 +142,75 @@ TEST_F(Doubt, GradesOfFramesAndWhatTheyChoose) {
   o = w.nacre("predict five.txt train.xyz --active nep.asi");
   EXPECT_EQ(o.code, 2);
   EXPECT_TRUE(o.says("another potential")) << o.err;
+}
+
+/// Comment lines of frames.
+std::vector<std::string> comments(const std::string& text) {
+  std::vector<std::string> found;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);)
+    if (line.find("Properties=") != std::string::npos) found.push_back(line);
+  return found;
+}
+
+const std::string still = "potential nep.txt\ntime_step 0\nensemble nve\n";
+
+TEST_F(Doubt, ARunDumpsFramesAboveGammaLowAndStopsAboveGammaHigh) {
+  ASSERT_EQ(w.nacre("model active nep.txt train.xyz -o nep.asi").code, 0);
+  ASSERT_EQ(w.nacre("predict nep.txt model.xyz --active nep.asi --summary s.yaml").code, 0);
+  const double grade = summary()["max_grade"].as<double>();
+  w.write("run.in", still +
+                        "compute_extrapolation asi_file nep.asi "
+                        "check_interval 1 dump_interval 3\nrun 7\n");
+  Outcome o = w.nacre("run");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const auto frames = comments(w.read("extrapolation_dump.xyz"));
+  ASSERT_EQ(frames.size(), 3u) << "steps 1, 4 and 7";
+  for (const std::string& f : frames) EXPECT_NEAR(number_after(f, "max_gamma="), grade, 1e-6 * grade);
+  EXPECT_NE(frames[0].find("gamma:R:1"), std::string::npos);
+  const std::string above = std::to_string(2 * grade), below = std::to_string(0.5 * grade);
+  fs::remove(w.path("extrapolation_dump.xyz"));
+  w.write("run.in", still + "compute_extrapolation gamma_low " + above + " asi_file nep.asi\nrun 3\n");
+  ASSERT_EQ(w.nacre("run").code, 0);
+  EXPECT_EQ(w.read("extrapolation_dump.xyz"), "");
+  w.write("run.in", still + "compute_extrapolation asi_file nep.asi gamma_low 0 gamma_high " + below + "\nrun 3\n");
+  o = w.nacre("run");
+  EXPECT_EQ(o.code, 1);
+  EXPECT_TRUE(o.says("above gamma_high") && o.says("after step 1")) << o.err;
+  EXPECT_EQ(comments(w.read("extrapolation_dump.xyz")).size(), 1u);
+  w.write("run.in", still + "compute_extrapolation asi_file none.asi\nrun 3\n");
+  EXPECT_TRUE(w.nacre("check").says("none.asi"));
+  w.write("run.in", still + "compute_extrapolation gamma_low 1\nrun 3\n");
+  EXPECT_TRUE(w.nacre("check").says("the active set is missing"));
+}
+
+TEST_F(Doubt, ActiveWritesTheSpreadOfItsPotentials) {
+  w.write("five.txt", read_file(models / "nep5_NaC/nep.txt"));
+  ASSERT_EQ(w.nacre("predict nep.txt model.xyz --committee nep.txt five.txt "
+                    "--summary s.yaml")
+                .code,
+            0);
+  const double spread = summary()["max_force_spread_eV_per_A"].as<double>();
+  const std::string two = "potential nep.txt\npotential five.txt\ntime_step 0\nensemble nve\n";
+  w.write("run.in", two + "active 2 1 1 1 " + std::to_string(0.5 * spread) + "\nrun 4\n");
+  Outcome o = w.nacre("run");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const auto rows = table(w.read("active.out"));
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_NEAR(rows[0].at(1), spread, 1e-4 * spread);
+  const auto frames = comments(w.read("active.xyz"));
+  ASSERT_EQ(frames.size(), 2u);
+  for (const char* column : {"vel:R:3", "forces:R:3", "uncertainty:R:1"})
+    EXPECT_NE(frames[0].find(column), std::string::npos) << frames[0];
+  // The first potential moves the atoms.
+  ASSERT_EQ(w.nacre("predict nep.txt model.xyz --output one.xyz").code, 0);
+  EXPECT_NEAR(number_after(frames[0], "energy="), number_after(comments(w.read("one.xyz"))[0], "energy="), 1e-3);
+  w.write("run.in", two + "run 4\n");
+  o = w.nacre("check");
+  EXPECT_EQ(o.code, 2);
+  EXPECT_TRUE(o.says("run.in:2") && o.says("unless `active`")) << o.err;
+  w.write("run.in", still + "active 2 1 1 1 0.1\nrun 4\n");
+  EXPECT_TRUE(w.nacre("check").says("needs two lines `potential`"));
 }
 
 }  // namespace
