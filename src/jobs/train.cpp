@@ -32,6 +32,13 @@ train::TrainSettings read_settings(const std::string& where) {
   return settings;
 }
 
+std::vector<Summary::Map> choice_maps(const std::vector<train::ChosenSetting>& choices) {
+  std::vector<Summary::Map> maps;
+  for (const train::ChosenSetting& c : choices)
+    maps.push_back({{"keyword", c.keyword}, {"value", c.value}, {"reason", c.reason.empty() ? "given" : c.reason}});
+  return maps;
+}
+
 std::string reference_text(const train::TrainSettings& s, const train::TrainData& data) {
   std::string text;
   for (std::size_t t = 0; t < data.reference_energy.size(); ++t)
@@ -61,6 +68,18 @@ report::Report check_data(const train::TrainSettings& settings) {
   report.summary.put("atoms", static_cast<std::int64_t>(data.train.atoms()));
   report.summary.put("test_frames", static_cast<std::int64_t>(data.test.frames.size()));
   report.summary.put_list("warnings", std::vector<Summary::Value>(warnings.begin(), warnings.end()));
+  return report;
+}
+
+/// What is chosen from the data, and nothing is trained.
+report::Report explain_choices(train::TrainSettings settings) {
+  const train::TrainData data = train::read_train_data(settings);
+  const std::vector<train::ChosenSetting> choices =
+      train::choose_settings(settings, data.train, !data.test.frames.empty());
+  report::Report report;
+  report.words =
+      choices.empty() ? "evolution has the published defaults (nacre train --keywords)\n" : train::describe(choices);
+  report.summary.put_maps("choices", choice_maps(choices));
   return report;
 }
 
@@ -122,6 +141,7 @@ Summary summary_of(const train::TrainSettings& s, const std::vector<double>& ref
   summary.put("seconds", found.seconds);
   summary.put("state", found.interrupted ? "interrupted" : "done");
   if (!reference_energy.empty()) summary.put_map("reference_energy_eV", reference_map(s, reference_energy));
+  if (!found.choices.empty()) summary.put_maps("choices", choice_maps(found.choices));
   summary.put_maps("train_by_class", train::class_maps(found.train_classes));
   if (found.with_test) summary.put_maps("test_by_class", train::class_maps(found.test_classes));
   return summary;
@@ -167,6 +187,7 @@ train::TrainReport train_model(const Train& job, const Surroundings& around, con
   calls.progress = [&](const train::TrainStatus& s) { stepped = s.stepped, show(s, log); };
   calls.notice = [&](const std::string& text) { log.line(text); };
   train::Training training(settings, std::move(data), job.resume, calls, models);
+  for (const std::string& line : split_lines(train::describe(training.choices()))) log.line(line);
   return training.go();
 }
 
@@ -236,6 +257,7 @@ void Train::options(Options& table) {
   table.add("append", append, "Start from nep.restart of an earlier training and append to its loss.out")
       .without({"resume"});
   table.add("check", check, "Print statistics and warnings of the data, train nothing");
+  table.add("explain", explain, "Print what is chosen from the data where nep.in says nothing; train nothing");
   table.add("keywords", keywords, "Print the keywords of nep.in as a Markdown table");
   table.add("stop-after", stop_after, "Write a checkpoint and stop after this many steps").in(positive()).no_standard();
 }
@@ -255,6 +277,7 @@ report::Report Train::run(const Surroundings& around) {
     return report;
   }
   const train::TrainSettings settings = read_settings(around.path(where));
+  if (explain) return explain_choices(settings);
   return check ? check_data(settings) : train_folder(*this, around, settings);
 }
 

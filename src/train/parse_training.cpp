@@ -63,6 +63,15 @@ void parse_optimizer(const Words& line, TrainSettings& s) {
 }
 
 void parse_epoch(const Words& line, TrainSettings& s) { s.epochs = count(line, 0, 10'000'000); }
+void parse_hold_back(const Words& line, TrainSettings& s) {
+  line.expect_arguments(1, 1, "hold_back <share>");
+  s.hold_back = line.real(1, "hold_back", between(0, 0.5));
+}
+void parse_early_stop(const Words& line, TrainSettings& s) {
+  line.expect_arguments(1, 1, "early_stop <share>");
+  s.early_stop = line.real(1, "early_stop", between(0, 1));
+}
+
 void parse_learning_rate(const Words& line, TrainSettings& s) {
   line.expect_arguments(1, 1, "learning_rate <number>");
   s.learning_rate = line.real(1, "learning_rate", {0, 1, true, false});

@@ -39,6 +39,8 @@ void parse_sigma0(const Words& line, TrainSettings& s);
 void parse_seed(const Words& line, TrainSettings& s);
 void parse_optimizer(const Words& line, TrainSettings& s);
 void parse_epoch(const Words& line, TrainSettings& s);
+void parse_hold_back(const Words& line, TrainSettings& s);
+void parse_early_stop(const Words& line, TrainSettings& s);
 void parse_learning_rate(const Words& line, TrainSettings& s);
 void parse_lambda_schedule(const Words& line, TrainSettings& s);
 

@@ -97,7 +97,7 @@ void read_zbl_table(TrainSettings& s, std::vector<Error>& errors) {
 }
 
 void read_foundation(TrainSettings& s, std::vector<Error>& errors) {
-  if (!s.fine_tune || s.shape.species.empty()) return;
+  if (!s.fine_tune || s.prediction || s.shape.species.empty()) return;
   try {
     adopt_foundation(s);
   } catch (const Error& e) {
@@ -107,7 +107,9 @@ void read_foundation(TrainSettings& s, std::vector<Error>& errors) {
 
 void fill_regularisation(TrainSettings& s) {
   if (s.shape.species.empty()) return;
-  const double standard = std::sqrt(static_cast<double>(parameter_count(s.shape)) * 1e-6 / s.shape.types());
+  const bool evolves = s.optimizer == TrainSettings::Optimizer::snes;  // gradients need none
+  const double standard =
+      evolves ? std::sqrt(static_cast<double>(parameter_count(s.shape)) * 1e-6 / s.shape.types()) : 0;
   if (s.loss.l1 < 0) s.loss.l1 = standard;
   if (s.loss.l2 < 0) s.loss.l2 = standard;
 }

@@ -50,6 +50,8 @@ struct TrainSettings {
   std::vector<double> reference_energy;  ///< eV of each type, for `given`
   std::vector<std::string> freeze;       ///< parts that fine tuning leaves alone: parameter_parts(), or descriptor
   std::set<std::string> given;           ///< keywords that nep.in has a line of
+  double hold_back = 0;   ///< share of the training set that serves as test set; chosen.h decides unless given
+  double early_stop = 0;  ///< adam: share of the epochs without a better test error that ends it; 0: none
 };
 
 /// Reads `where` (a folder with nep.in, or the file itself) and zbl.in beside it. Every wrong line is appended to

@@ -53,6 +53,7 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
   warnings.insert(warnings.begin(), data_.warnings.begin(), data_.warnings.end());
   for (const std::string& w : few_of_each_kind(warnings)) calls_.notice("warning: " + w);
   data_hash_ = data_hash();
+  choose();
   problem_.models = models;
   make_problem();
   if (resume) {
@@ -65,6 +66,14 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
 }
 
 Training::~Training() = default;
+
+void Training::choose() {
+  report_.choices = choose_settings(settings_, data_.train, with_test());
+  if (with_test() || settings_.hold_back == 0) return;
+  data_.test = hold_back(data_.train, settings_.hold_back, settings_.seed);
+  calls_.notice(fmt::format("{} frames of train.xyz are held back as test set (hold_back 0 trains on all)",
+                            data_.test.frames.size()));
+}
 
 void Training::make_problem() {
   problem_.settings = &settings_;

@@ -12,6 +12,7 @@
 #include "io/checkpoint.h"
 #include "io/folder_lock.h"
 #include "io/kept_file.h"
+#include "train/chosen.h"
 #include "train/data/check.h"
 #include "train/data/read_train_set.h"
 #include "train/optimise/optimizer.h"
@@ -41,6 +42,7 @@ struct TrainReport {
   std::vector<ClassErrors> train_classes, test_classes;
   double seconds = 0;  ///< in all, parts before a resume included
   bool interrupted = false, with_test = false;
+  std::vector<ChosenSetting> choices;    ///< what was chosen for the search by gradient
   std::vector<double> reference_energy;  ///< of each type, eV, less which the model gives energies; empty: none
 };
 
@@ -53,8 +55,10 @@ class Training {
   /// All steps, or until calls.stop(). The checkpoint is written before it returns.
   TrainReport go();
   const SetStatistics& statistics() const { return statistics_; }
+  const std::vector<ChosenSetting>& choices() const { return report_.choices; }
 
  private:
+  void choose();
   void make_problem();
   void start_from_files();
   std::vector<double> fit_offsets() const;

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *foundation_model = "foundation.txt", *foundation_restart = "foundation.restart";
-const std::vector<std::string> given{"resume", "restart", "append", "check", "keywords", "stop-after"};
+const std::vector<std::string> given{"resume", "restart", "append", "check", "explain", "keywords", "stop-after"};
 
 /// A file beside nep.in, as an input; its copy has the same name unless another is given.
 void take(StageReader& reader, const std::string& file, const std::string& name = "") {

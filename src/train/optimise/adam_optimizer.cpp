@@ -132,7 +132,7 @@ class AdamOptimizer : public Optimizer {
     if (epoch_ % interval == 0 || epoch_ >= settings_.epochs) look();
   }
 
-  StepsDone progress() const override { return {"epoch", epoch_, settings_.epochs}; }
+  StepsDone progress() const override { return {"epoch", epoch_, stops_early() ? epoch_ : settings_.epochs}; }
   const std::vector<double>& best() const override { return best_; }
   LossValue loss() const override { return loss_; }
   const std::vector<double>& mean() const override { return parameters_; }
@@ -146,6 +146,7 @@ class AdamOptimizer : public Optimizer {
     record.put("best_loss", best_loss_);
     record.put("clip_mean", clipping_.mean());
     record.put_integer("epoch", epoch_);
+    if (settings_.early_stop > 0) record.put_integer("best_epoch", best_epoch_);
     save_loss(record, loss_);
   }
   void load(const Record& record) override {
@@ -155,6 +156,7 @@ class AdamOptimizer : public Optimizer {
     best_loss_ = record.real("best_loss");
     clipping_.set_mean(record.real("clip_mean"));
     epoch_ = count_of(record, "epoch");
+    if (settings_.early_stop > 0) best_epoch_ = count_of(record, "best_epoch");
     loss_ = saved_loss(record);
   }
 
@@ -201,7 +203,13 @@ class AdamOptimizer : public Optimizer {
     const LossSettings last = stage_loss(settings_, std::numeric_limits<std::int64_t>::max());
     predict_all(test_.empty() ? *model_ : *test_model_, test_.empty());
     const double value = data_loss(last, loss_of(last, frames, predictions_, {}, nullptr));
-    if (value < best_loss_) best_ = parameters_, best_loss_ = value;
+    if (value < best_loss_) best_ = parameters_, best_loss_ = value, best_epoch_ = epoch_;
+  }
+  /// Nothing better on the test set for a long time.
+  bool stops_early() const {
+    const double waited = static_cast<double>(epoch_ - best_epoch_);
+    return settings_.early_stop > 0 && !test_.empty() &&
+           waited > settings_.early_stop * static_cast<double>(settings_.epochs);
   }
   void predict_all(BatchModel& model, bool select) {
     if (select) {
@@ -252,7 +260,7 @@ class AdamOptimizer : public Optimizer {
   std::vector<double> gradient_;
   double best_loss_ = std::numeric_limits<double>::infinity();
   LossValue loss_;
-  std::int64_t epoch_ = 0;
+  std::int64_t epoch_ = 0, best_epoch_ = 0;
 };
 
 }  // namespace
