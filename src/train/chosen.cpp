@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/whole_number.h"
 #include "train/data/differences.h"
 #include "train/optimise/adam_optimizer.h"
 #include "train/optimise/start.h"
@@ -45,7 +46,7 @@ class Chooser {
 
   std::size_t frames() const {
     const auto kept = static_cast<double>(train_.frames.size()) * (1 - s_.hold_back);
-    return static_cast<std::size_t>(std::max(1.0, std::round(kept)));
+    return nearest_within<std::size_t>(kept, 1, train_.frames.size());
   }
 
   void hold_back() {
@@ -65,7 +66,7 @@ class Chooser {
   void epochs() {
     const double wanted = steps_wanted * (s_.fine_tune ? tuning : 1) / static_cast<double>(steps_);
     const std::int64_t least = s_.fine_tune ? fewest_epochs / 2 : fewest_epochs;
-    if (is_open("epoch")) s_.epochs = std::clamp(static_cast<std::int64_t>(std::llround(wanted)), least, most_epochs);
+    if (is_open("epoch")) s_.epochs = nearest_within<std::int64_t>(wanted, least, most_epochs);
     take("epoch", fmt::format("{}", s_.epochs),
          fmt::format("about {:g} steps, {} an epoch; {} to {} epochs", steps_wanted * (s_.fine_tune ? tuning : 1),
                      steps_, least, most_epochs));
@@ -77,7 +78,7 @@ class Chooser {
   }
   void stages() {
     const bool open = is_open("lambda_e") && is_open("lambda_f") && is_open("lambda_v") && is_open("lambda_schedule");
-    const auto until = static_cast<std::int64_t>(first_stage * static_cast<double>(s_.epochs));
+    const auto until = within<std::int64_t>(first_stage * static_cast<double>(s_.epochs), 0, s_.epochs);
     if (open && until > 0) {
       const LossSettings& l = s_.loss;
       s_.stages = {{until, l.energy, l.force, l.virial}, {s_.epochs, energies_last * l.energy, l.force, l.virial}};
@@ -126,7 +127,8 @@ std::string describe(const std::vector<ChosenSetting>& choices) {
 TrainSet hold_back(TrainSet& set, double share, std::uint64_t seed) {
   constexpr std::int64_t before_all_epochs = -1;
   const std::vector<std::vector<int>> groups = related_groups(pointers(set));
-  const auto wanted = static_cast<std::size_t>(std::ceil(share * static_cast<double>(set.frames.size())));
+  const auto wanted =
+      within<std::size_t>(std::ceil(share * static_cast<double>(set.frames.size())), 0, set.frames.size());
   std::vector<char> goes(set.frames.size());
   std::size_t gone = 0;
   for (const int g : shuffled(static_cast<int>(groups.size()), seed, before_all_epochs)) {
