@@ -19,9 +19,10 @@ struct TrainOptions {
 
 /// Root mean square errors; NaN where the data have no such label.
 struct TrainErrors {
-  double energy = 0;  ///< eV/atom
-  double force = 0;   ///< eV/Å
-  double virial = 0;  ///< eV/atom
+  double energy = 0;      ///< eV/atom
+  double force = 0;       ///< eV/Å
+  double virial = 0;      ///< eV/atom
+  double difference = 0;  ///< eV an inserted atom; 0 where no frame counts against another
 };
 
 struct TrainStatus {

@@ -18,6 +18,8 @@ class EnergyShift {
   void fit(bool wanted);
   /// The errors of all frames, or of the class that they name, with the energy's without the shift, when that is wanted.
   train::ClassErrors applied(train::ClassErrors errors, bool of_all) const;
+  /// Of each element, eV; empty: no frame has an energy.
+  const std::vector<double>& energies() const { return energy_; }
   /// What was subtracted, or that it would explain the error; nothing when neither.
   std::vector<std::string> lines(const std::vector<std::string>& species) const;
 

@@ -8,6 +8,7 @@
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
+#include "jobs/model.h"
 #include "jobs/predict.h"
 #include "jobs/run.h"
 #include "jobs/select.h"
@@ -34,6 +35,17 @@ std::vector<JobKind> all_kinds() {
        "nacre select dump.xyz --potential nep1.txt --committee nep1.txt nep2.txt nep3.txt nep4.txt --band "
        "0.1 0.5 --number 50 --known train.xyz --output chosen.xyz",
        make_job<Select>},
+      {"model show", "Elements, sizes and cutoffs of a NEP", "nacre model show nep.txt", make_job<ModelShow>},
+      {"model keep", "A NEP of some of its elements, which says the same of them",
+       "nacre model keep nep89.txt --elements C Na -o nep.txt", make_job<ModelKeep>},
+      {"model add", "A NEP with one element more, to be trained further",
+       "nacre model add nep.txt --element Na --like C -o larger.txt", make_job<ModelAdd>},
+      {"model convert", "The same NEP in another version, where nothing is lost by it",
+       "nacre model convert nep.txt --to 5 -o nep5.txt", make_job<ModelConvert>},
+      {"model active", "The environments that decide a NEP, for extrapolation grades",
+       "nacre model active nep.txt train.xyz -o nep.asi", make_job<ModelActive>},
+      {"model compare", "How far two potentials differ on the frames of a file",
+       "nacre model compare nep1.txt nep2.txt test.xyz", make_job<ModelCompare>},
       {"insert", "Insert sodium into a carbon, atom by atom, or remove it; voltage profile",
        "nacre insert input/insert-sodium/insert.yaml --threads 2", make_job<Insert>},
       {"build random", "Atoms at random places of a periodic box, none too close to another",

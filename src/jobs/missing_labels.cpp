@@ -4,6 +4,7 @@
 
 #include "io/extxyz_comment.h"
 #include "io/unused_parts.h"
+#include "train/data/differences.h"
 
 namespace nacre::jobs {
 
@@ -17,6 +18,7 @@ void MissingLabels::note(Label& label, bool has, const std::vector<std::string>&
 void MissingLabels::add(const Frame& frame) {
   ++frames_;
   std::vector<std::string> told{"energy", "virial", "stress", "force", "forces"};  // another name replaces them
+  told.insert(told.end(), train::related_keys.begin(), train::related_keys.end());
   const bool has_virial = frame.virial || frame.stress;
   note(energy_, frame.energy.has_value(), other_keys(frame, "energy"), told);
   note(force_, !frame.force.empty(), other_force_columns(frame), told);

@@ -8,11 +8,13 @@
 #include <memory>
 #include <optional>
 
+#include "core/few_of_a_kind.h"
 #include "io/folder_lock.h"
 #include "jobs/earlier_results.h"
 #include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
 #include "jobs/frame_file.h"
+#include "jobs/frame_grades.h"
 #include "jobs/frame_look.h"
 #include "jobs/missing_labels.h"
 #include "jobs/names.h"
@@ -20,6 +22,7 @@
 #include "jobs/text.h"
 #include "look/label_look.h"
 #include "train/model/committee.h"
+#include "train/report/difference_errors.h"
 #include "train/report/error_table.h"
 #include "train/report/outputs.h"
 #include "train/report/picture_files.h"
@@ -60,8 +63,9 @@ struct Spreads {
   double mean() const { return atoms > 0 ? sum / static_cast<double>(atoms) : 0; }
 };
 
-/// `spread`: null without a committee.
-std::string frame_text(const Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
+/// `spread`: null without a committee; `grades`: null without an active set.
+std::string frame_text(const Frame& frame, const Evaluation& found, const train::ForceSpread* spread,
+                       const std::vector<double>* grades) {
   std::string text;
   ExtxyzOptions options;
   options.columns.force = options.columns.atom_energy = true;
@@ -73,6 +77,10 @@ std::string frame_text(const Frame& frame, const Evaluation& found, const train:
   if (spread != nullptr) {
     options.extra += fmt::format(" max_force_spread={:.17g} mean_force_spread={:.17g}", spread->largest, spread->mean);
     options.more_name = "force_spread", options.more = &spread->atom;
+  }
+  if (grades != nullptr) {
+    options.extra += fmt::format(" max_grade={:.17g}", largest_grade(*grades));
+    options.more_name = "grade", options.more = grades;
   }
   format_frame(text, frame.atoms, frame.box, &found, options);
   return text;
@@ -97,6 +105,7 @@ std::vector<report::Row> error_rows(const train::ClassErrors& errors) {
   add("rmse_energy_eV_per_atom", "rmse energy", errors.rmse_energy, "eV/atom");
   add("rmse_force_eV_per_A", "rmse force", errors.rmse_force, "eV/A");
   add("rmse_virial_eV_per_atom", "rmse virial", errors.rmse_virial, "eV/atom");
+  add("rmse_difference_eV", "rmse difference", errors.rmse_difference, "eV");
   return rows;
 }
 
@@ -110,9 +119,9 @@ bool is_finite(const Evaluation& e) {
 std::vector<std::string> files_of(const Predict& job) {
   const std::string name = std::filesystem::path(job.input).stem().string();
   std::vector<std::string> files;
-  for (const char* quantity : {"energy", "force", "virial", "stress"})
+  for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
     files.push_back(std::string(quantity) + "_" + name + ".out");
-  for (const char* quantity : {"energy", "force", "virial"})
+  for (const char* quantity : {"energy", "force", "virial", "difference"})
     files.push_back(std::string("parity_") + quantity + ".svg");
   return files;
 }
@@ -126,6 +135,7 @@ class Predictor {
         around_(around),
         force_(open(potential_path(around, job.potential))),
         committee_(open_committee()),
+        grades_(open_grades()),
         batches_(around.path(job.input), job.labels),
         output_(job.output.empty() ? "" : around.path(job.output)),
         look_(around.said()),
@@ -135,13 +145,16 @@ class Predictor {
     while (batches_.next(force_->species())) {
       evaluate();
       for (std::size_t f = 0; f < found_.size(); ++f)
-        take(batches_.frames()[f], found_[f], committee_ ? &spread_[f] : nullptr);
+        take(batches_.frames()[f], found_[f], committee_ ? &spread_[f] : nullptr, grades_ ? &grade_[f] : nullptr);
     }
     look_.finish("", {});
     for (const std::string& w : labels_.warnings()) around_.said().line("warning: " + job_.input + ": " + w);
+    shift_.fit(job_.reference);
+    const auto skipped =
+        differences_.finish(job_.input, job_.reference ? shift_.energies() : std::vector<double>{}, errors_, set_);
+    for (const std::string& w : few_of_each_kind(skipped)) around_.said().line("warning: " + w);
     write_files();
     output_.finish(around_.said());
-    shift_.fit(job_.reference);
   }
 
   report::Report report() const {
@@ -164,6 +177,11 @@ class Predictor {
     return std::make_unique<train::Committee>(paths, force_->species(), [&](const auto& path) { return open(path); });
   }
 
+  std::unique_ptr<FrameGrades> open_grades() const {
+    if (job_.active.empty()) return nullptr;
+    return std::make_unique<FrameGrades>(potential_path(around_, job_.potential), around_.path(job_.active));
+  }
+
   void evaluate() {
     batches_.with_place([&] {
       for (std::size_t f = 0; f < batches_.frames().size(); ++f) look_at(f);
@@ -174,6 +192,7 @@ class Predictor {
                                Error("the energy or a force of this frame is not finite: are two atoms in one place?",
                                      Error::Kind::failed));
       if (committee_) spread_ = committee_->spreads(batches_.frames());
+      if (grades_) grade_ = grades_->of(batches_.frames());
     });
   }
 
@@ -185,11 +204,14 @@ class Predictor {
     }
   }
 
-  void take(Frame& frame, const Evaluation& found, const train::ForceSpread* spread) {
+  void take(Frame& frame, const Evaluation& found, const train::ForceSpread* spread,
+            const std::vector<double>* grades) {
     if (spread != nullptr) spreads_.add(*spread);
-    if (output_.is_wanted()) output_.append(frame_text(frame, found, spread));
+    if (grades != nullptr) grade_summary_.add(*grades);
+    if (output_.is_wanted()) output_.append(frame_text(frame, found, spread, grades));
     ++frames_;
     missing_.add(frame);
+    differences_.add(frame, static_cast<int>(force_->species().size()), found.energy);
     if (!output_.is_wanted() && around_.said().listens()) around_.said().line(line_of(frames_, frame, found, spread));
     train::TrainFrame labels = labelled(frame);
     labels_.add(labels.virial ? &*labels.virial : nullptr, labels.box.volume(), labels.atoms.size(), labels.force);
@@ -225,6 +247,7 @@ class Predictor {
                                                job_.output.empty() ? "" : ", written to " + job_.output,
                                                job_.files.empty() ? "" : ", columns in " + job_.files)};
     add_errors(lines);
+    if (grades_) lines.push_back(grade_summary_.line());
     if (committee_)
       lines.push_back(fmt::format("force spread of {} potentials: largest {:.6f} eV/A, mean {:.6f} eV/A",
                                   committee_->size(), spreads_.largest, spreads_.mean()));
@@ -233,6 +256,7 @@ class Predictor {
 
   std::vector<report::Row> rows() const {
     std::vector<report::Row> rows = error_rows(of_all());
+    if (grades_) rows.push_back(number_row("max_grade", "largest extrapolation grade", grade_summary_.largest));
     if (!committee_) return rows;
     rows.push_back(number_row("max_force_spread_eV_per_A", "largest force spread (eV/A)", spreads_.largest, "eV/A"));
     rows.push_back(number_row("mean_force_spread_eV_per_A", "mean force spread (eV/A)", spreads_.mean(), "eV/A"));
@@ -254,12 +278,15 @@ class Predictor {
     add("energy", all.rmse_energy, "eV/atom");
     add("force", all.rmse_force, "eV/A");
     add("virial", all.rmse_virial, "eV/atom");
+    if (std::isfinite(all.rmse_difference))
+      lines.push_back(fmt::format("rmse difference {:.6e} eV an inserted atom", all.rmse_difference));
     for (const std::string& line : shift_.lines(force_->species())) lines.push_back(line);
     for (const std::string& line : missing_.lines()) lines.push_back(line);
     const std::vector<train::ClassErrors> classes = by_class();
     if (classes.size() == 1 && classes[0].name.empty()) return;
-    lines.push_back(train::error_table_head());
-    for (const train::ClassErrors& c : classes) lines.push_back(train::error_table_row("", c));
+    const bool differences = train::any_difference(classes);
+    lines.push_back(train::error_table_head(differences));
+    for (const train::ClassErrors& c : classes) lines.push_back(train::error_table_row("", c, differences));
   }
 
   Summary summary() const {
@@ -269,7 +296,12 @@ class Predictor {
     if (std::isfinite(all.rmse_energy)) summary.put("rmse_energy_eV_per_atom", all.rmse_energy);
     if (std::isfinite(all.rmse_force)) summary.put("rmse_force_eV_per_A", all.rmse_force);
     if (std::isfinite(all.rmse_virial)) summary.put("rmse_virial_eV_per_atom", all.rmse_virial);
+    if (std::isfinite(all.rmse_difference)) summary.put("rmse_difference_eV", all.rmse_difference);
     summary.put_maps("by_class", train::class_maps(by_class()));
+    if (grades_) {
+      summary.put("max_grade", grade_summary_.largest);
+      summary.put_maps("grade_by_frame", grade_summary_.frames);
+    }
     if (spreads_.frames.empty()) return summary;
     summary.put("max_force_spread_eV_per_A", spreads_.largest);
     summary.put("mean_force_spread_eV_per_A", spreads_.mean());
@@ -281,6 +313,7 @@ class Predictor {
   const Surroundings& around_;
   std::unique_ptr<BatchForce> force_;
   std::unique_ptr<train::Committee> committee_;
+  std::unique_ptr<FrameGrades> grades_;
   FrameBatches batches_;
   FrameFile output_;
   FrameLook look_;
@@ -289,8 +322,11 @@ class Predictor {
   EnergyShift shift_;
   std::vector<Evaluation> found_;  ///< of the batch
   std::vector<train::ForceSpread> spread_;
+  std::vector<std::vector<double>> grade_;
+  GradeSummary grade_summary_;
   std::int64_t frames_ = 0;
   train::ErrorSums errors_;
+  train::DifferenceErrors differences_;
   Spreads spreads_;
   train::TrainSet set_;  ///< with --files only: memory for one batch is enough without
   std::vector<train::Prediction> predictions_;
@@ -305,7 +341,8 @@ void Predict::options(Options& table) {
   table.add("output", output, "Extended XYZ with energy, virial, forces and energy_atom").shortly("o").as(Path::output);
   table
       .add("files", files,
-           "Folder for energy_, force_, virial_ and stress_NAME.out as a training writes them (NAME of FILE), "
+           "Folder for energy_, force_, virial_, stress_ and difference_NAME.out as a training writes them (NAME of "
+           "FILE), "
            "and parity plots")
       .as(Path::folder);
   table
@@ -314,6 +351,11 @@ void Predict::options(Options& table) {
            "|F_i - mean F_i|^2) in eV/A, becomes the column force_spread; give it after POTENTIAL and FILE")
       .times(2, 1000)
       .as(Path::input);
+  table
+      .add("active", active,
+           "Active set of POTENTIAL (nacre model active): the extrapolation grade becomes the column grade")
+      .as(Path::input)
+      .without({"committee"});
   table.add("energy-key", labels.energy, "Name of the energy among the keys of a frame").under("Labels");
   table.add("force-key", labels.force, "Name of the column with the forces; force or forces unless given")
       .under("Labels");

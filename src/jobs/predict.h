@@ -13,6 +13,7 @@ struct Predict : Job {
   std::string output;  ///< frames with what was found; empty: none
   std::string files;   ///< folder for columns and parity plots; empty: none
   std::vector<std::string> committee;
+  std::string active;  ///< active set of the potential: extrapolation grades; empty: none
   bool full_precision = false;
   ExtxyzLabels labels;     ///< names of the labels to compare with
   bool reference = false;  ///< energies are compared less one energy an element, fitted to the file

@@ -128,7 +128,9 @@ std::vector<std::string> frames_of_their_own(const run::Deck& deck, const std::s
 /// Known also by a link.
 FileNames inputs_of(const run::Deck& deck) {
   FileNames inputs;
-  for (const std::string& path : {deck.file, deck.path("model.xyz"), deck.potential_path()}) inputs.read(path, "input");
+  for (const std::string& path : {deck.file, deck.path("model.xyz")}) inputs.read(path, "input");
+  for (const std::string& path : deck.potential_paths())
+    if (inputs.known(path).empty()) inputs.read(path, "input");
   return inputs;
 }
 

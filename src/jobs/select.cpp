@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 
 #include "io/extxyz.h"
 #include "io/folder_lock.h"
 #include "jobs/earlier_results.h"
 #include "jobs/frame_batches.h"
+#include "jobs/frame_grades.h"
 #include "jobs/names.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
@@ -22,15 +25,27 @@ namespace nacre::jobs {
 namespace {
 struct Found {
   std::vector<train::SelectRow> rows;
+  std::vector<std::string> classes;  ///< config_type of each frame
   std::vector<train::Point> points;  ///< mean descriptors of all frames
 };
 
+/// What the band is of.
+struct Quantity {
+  const char *column, *words, *unit, *key;
+};
+Quantity quantity_of(const Select& a) {
+  if (a.active.empty()) return {"max_force_spread_eV_per_A", "largest force spread", " eV/A", "max_force_spread"};
+  return {"max_grade", "largest extrapolation grade", "", "max_grade"};
+}
+
 void check_arguments(const Select& a) {
+  if (a.active.empty() == a.committee.empty())
+    throw Error("one of the two says where frames are worth labelling").key("--committee, --active");
   if (a.band[0] < 0 || !(a.band[0] < a.band[1]))
     throw Error("this band holds nothing")
         .key("--band")
         .value(fmt::format("{:g} {:g}", a.band[0], a.band[1]))
-        .allowed("0 <= LOW < HIGH, eV/A");
+        .allowed("0 <= LOW < HIGH");
   if (std::filesystem::path(a.output).filename() == "select.csv" ||
       std::filesystem::path(a.output).filename() == "select.svg")
     throw Error("this name is taken by the table or the picture").key("--output").value(a.output);
@@ -52,17 +67,50 @@ std::vector<train::Point> look_at(const std::string& file, const NepModel& model
   return points;
 }
 
-Found look_at_frames(const Select& a, const NepModel& model, train::Committee& committee) {
+/// Of each frame the number that the band is of.
+using Measure = std::function<std::vector<double>(std::vector<Frame>& frames)>;
+
+Measure spreads_of(const std::shared_ptr<train::Committee>& committee) {
+  return [committee](std::vector<Frame>& frames) {
+    std::vector<double> largest;
+    for (const train::ForceSpread& s : committee->spreads(frames)) largest.push_back(s.largest);
+    return largest;
+  };
+}
+
+Measure grades_of(const std::shared_ptr<FrameGrades>& grades) {
+  return [grades](std::vector<Frame>& frames) {
+    std::vector<double> largest;
+    for (const std::vector<double>& g : grades->of(frames)) largest.push_back(largest_grade(g));
+    return largest;
+  };
+}
+
+std::string class_of(const Frame& frame) {
+  const auto found = frame.info.find("config_type");
+  return found == frame.info.end() ? "" : found->second;
+}
+
+Found look_at_frames(const Select& a, const NepModel& model, const Measure& measure) {
   Found found;
   found.points = look_at(a.input, model, [&](std::vector<Frame>& frames) {
-    for (const train::ForceSpread& s : committee.spreads(frames)) {
+    for (const Frame& f : frames) found.classes.push_back(class_of(f));
+    for (const double value : measure(frames)) {
       train::SelectRow row;
-      row.spread = s.largest;
+      row.spread = value;
       row.in_band = row.spread >= a.band[0] && row.spread <= a.band[1];
       found.rows.push_back(row);
     }
   });
   return found;
+}
+
+/// Frames chosen of each class.
+std::map<std::string, std::int64_t> chosen_by_class(const Found& found) {
+  std::map<std::string, std::int64_t> counts;
+  for (std::size_t f = 0; f < found.rows.size(); ++f)
+    if (found.rows[f].order > 0) ++counts[found.classes[f]];
+  return counts;
 }
 
 std::vector<std::size_t> candidates_of(const Select& a, const Found& found) {
@@ -71,11 +119,13 @@ std::vector<std::size_t> candidates_of(const Select& a, const Found& found) {
     if (found.rows[f].in_band) frames.push_back(f);
   const auto [low, high] = std::minmax_element(found.rows.begin(), found.rows.end(),
                                                [](const auto& x, const auto& y) { return x.spread < y.spread; });
+  const Quantity q = quantity_of(a);
   if (frames.empty())
-    throw Error(fmt::format("no frame has its largest force spread in the band {:g} to {:g} eV/A; those of the {} "
-                            "frames are {:.4g} to {:.4g} eV/A",
-                            a.band[0], a.band[1], found.rows.size(), low->spread, high->spread),
-                Error::Kind::failed)
+    throw Error(
+        fmt::format("no frame has its {0} in the band {1:g} to {2:g}{3}; those of the {4} frames are {5:.4g} to "
+                    "{6:.4g}{3}",
+                    q.words, a.band[0], a.band[1], q.unit, found.rows.size(), low->spread, high->spread),
+        Error::Kind::failed)
         .file(a.input);
   if (a.number > frames.size())
     throw Error("more frames are asked for than the band holds")
@@ -119,7 +169,8 @@ std::string chosen_frames(const Select& a, const std::vector<train::SelectRow>& 
     ExtxyzOptions options;
     options.digits = 17;
     options.wrap = false;
-    options.extra = fmt::format("frame={} order={} max_force_spread={:.8g}", f + 1, rows[f].order, rows[f].spread);
+    options.extra =
+        fmt::format("frame={} order={} {}={:.8g}", f + 1, rows[f].order, quantity_of(a).key, rows[f].spread);
     if (const auto type = frame.info.find("config_type"); type != frame.info.end())
       options.extra += " config_type=\"" + type->second + "\"";
     format_frame(text, frame.atoms, frame.box, nullptr, options);
@@ -130,10 +181,17 @@ std::string chosen_frames(const Select& a, const std::vector<train::SelectRow>& 
 void write_results(const Select& a, const Found& found, const train::PrincipalMap& map, Log& log) {
   const std::filesystem::path folder = std::filesystem::path(a.output).parent_path();
   const FolderLock lock(folder.string(), "nacre select");
-  replace_files({{(folder / "select.csv").string(), csv_text(train::select_table(found.rows))},
+  replace_files({{(folder / "select.csv").string(), csv_text(train::select_table(found.rows, quantity_of(a).column))},
                  {(folder / "select.svg").string(), train::select_picture(found.rows, map, map.share)},
                  {a.output, chosen_frames(a, found.rows)}},
                 log);
+}
+
+Measure make_measure(const Select& a, const NepModel& model, Device device) {
+  if (!a.active.empty()) return grades_of(std::make_shared<FrameGrades>(a.potential, a.active));
+  return spreads_of(std::make_shared<train::Committee>(a.committee, model.species, [device](const std::string& path) {
+    return open_potential(path, device, Precision::single);
+  }));
 }
 
 /// The job with paths that can be opened.
@@ -143,6 +201,7 @@ Select with_paths(Select job, const Surroundings& around) {
   job.input = around.path(job.input);
   job.output = around.path(job.output);
   if (!job.known.empty()) job.known = around.path(job.known);
+  if (!job.active.empty()) job.active = around.path(job.active);
   return job;
 }
 
@@ -153,6 +212,13 @@ report::Report report_of(const Select& a, const Found& found, std::size_t known,
   report.summary.put("in_band", static_cast<std::int64_t>(in_band));
   report.summary.put("frames", static_cast<std::int64_t>(found.rows.size()));
   report.summary.put("known", static_cast<std::int64_t>(known));
+  std::string classes;
+  std::vector<report::Summary::Map> maps;
+  for (const auto& [name, count] : chosen_by_class(found)) {
+    maps.push_back({{"class", name}, {"selected", count}});
+    classes += fmt::format("{}{} {}", classes.empty() ? "" : ", ", name.empty() ? "(none)" : name, count);
+  }
+  report.summary.put_maps("by_class", std::move(maps));
   report.summary.put("pc1_share", map.share[0]);
   report.summary.put("pc2_share", map.share[1]);
   report.sections = {{"select",
@@ -162,8 +228,9 @@ report::Report report_of(const Select& a, const Found& found, std::size_t known,
                        number_row("selected", "frames chosen", static_cast<double>(a.number)),
                        number_row("pc1_percent", "variance along the first component (%)", 100 * map.share[0], "%"),
                        number_row("pc2_percent", "variance along the second component (%)", 100 * map.share[1], "%")}}};
-  report.words = text_of({fmt::format("{} of {} frames in the band {:g} to {:g} eV/A, {} chosen, written to {}",
-                                      in_band, found.rows.size(), a.band[0], a.band[1], a.number, a.output),
+  report.words = text_of({fmt::format("{} of {} frames in the band {:g} to {:g}{}, {} chosen, written to {}", in_band,
+                                      found.rows.size(), a.band[0], a.band[1], quantity_of(a).unit, a.number, a.output),
+                          "added to each class: " + classes,
                           fmt::format("principal components: {:.1f} % and {:.1f} % of the variance", 100 * map.share[0],
                                       100 * map.share[1])});
   return report;
@@ -173,11 +240,16 @@ report::Report report_of(const Select& a, const Found& found, std::size_t known,
 void Select::options(Options& table) {
   table.add_positional("FILE", input, "Extended XYZ of many frames").require().as(Path::input);
   table.add("potential", potential, "NEP whose descriptors span the space").require().as(Path::input);
-  table.add("committee", committee, "Two or more potentials of the same elements")
-      .require()
+  table.add("committee", committee, "Two or more potentials of the same elements: the band is of their force spread")
       .times(2, 1000)
       .as(Path::input);
-  table.add("band", band, "LOW HIGH, eV/A: frames whose largest force spread lies in it").require().times(2, 2);
+  table
+      .add("active", active,
+           "Active set of the potential (nacre model active), in place of a committee: the band is of the grade")
+      .as(Path::input);
+  table.add("band", band, "LOW HIGH: frames whose largest force spread (eV/A) or grade lies in it")
+      .require()
+      .times(2, 2);
   table.add("number", number, "Frames to choose").require().in(positive()).no_standard();
   table.add("output", output, "The chosen frames; select.csv and select.svg are put beside it")
       .require()
@@ -196,12 +268,10 @@ report::Report Select::run(const Surroundings& around) {
   check_arguments(*this);
   const Select a = with_paths(*this, around);
   const NepModel model = read_nep(a.potential);
-  train::Committee members(a.committee, model.species, [&](const std::string& path) {
-    return open_potential(path, around.device, Precision::single);
-  });
+  const Measure measure = make_measure(a, model, around.device);
   std::vector<train::Point> known_points;
   if (!known.empty()) known_points = look_at(a.known, model, [](std::vector<Frame>&) {});
-  Found found = look_at_frames(a, model, members);
+  Found found = look_at_frames(a, model, measure);
   choose(a, known_points, found);
   const train::PrincipalMap map = draw_map(known_points, found);
   write_results(a, found, map, around.said());

@@ -1,4 +1,5 @@
-// nacre select: frames worth labelling, where a committee disagrees and far from each other in descriptor space.
+// nacre select: frames worth labelling, where a committee disagrees or a potential extrapolates, and far from each other
+// in descriptor space.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,8 @@ struct Select : Job {
   std::string known;   ///< frames that count as chosen already; empty: none
   std::string output;  ///< select.csv and select.svg are put beside it
   std::vector<std::string> committee;
-  std::vector<double> band;  ///< lowest and highest force spread, eV/Å
+  std::string active;        ///< active set of the potential: grades in place of a committee; empty: none
+  std::vector<double> band;  ///< lowest and highest force spread, eV/Å, or grade
   std::size_t number = 0;
   std::optional<std::uint64_t> seed;
 

@@ -32,6 +32,13 @@ train::TrainSettings read_settings(const std::string& where) {
   return settings;
 }
 
+std::vector<Summary::Map> choice_maps(const std::vector<train::ChosenSetting>& choices) {
+  std::vector<Summary::Map> maps;
+  for (const train::ChosenSetting& c : choices)
+    maps.push_back({{"keyword", c.keyword}, {"value", c.value}, {"reason", c.reason.empty() ? "given" : c.reason}});
+  return maps;
+}
+
 std::string reference_text(const train::TrainSettings& s, const train::TrainData& data) {
   std::string text;
   for (std::size_t t = 0; t < data.reference_energy.size(); ++t)
@@ -64,6 +71,18 @@ report::Report check_data(const train::TrainSettings& settings) {
   return report;
 }
 
+/// What is chosen from the data, and nothing is trained.
+report::Report explain_choices(train::TrainSettings settings) {
+  const train::TrainData data = train::read_train_data(settings);
+  const std::vector<train::ChosenSetting> choices =
+      train::choose_settings(settings, data.train, !data.test.frames.empty());
+  report::Report report;
+  report.words =
+      choices.empty() ? "evolution has the published defaults (nacre train --keywords)\n" : train::describe(choices);
+  report.summary.put_maps("choices", choice_maps(choices));
+  return report;
+}
+
 std::string model_text(const train::TrainSettings& s, Device device) {
   const NepModel& m = s.shape;
   return fmt::format(
@@ -75,11 +94,13 @@ std::string model_text(const train::TrainSettings& s, Device device) {
 std::string status_text(const train::TrainStatus& s) {
   const double speed = static_cast<double>(s.stepped) / std::max(1e-9, s.seconds);
   const double left = static_cast<double>(s.progress.total - s.progress.done) / std::max(1e-9, speed);
+  const std::string difference =
+      s.loss.rmse_difference > 0 ? fmt::format("difference {:.4g} eV  ", s.loss.rmse_difference) : "";
   return fmt::format(
-      "  {} {} of {}  loss {:.5g}  energy {:.4g} eV/atom  force {:.4g} eV/A  virial {:.4g} eV/atom  {:.3g} a second  "
+      "  {} {} of {}  loss {:.5g}  energy {:.4g} eV/atom  force {:.4g} eV/A  virial {:.4g} eV/atom  {}{:.3g} a second  "
       "{} left",
       s.progress.unit, s.progress.done, s.progress.total, s.loss.total, s.loss.rmse_energy, s.loss.rmse_force,
-      s.loss.rmse_virial, speed, duration_text(left));
+      s.loss.rmse_virial, difference, speed, duration_text(left));
 }
 
 /// Share of all steps when `done` of them are made.
@@ -92,10 +113,11 @@ void show(const train::TrainStatus& s, Log& log) {
   if (log.is_due(share_of(s.progress, s.progress.done))) log.state(status_text(s));
 }
 
-void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss) {
+void put_errors(Summary& summary, const std::string& set, const train::LossValue& loss, bool differences) {
   summary.put("rmse_energy_" + set + "_eV_per_atom", loss.rmse_energy);
   summary.put("rmse_force_" + set + "_eV_per_A", loss.rmse_force);
   summary.put("rmse_virial_" + set + "_eV_per_atom", loss.rmse_virial);
+  if (differences) summary.put("rmse_difference_" + set + "_eV", loss.rmse_difference);
 }
 
 /// Energies of the elements that were subtracted from those of the data.
@@ -113,12 +135,13 @@ Summary summary_of(const train::TrainSettings& s, const std::vector<double>& ref
   summary.put("unit", found.progress.unit);
   if (!found.train_classes.empty()) {  // stopped before the first output: there is nothing to say yet
     summary.put("loss", found.last.train.total);
-    put_errors(summary, "train", found.last.train);
-    if (found.with_test) put_errors(summary, "test", found.last.test);
+    put_errors(summary, "train", found.last.train, train::any_difference(found.train_classes));
+    if (found.with_test) put_errors(summary, "test", found.last.test, train::any_difference(found.test_classes));
   }
   summary.put("seconds", found.seconds);
   summary.put("state", found.interrupted ? "interrupted" : "done");
   if (!reference_energy.empty()) summary.put_map("reference_energy_eV", reference_map(s, reference_energy));
+  if (!found.choices.empty()) summary.put_maps("choices", choice_maps(found.choices));
   summary.put_maps("train_by_class", train::class_maps(found.train_classes));
   if (found.with_test) summary.put_maps("test_by_class", train::class_maps(found.test_classes));
   return summary;
@@ -126,25 +149,32 @@ Summary summary_of(const train::TrainSettings& s, const std::vector<double>& ref
 
 std::string error_text(const train::TrainReport& found) {
   if (found.train_classes.empty()) return {};
-  std::string text = train::error_table_head() + "\n";
-  for (const train::ClassErrors& c : found.train_classes) text += train::error_table_row("train", c) + "\n";
-  for (const train::ClassErrors& c : found.test_classes) text += train::error_table_row("test", c) + "\n";
+  const bool differences = train::any_difference(found.train_classes) || train::any_difference(found.test_classes);
+  std::string text = train::error_table_head(differences) + "\n";
+  for (const train::ClassErrors& c : found.train_classes)
+    text += train::error_table_row("train", c, differences) + "\n";
+  for (const train::ClassErrors& c : found.test_classes) text += train::error_table_row("test", c, differences) + "\n";
   return text;
 }
 
-report::Section section_of(const std::string& set, const train::LossValue& loss) {
-  return {set,
-          "errors of the " + set + " set",
-          "",
-          {number_row("rmse_energy_eV_per_atom", "energy (eV/atom)", loss.rmse_energy, "eV/atom"),
-           number_row("rmse_force_eV_per_A", "force (eV/A)", loss.rmse_force, "eV/A"),
-           number_row("rmse_virial_eV_per_atom", "virial (eV/atom)", loss.rmse_virial, "eV/atom")}};
+report::Section section_of(const std::string& set, const train::LossValue& loss, bool differences) {
+  report::Section section{set,
+                          "errors of the " + set + " set",
+                          "",
+                          {number_row("rmse_energy_eV_per_atom", "energy (eV/atom)", loss.rmse_energy, "eV/atom"),
+                           number_row("rmse_force_eV_per_A", "force (eV/A)", loss.rmse_force, "eV/A"),
+                           number_row("rmse_virial_eV_per_atom", "virial (eV/atom)", loss.rmse_virial, "eV/atom")}};
+  if (differences)
+    section.rows.push_back(number_row("rmse_difference_eV", "difference (eV an inserted atom)", loss.rmse_difference));
+  return section;
 }
 
 std::vector<report::Section> sections_of(const train::TrainReport& found) {
   if (found.train_classes.empty()) return {};
-  std::vector<report::Section> sections{section_of("train", found.last.train)};
-  if (found.with_test) sections.push_back(section_of("test", found.last.test));
+  std::vector<report::Section> sections{
+      section_of("train", found.last.train, train::any_difference(found.train_classes))};
+  if (found.with_test)
+    sections.push_back(section_of("test", found.last.test, train::any_difference(found.test_classes)));
   return sections;
 }
 
@@ -157,6 +187,7 @@ train::TrainReport train_model(const Train& job, const Surroundings& around, con
   calls.progress = [&](const train::TrainStatus& s) { stepped = s.stepped, show(s, log); };
   calls.notice = [&](const std::string& text) { log.line(text); };
   train::Training training(settings, std::move(data), job.resume, calls, models);
+  for (const std::string& line : split_lines(train::describe(training.choices()))) log.line(line);
   return training.go();
 }
 
@@ -191,10 +222,11 @@ report::Report train_folder(const Train& job, const Surroundings& around, const 
   around.said().line(model_text(settings, around.device));
   std::vector<std::string> shown_later;
   for (const std::string& line : split_lines(describe_data(settings, data, shown_later))) around.said().line(line);
-  const std::vector<double> reference_energy = data.reference_energy;
+  std::vector<double> reference_energy = data.reference_energy;
   const train::Models models = around.device == Device::cuda ? train::cuda_models() : train::Models();
   const train::TrainReport found = settings.prediction ? train::predict_only(settings, data, models)
                                                        : train_model(job, around, settings, std::move(data), models);
+  if (!found.reference_energy.empty()) reference_energy = found.reference_energy;
   report::Report report;
   report.words = error_text(found);
   report.sections = sections_of(found);
@@ -225,6 +257,7 @@ void Train::options(Options& table) {
   table.add("append", append, "Start from nep.restart of an earlier training and append to its loss.out")
       .without({"resume"});
   table.add("check", check, "Print statistics and warnings of the data, train nothing");
+  table.add("explain", explain, "Print what is chosen from the data where nep.in says nothing; train nothing");
   table.add("keywords", keywords, "Print the keywords of nep.in as a Markdown table");
   table.add("stop-after", stop_after, "Write a checkpoint and stop after this many steps").in(positive()).no_standard();
 }
@@ -244,6 +277,7 @@ report::Report Train::run(const Surroundings& around) {
     return report;
   }
   const train::TrainSettings settings = read_settings(around.path(where));
+  if (explain) return explain_choices(settings);
   return check ? check_data(settings) : train_folder(*this, around, settings);
 }
 

@@ -12,14 +12,15 @@ namespace nacre::jobs {
 struct Train : Job {
   std::string where = ".";  ///< folder, or nep.in itself
   bool resume = false, check = false, keywords = false;
+  bool explain = false;         ///< says what is chosen from the data
   bool restart = false;         ///< unfinished work is set aside
   bool append = false;          ///< the search starts from nep.restart, and loss.out goes on
   std::int64_t stop_after = 0;  ///< steps; 0: all
 
   void options(Options& table) override;
   void own_files(const Surroundings& around, FileNames& names) const override;
-  Computes computes() const override { return check || keywords ? Computes::cpu_only : Computes::anywhere; }
-  bool can_stop() const override { return !check && !keywords; }
+  Computes computes() const override { return check || keywords || explain ? Computes::cpu_only : Computes::anywhere; }
+  bool can_stop() const override { return !check && !keywords && !explain; }
   report::Report run(const Surroundings& around) override;
 };
 

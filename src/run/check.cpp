@@ -11,6 +11,7 @@
 #include "run/compute_outputs.h"
 #include "run/deck/describe.h"
 #include "run/deck_names.h"
+#include "run/doubt_outputs.h"
 #include "run/output_estimate.h"
 
 namespace nacre::run {
@@ -134,8 +135,10 @@ class Checker {
     attempt([&] { start(settings, run); });
     attempt([&] { look_at_settings(deck_.commands[index], settings); });
     attempt([&] { check_copies(settings.dumps); });
-    for (const Command* c : settings.dumps)
+    for (const Command* c : settings.dumps) {
+      if (is_doubt(*c)) attempt([&] { make_doubt_output(*c, settings); });
       if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });
+    }
   }
 
   /// The ensemble looks at the cell and the atoms it is given; nothing moves.

@@ -35,7 +35,8 @@ std::string format_of(const Command& c) { return c.as<FrameDump>() || c.as<Minim
 DeckNames::DeckNames(const Deck& deck, bool outside) : deck_(deck), outside_(outside) {
   names_.read(deck.file, "the deck");
   names_.read(deck.path("model.xyz"), "the atoms");
-  names_.read(deck.potential_path(), "the potential");
+  for (const std::string& path : deck.potential_paths())
+    if (names_.known(path).empty()) names_.read(path, "the potential");
   names_.write(deck.path(folder_lock_name), "the lock of the folder");
   // Both names have one file when a program was killed between keeping a checkpoint and writing the next.
   for (const std::string& name : {std::string(checkpoint_name), previous_checkpoint(checkpoint_name)})
@@ -64,6 +65,11 @@ bool DeckNames::goes_on(const Command& c, const std::string& known) {
 
 void DeckNames::add(const Command& c) {
   if (c.as<Run>()) ++run_;
+  if (const auto* e = c.as<Extrapolation>()) names_.read(deck_.path(e->file), "the active set");
+  if (c.as<Active>() && written_.count("active") == 0) {
+    names_.write(deck_.path(active_frames), "frames of `active`");
+    written_["active"] = {};
+  }
   const std::string name = written_file(c);
   if (name.empty()) return;
   check_place(c, name);

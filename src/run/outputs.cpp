@@ -8,6 +8,7 @@
 #include "core/units.h"
 #include "run/call_outputs.h"
 #include "run/compute_outputs.h"
+#include "run/doubt_outputs.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
@@ -133,7 +134,9 @@ class RestartOutput final : public Dump {
   const ExtxyzOptions options_ = exact_options();
 };
 
-std::unique_ptr<Dump> make_dump(const Command& command, const System& system, double dt_fs) {
+std::unique_ptr<Dump> make_dump(const Command& command, const System& system, const RunSettings& settings) {
+  const double dt_fs = settings.time_step.dt_fs;
+  if (is_doubt(command)) return make_doubt_output(command, settings);
   if (const auto* d = command.as<ThermoDump>()) return std::make_unique<ThermoOutput>(*d, system.atoms.size(), dt_fs);
   if (const auto* d = command.as<FrameDump>()) return std::make_unique<FrameOutput>(*d, system.atoms);
   if (const auto* d = command.as<ColumnDump>()) return std::make_unique<ColumnOutput>(*d, system.atoms);
@@ -152,7 +155,7 @@ std::string totals_text(const Evaluation& now, const Box& box, int digits) {
 Outputs::Outputs(const RunSettings& settings, const System& system, const RunCalls& calls, OutputFiles& files,
                  bool resumed)
     : files_(files) {
-  for (const Command* command : settings.dumps) dumps_.push_back(make_dump(*command, system, settings.time_step.dt_fs));
+  for (const Command* command : settings.dumps) dumps_.push_back(make_dump(*command, system, settings));
   add_call_outputs(calls, dumps_);  // last, so that the dumps keep their numbers in a checkpoint
   for (const auto& dump : dumps_) dump->begin(files_, resumed);
 }

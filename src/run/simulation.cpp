@@ -88,7 +88,7 @@ void set_velocity(const SetVelocity& v, Simulation& simulation) {
 
 void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation) {
   try {
-    if (command.as<UsePotential>()) load_force(deck, simulation);
+    if (command.as<UsePotential>() && !simulation.engine) load_force(deck, simulation);  // the first moves the atoms
     if (const auto* r = command.as<Replicate>()) replicate_system(*r, simulation.system);
     if (const auto* v = command.as<SetVelocity>()) set_velocity(*v, simulation);
     if (command.as<ChangeBox>()) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "core/error.h"
 #include "train/parsers.h"
 
@@ -35,10 +37,26 @@ void parse_output_descriptor(const Words& line, TrainSettings& s) {
 }
 
 void parse_fine_tune(const Words& line, TrainSettings& s) {
-  line.expect_arguments(2, 3, "fine_tune <nep.txt> <nep.restart> [<descriptor 0|1>]");
-  FineTune tune{line[1], line[2]};
-  if (line.size() > 3) tune.descriptor = line.integer(3, "fine_tune descriptor", 0, 1) != 0;
+  line.expect_arguments(1, 3, "fine_tune <nep.txt> [<nep.restart>] [<descriptor 0|1>]");
+  FineTune tune{line[1], ""};
+  std::size_t next = 2;
+  if (next < line.size() && line[next] != "0" && line[next] != "1") tune.restart_file = line[next++];
+  if (next < line.size()) tune.descriptor = line.integer(next++, "fine_tune descriptor", 0, 1) != 0;
+  if (next < line.size()) throw line.error("unexpected word").key("fine_tune").value(line[next]);
   s.fine_tune = tune;
+}
+
+void parse_freeze(const Words& line, TrainSettings& s) {
+  line.expect_arguments(1, 5, "freeze {descriptor | radial | angular | hidden | output}");
+  s.freeze.clear();
+  std::set<std::string> parts;
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    s.freeze.push_back(line.choice(i, "freeze", {"descriptor", "radial", "angular", "hidden", "output"}));
+    parts.insert(s.freeze.back());
+    if (s.freeze.back() == "descriptor") parts.insert({"radial", "angular"});
+  }
+  parts.erase("descriptor");
+  if (parts.size() == 4) throw line.error("nothing would be left to train").key("freeze");
 }
 
 void parse_energy_key(const Words& line, TrainSettings& s) { s.labels.energy = name(line); }

@@ -19,6 +19,7 @@ void parse_lambda_2(const Words& line, TrainSettings& s) { s.loss.l2 = weight(li
 void parse_lambda_e(const Words& line, TrainSettings& s) { s.loss.energy = weight(line); }
 void parse_lambda_f(const Words& line, TrainSettings& s) { s.loss.force = weight(line); }
 void parse_lambda_v(const Words& line, TrainSettings& s) { s.loss.virial = weight(line); }
+void parse_lambda_d(const Words& line, TrainSettings& s) { s.loss.difference = weight(line); }
 void parse_lambda_shear(const Words& line, TrainSettings& s) { s.loss.shear = weight(line); }
 void parse_force_delta(const Words& line, TrainSettings& s) { s.loss.force_delta = weight(line); }
 
@@ -62,6 +63,15 @@ void parse_optimizer(const Words& line, TrainSettings& s) {
 }
 
 void parse_epoch(const Words& line, TrainSettings& s) { s.epochs = count(line, 0, 10'000'000); }
+void parse_hold_back(const Words& line, TrainSettings& s) {
+  line.expect_arguments(1, 1, "hold_back <share>");
+  s.hold_back = line.real(1, "hold_back", between(0, 0.5));
+}
+void parse_early_stop(const Words& line, TrainSettings& s) {
+  line.expect_arguments(1, 1, "early_stop <share>");
+  s.early_stop = line.real(1, "early_stop", between(0, 1));
+}
+
 void parse_learning_rate(const Words& line, TrainSettings& s) {
   line.expect_arguments(1, 1, "learning_rate <number>");
   s.learning_rate = line.real(1, "learning_rate", {0, 1, true, false});

@@ -20,10 +20,10 @@ std::vector<std::string> names_of(const TrainSettings& s) {
     names = {model_name, restart_name, loss_name, checkpoint_file, previous_checkpoint(checkpoint_file), "loss.svg"};
   for (const char* set : {"train", "test"}) {
     if (s.prediction && set == std::string("test")) break;
-    for (const char* quantity : {"energy", "force", "virial", "stress"})
+    for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
       names.push_back(std::string(quantity) + "_" + set + ".out");
   }
-  for (const char* quantity : {"energy", "force", "virial"})
+  for (const char* quantity : {"energy", "force", "virial", "difference"})
     names.push_back(std::string("parity_") + quantity + ".svg");
   if (s.prediction && s.output_descriptor != 0) names.emplace_back("descriptor.out");
   return names;
@@ -67,7 +67,7 @@ FileNames input_names(const TrainSettings& s) {
   if (s.prediction) names.read(path_in(s, model_name), model_name);
   if (s.fine_tune)
     for (const std::string& given : {s.fine_tune->model_file, s.fine_tune->restart_file})
-      names.read(path_in(s, given), given);
+      if (!given.empty()) names.read(path_in(s, given), given);
   return names;
 }
 
@@ -77,7 +77,7 @@ FileNames result_names(const TrainSettings& s) {
     const std::string path = path_in(s, name), known = names.known(path);
     if (name == previous_checkpoint(checkpoint_file) && known == checkpoint_file) continue;  // killed in between
     // The published trainer reads and overwrites files of the same names; here the foundation must not be lost.
-    if (s.fine_tune && (known == s.fine_tune->model_file || known == s.fine_tune->restart_file))
+    if (s.fine_tune && !known.empty() && (known == s.fine_tune->model_file || known == s.fine_tune->restart_file))
       throw Error("this file would be overwritten by the training; give the foundation another name")
           .file(s.file)
           .key("fine_tune")

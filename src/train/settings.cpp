@@ -12,6 +12,7 @@
 #include "io/words.h"
 #include "train/keywords.h"
 #include "train/model/parameters.h"
+#include "train/optimise/restart.h"
 #include "train/parsers.h"
 
 namespace nacre::train {
@@ -47,6 +48,7 @@ class LineReader {
       if (!is_new && line.line() != first->second)
         errors_.push_back(line.error("given twice, first in line " + std::to_string(first->second)).key(line[0]));
     }
+    for (const auto& [name, line] : first_) settings_.given.insert(name);
   }
 
   /// Rules between lines.
@@ -57,6 +59,7 @@ class LineReader {
     if (s.output_descriptor != 0 && !s.prediction) report("output_descriptor", "prediction", "needs `prediction 1`");
     if (s.fine_tune && s.import_q_scaler)
       report("import_q_scaler", "fine_tune", "fine_tune brings a q_scaler of its own");
+    if (!s.freeze.empty() && !s.fine_tune) report("freeze", "fine_tune", "needs a line `fine_tune`");
   }
 
  private:
@@ -93,9 +96,20 @@ void read_zbl_table(TrainSettings& s, std::vector<Error>& errors) {
   }
 }
 
+void read_foundation(TrainSettings& s, std::vector<Error>& errors) {
+  if (!s.fine_tune || s.prediction || s.shape.species.empty()) return;
+  try {
+    adopt_foundation(s);
+  } catch (const Error& e) {
+    errors.push_back(e);
+  }
+}
+
 void fill_regularisation(TrainSettings& s) {
   if (s.shape.species.empty()) return;
-  const double standard = std::sqrt(static_cast<double>(parameter_count(s.shape)) * 1e-6 / s.shape.types());
+  const bool evolves = s.optimizer == TrainSettings::Optimizer::snes;  // gradients need none
+  const double standard =
+      evolves ? std::sqrt(static_cast<double>(parameter_count(s.shape)) * 1e-6 / s.shape.types()) : 0;
   if (s.loss.l1 < 0) s.loss.l1 = standard;
   if (s.loss.l2 < 0) s.loss.l2 = standard;
 }
@@ -110,6 +124,7 @@ TrainSettings read_nep_in(const std::string& where, std::vector<Error>& errors) 
   lines.read(read_word_lines(settings.file));
   read_zbl_table(settings, errors);
   lines.check_together();
+  read_foundation(settings, errors);
   fill_regularisation(settings);
   return settings;
 }

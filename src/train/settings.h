@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@
 namespace nacre::train {
 
 struct FineTune {
-  std::string model_file, restart_file;  ///< as written: relative to the folder
+  std::string model_file, restart_file;  ///< as written: relative to the folder; restart_file empty: the model alone
   bool descriptor = true;                ///< false: only the networks are trained
 };
 /// One stage of `optimizer adam`: lambdas that hold up to and including this epoch.
@@ -47,6 +48,10 @@ struct TrainSettings {
   ExtxyzLabels labels;
   enum class Reference { none, given, least_squares } reference = Reference::none;
   std::vector<double> reference_energy;  ///< eV of each type, for `given`
+  std::vector<std::string> freeze;       ///< parts that fine tuning leaves alone: parameter_parts(), or descriptor
+  std::set<std::string> given;           ///< keywords that nep.in has a line of
+  double hold_back = 0;   ///< share of the training set that serves as test set; chosen.h decides unless given
+  double early_stop = 0;  ///< adam: share of the epochs without a better test error that ends it; 0: none
 };
 
 /// Reads `where` (a folder with nep.in, or the file itself) and zbl.in beside it. Every wrong line is appended to

@@ -37,6 +37,7 @@ void add(Fnv1a& hash, const TrainSet& set) {
     for (const Vec3& force : f.force) add(hash, force);
     if (f.virial)
       for (int k = 0; k < 3; ++k) add(hash, f.virial->row(k));
+    for (const Difference& d : f.differences) hash.add_word(d.reference), add(hash, d.atoms);
   }
 }
 }  // namespace
@@ -52,6 +53,7 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
   warnings.insert(warnings.begin(), data_.warnings.begin(), data_.warnings.end());
   for (const std::string& w : few_of_each_kind(warnings)) calls_.notice("warning: " + w);
   data_hash_ = data_hash();
+  choose();
   problem_.models = models;
   make_problem();
   if (resume) {
@@ -65,6 +67,14 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
 
 Training::~Training() = default;
 
+void Training::choose() {
+  report_.choices = choose_settings(settings_, data_.train, with_test());
+  if (with_test() || settings_.hold_back == 0) return;
+  data_.test = hold_back(data_.train, settings_.hold_back, settings_.seed);
+  calls_.notice(fmt::format("{} frames of train.xyz are held back as test set (hold_back 0 trains on all)",
+                            data_.test.frames.size()));
+}
+
 void Training::make_problem() {
   problem_.settings = &settings_;
   problem_.train = &data_.train;
@@ -77,22 +87,64 @@ void Training::start_from_files() {
     result_names(settings_);
     const SearchStart start = fine_tune_start(settings_, problem_.model);
     problem_.start = start.mean, problem_.start_sigma = start.sigma;
+    if (!settings_.given.count("reference_energy") || settings_.reference == TrainSettings::Reference::least_squares)
+      take_offsets(fit_offsets());
     return;
   }
   const bool has_restart = file_exists(file("nep.restart")), has_model = file_exists(file("nep.txt"));
   if (has_restart) {
     const SearchStart start = read_restart(file("nep.restart"), parameter_count(settings_.shape));
     problem_.start = start.mean, problem_.start_sigma = start.sigma;
+    problem_.model.q_scaler = start.q_scaler;
     append_ = true;
     calls_.notice(
         "the search starts from nep.restart" +
         std::string(file_exists(file(checkpoint_file)) ? "; --resume would go on exactly where it stopped" : ""));
   }
-  if (settings_.import_q_scaler || (has_restart && has_model)) {
+  if (has_restart && problem_.model.q_scaler.empty() && !has_model)
+    throw Error("holds no q_scaler, and no nep.txt lies beside it: its parameters mean nothing without")
+        .file(file("nep.restart"))
+        .allowed("the nep.txt of the same training in this folder, or a nep.restart that Nacre wrote");
+  if (!problem_.model.q_scaler.empty() &&
+      problem_.model.q_scaler.size() != static_cast<std::size_t>(settings_.shape.components()))
+    throw Error("has a q_scaler for another model than nep.in describes")
+        .file(file("nep.restart"))
+        .value(std::to_string(problem_.model.q_scaler.size()) + " rows")
+        .allowed(std::to_string(static_cast<std::size_t>(settings_.shape.components())) + " rows");
+  if (settings_.import_q_scaler || (has_restart && problem_.model.q_scaler.empty())) {
     const NepModel model = read_nep(file("nep.txt"));
     expect_same_shape(model, settings_.shape, file("nep.txt"));
     problem_.model.q_scaler = model.q_scaler;
   }
+}
+
+/// One energy an element by which the labels differ from the model that is fine-tuned.
+std::vector<double> Training::fit_offsets() const {
+  const std::vector<Prediction> found = predict_set(problem_.models, problem_.model, problem_.start, data_.train);
+  std::vector<std::vector<double>> shares;
+  std::vector<double> difference;
+  for (std::size_t f = 0; f < found.size(); ++f) {
+    const TrainFrame& frame = data_.train.frames[f];
+    if (!frame.energy) continue;
+    shares.push_back(shares_of(frame.atoms, settings_.shape.types()));
+    difference.push_back((*frame.energy - found[f].energy) / static_cast<double>(frame.atoms.size()));
+  }
+  return shares.empty() ? std::vector<double>() : fit_reference_energies(shares, difference);
+}
+
+void Training::take_offsets(const std::vector<double>& offsets) {
+  if (offsets.empty()) return;
+  offsets_ = offsets;
+  subtract_reference_energies(data_.train, offsets);
+  subtract_reference_energies(data_.test, offsets);
+  std::vector<double>& all = data_.reference_energy;
+  all.resize(offsets.size());
+  std::string text;
+  for (std::size_t t = 0; t < offsets.size(); ++t) {
+    all[t] += offsets[t];
+    text += fmt::format(" {} {:.6f}", settings_.shape.species[t], offsets[t]);
+  }
+  calls_.notice("energies by which the labels differ from the model, an atom (eV), subtracted:" + text);
 }
 
 std::uint64_t Training::data_hash() const {
@@ -112,6 +164,7 @@ void Training::save_checkpoint() {
   frame.put_integer("finished", report_.progress.done >= report_.progress.total);
   frame.put("seconds", report_.seconds);
   frame.put("q_scaler", optimizer_->model().q_scaler);
+  if (!offsets_.empty()) frame.put("offsets", offsets_);
   optimizer_->save(search);
   const auto bytes = static_cast<std::int64_t>(mark.size);
   write_checkpoint(file(checkpoint_file), System(), {{"training", frame}, {"optimizer", search}},
@@ -138,6 +191,8 @@ void Training::load_from(const std::string& name) {
     if (frame.integer("data") != static_cast<std::int64_t>(data_hash_))
       throw Error("train.xyz or test.xyz is not what it was when the checkpoint was written");
     problem_.model.q_scaler = reals_of(frame, "q_scaler", problem_.model.components());
+    if (frame.reals.count("offsets") > 0 && offsets_.empty())
+      take_offsets(reals_of(frame, "offsets", settings_.shape.species.size()));
     optimizer_ = make_optimizer(problem_);
     optimizer_->load(checkpoint.parts.at("optimizer"));
     seconds_before_ = report_.seconds = frame.real("seconds");
@@ -189,16 +244,18 @@ void Training::output() {
   const std::vector<Prediction> test = predict_set(problem_.models, shape, parameters, data_.test);
   LossRow row;
   row.step = report_.progress.done;
+  row.with_difference = data_.train.differences() + data_.test.differences() > 0;
   row.train = loss_of_set(settings_.loss, data_.train, train, parameters);
   if (with_test()) row.test = loss_of_set(settings_.loss, data_.test, test, parameters);
   write_model(file("nep.txt"), statistics_.most_neighbors());
-  write_restart(file("nep.restart"), optimizer_->mean(), optimizer_->sigma());
+  write_restart(file("nep.restart"), optimizer_->mean(), optimizer_->sigma(), shape.q_scaler);
   write_predictions(settings_, "train", data_.train, train, data_.reference_energy);
   if (with_test()) write_predictions(settings_, "test", data_.test, test, data_.reference_energy);
   const bool is_new = rows_.empty() || rows_.back().step != row.step;
   if (is_new) loss_file_.append(format_loss_row(row)), rows_.push_back(row);
   report_.last = row;
   report_.with_test = with_test();
+  report_.reference_energy = data_.reference_energy;
   report_.train_classes = errors_by_class(data_.train, train);
   report_.test_classes = with_test() ? errors_by_class(data_.test, test) : std::vector<ClassErrors>();
   write_plots(train, test);
@@ -216,7 +273,8 @@ void Training::save_copy() const {
                                ? fmt::format("nep_gen{}", done)
                                : fmt::format("nep_{:%Y%m%d-%H%M%S}_gen{}", fmt::localtime(std::time(nullptr)), done);
   write_model(file(name + ".txt"), statistics_.most_neighbors());
-  if (settings_.save_restart) write_restart(file(name + ".restart"), optimizer_->mean(), optimizer_->sigma());
+  if (settings_.save_restart)
+    write_restart(file(name + ".restart"), optimizer_->mean(), optimizer_->sigma(), optimizer_->model().q_scaler);
 }
 
 }  // namespace nacre::train

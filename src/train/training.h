@@ -12,6 +12,7 @@
 #include "io/checkpoint.h"
 #include "io/folder_lock.h"
 #include "io/kept_file.h"
+#include "train/chosen.h"
 #include "train/data/check.h"
 #include "train/data/read_train_set.h"
 #include "train/optimise/optimizer.h"
@@ -41,6 +42,8 @@ struct TrainReport {
   std::vector<ClassErrors> train_classes, test_classes;
   double seconds = 0;  ///< in all, parts before a resume included
   bool interrupted = false, with_test = false;
+  std::vector<ChosenSetting> choices;    ///< what was chosen for the search by gradient
+  std::vector<double> reference_energy;  ///< of each type, eV, less which the model gives energies; empty: none
 };
 
 class Training {
@@ -52,10 +55,14 @@ class Training {
   /// All steps, or until calls.stop(). The checkpoint is written before it returns.
   TrainReport go();
   const SetStatistics& statistics() const { return statistics_; }
+  const std::vector<ChosenSetting>& choices() const { return report_.choices; }
 
  private:
+  void choose();
   void make_problem();
   void start_from_files();
+  std::vector<double> fit_offsets() const;
+  void take_offsets(const std::vector<double>& offsets);
   void load_checkpoint();
   void load_from(const std::string& name);
   void save_checkpoint();
@@ -74,6 +81,7 @@ class Training {
   TrainCalls calls_;
   SetStatistics statistics_;
   std::uint64_t data_hash_ = 0;
+  std::vector<double> offsets_;  ///< fine_tune: energies of the elements, fitted to the model, eV
   TrainProblem problem_;
   std::unique_ptr<Optimizer> optimizer_;
   bool append_ = false;  ///< loss.out goes on: the start came from nep.restart

@@ -47,6 +47,7 @@ class TrainReject : public testing::Test {
 };
 
 TEST_F(TrainReject, UnknownAndForeignKeywords) {
+  expect_line("lambda_d -1", {"lambda_d", "'-1'", "0"});
   expect_line("lambda_ff 1", {"unknown keyword", "did you mean 'lambda_f'"});
   expect_line("cutof 8 4", {"did you mean 'cutoff'"});
   expect_line("lambda_q 0.1", {"lambda_q", "does not support"});
@@ -118,6 +119,8 @@ TEST_F(TrainReject, Loss) {
 
 TEST_F(TrainReject, Search) {
   expect_line("batch 0", {"batch", ">= 1"});
+  expect_line("hold_back 0.6", {"hold_back", "0 .. 0.5"});
+  expect_line("early_stop -0.1", {"early_stop", "0 .. 1"});
   expect_line("batch 10 1", {"second number"});
   expect_line("population 9", {"10 .. 200"});
   expect_line("population 201", {"10 .. 200"});
@@ -135,8 +138,15 @@ TEST_F(TrainReject, Search) {
   expect_line("lambda_schedule 100 1 1", {"once a stage"});
   expect_line("lambda_schedule 100 1 1 1 100 1 1 1", {"'100'", ">= 101"});
   expect_line("lambda_schedule 100 1 -1 1", {"lambda_f", ">= 0"});
-  expect_line("fine_tune a.txt", {"too few"});
+  expect_line("fine_tune", {"too few"});
   expect_line("fine_tune a.txt b.restart 2", {"0 .. 1"});
+  expect_line("fine_tune a.txt 1 2", {"unexpected word"});
+  expect_line("freeze network", {"freeze", "descriptor"});
+  expect_line("freeze radial angular hidden output", {"nothing would be left"});
+  EXPECT_NE(std::string(errors_of("type 1 C\nfreeze hidden\n").at(0).what()).find("needs a line `fine_tune`"),
+            std::string::npos);
+  EXPECT_NE(std::string(errors_of("type 1 C\nfine_tune no-such.txt\n").at(0).what()).find("no-such.txt"),
+            std::string::npos);
   expect_line("import_q_scaler 2", {"0 .. 1"});
 }
 

@@ -150,8 +150,9 @@ def main():
             continue
         extra = {"kgrid": "x".join(map(str, grid)), "scf_steps": steps,
                  "seconds": "%.0f" % seconds}
-        if "parent" in atoms.info:
-            extra["parent"] = atoms.info["parent"]
+        for key in ("parent", "pair", "relative_to"):   # the last two: differences that a training counts
+            if key in atoms.info:
+                extra[key] = atoms.info[key]
         info = dict(config_type=atoms.info["config_type"], source=source, extra=extra)
         append_whole(frames, frame_text(atoms, energy, forces, stress, info))
         print("%s %-22s %2d C %2d Na k %s %3d steps %4.0f s  E %.4f  max F %.2f  sum F %.4f"

@@ -9,7 +9,7 @@ namespace nacre::v1 {
 namespace {
 
 TrainErrors public_errors(const train::LossValue& loss) {
-  return {loss.rmse_energy, loss.rmse_force, loss.rmse_virial};
+  return {loss.rmse_energy, loss.rmse_force, loss.rmse_virial, loss.rmse_difference};
 }
 
 TrainReport public_report(const train::TrainReport& r) {

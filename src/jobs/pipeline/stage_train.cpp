@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *foundation_model = "foundation.txt", *foundation_restart = "foundation.restart";
-const std::vector<std::string> given{"resume", "restart", "append", "check", "keywords", "stop-after"};
+const std::vector<std::string> given{"resume", "restart", "append", "check", "explain", "keywords", "stop-after"};
 
 /// A file beside nep.in, as an input; its copy has the same name unless another is given.
 void take(StageReader& reader, const std::string& file, const std::string& name = "") {
@@ -33,7 +33,8 @@ std::string with_foundation(const fs::path& nep_in, const train::FineTune& tune)
   for (std::string_view line; lines.next(line);) {
     const std::vector<std::string> words = split_words(line);
     const bool is_it = !words.empty() && words[0] == "fine_tune";
-    text += (is_it ? fmt::format("fine_tune {} {} {:d}", foundation_model, foundation_restart, tune.descriptor)
+    text += (is_it ? fmt::format("fine_tune {} {} {:d}", foundation_model,
+                                 tune.restart_file.empty() ? "" : foundation_restart, tune.descriptor)
                    : std::string(line)) +
             "\n";
   }
@@ -45,7 +46,7 @@ void read_start(StageReader& reader, const fs::path& folder, const train::TrainS
   const auto is_there = [&](const char* file) { return file_exists(folder / file); };
   if (settings.fine_tune) {
     take(reader, settings.fine_tune->model_file, foundation_model);
-    take(reader, settings.fine_tune->restart_file, foundation_restart);
+    if (!settings.fine_tune->restart_file.empty()) take(reader, settings.fine_tune->restart_file, foundation_restart);
     return;
   }
   const bool has_restart = !settings.prediction && is_there("nep.restart");

@@ -2,6 +2,7 @@
 // is in src/run; what it says to the user is in describe.cpp.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -122,9 +123,22 @@ struct MotionCompute {
   std::int64_t save_every = 0;  ///< steps; 0: never
 };
 
+/// Extrapolation grades of the atoms (force/nep_grade.h) every check_interval steps.
+struct Extrapolation {
+  std::string file;                                                ///< the active set, as written
+  double low = 0, high = std::numeric_limits<double>::infinity();  ///< grades that dump a frame, that stop the run
+  std::int64_t check_interval = 1, dump_interval = 1;              ///< steps
+};
+/// Disagreement of all potentials of the deck, of which the first moves the atoms.
+struct Active {
+  std::int64_t interval = 0;
+  bool velocity = false, force = false, spread = false;  ///< columns of active.xyz
+  double threshold = 0;                                  ///< eV/Å: a larger spread dumps the frame
+};
+
 using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
                             Fix, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute,
-                            AdfCompute, MotionCompute, Ignored, Unreadable>;
+                            AdfCompute, MotionCompute, Extrapolation, Active, Ignored, Unreadable>;
 
 struct Command {
   Words words;

@@ -16,11 +16,17 @@ std::string Deck::path(const std::string& name) const {
   return folder == "." ? name : (fs::path(folder) / name).string();
 }
 
-std::string Deck::potential_path() const {
-  std::string name;
+std::vector<std::string> Deck::potential_paths() const {
+  std::vector<std::string> paths;
   for (const Command& c : commands)
-    if (const auto* p = c.as<UsePotential>()) name = p->file;
-  return name == default_force && !file_exists(path(name)) ? name : path(name);
+    if (const auto* p = c.as<UsePotential>())
+      paths.push_back(p->file == default_force && !file_exists(path(p->file)) ? p->file : path(p->file));
+  return paths;
+}
+
+std::string Deck::potential_path() const {
+  const std::vector<std::string> paths = potential_paths();
+  return paths.empty() ? path("") : paths.front();
 }
 
 std::uint64_t Deck::hash() const {
@@ -37,7 +43,7 @@ class OrderCheck {
   OrderCheck(std::vector<Error>& errors, std::vector<std::string>& notes) : errors_(errors), notes_(notes) {}
 
   void visit(const Command& c) {
-    if (c.as<UsePotential>()) potential(c);
+    if (c.as<UsePotential>()) has_potential_ = true;
     if (c.as<Replicate>() && has_potential_) report(c, "must stand before `potential`");
     if (c.as<UseEnsemble>()) ensemble(c);
     if (c.as<Fix>()) once(c, has_fix_, "a group is fixed for this run already");
@@ -45,6 +51,7 @@ class OrderCheck {
     if (c.as<Minimize>()) minimize(c);
   }
   void finish(const Deck& deck) {
+    check_committee(deck);
     if (has_run_ || has_failed_lines_) return;
     errors_.push_back(Error("the deck has no `run` and no `minimize`").file(deck.file));
   }
@@ -59,9 +66,18 @@ class OrderCheck {
   void report(const Command& c, const std::string& message) {
     errors_.push_back(c.words.error(message).key(c.words[0]));
   }
-  void potential(const Command& c) {
-    if (has_potential_) report(c, "a second potential; nacre runs with one");
-    has_potential_ = true;
+  /// Several potentials are a committee; the first of them moves the atoms.
+  void check_committee(const Deck& deck) {
+    const Command *second = nullptr, *active = nullptr;
+    int potentials = 0;
+    for (const Command& c : deck.commands) {
+      if (c.as<UsePotential>() && ++potentials == 2) second = &c;
+      if (c.as<Active>()) active = &c;
+    }
+    if (second != nullptr && active == nullptr && !has_failed_lines_)
+      report(*second, "a second potential; nacre runs with one, unless `active` compares several");
+    if (second == nullptr && active != nullptr && !has_failed_lines_)
+      report(*active, "needs two lines `potential` or more, of the same elements");
   }
   void once(const Command& c, bool& flag, const std::string& message) {
     if (flag) report(c, message);
@@ -127,18 +143,21 @@ bool is_keyword(const Command& c, const char* keyword) { return c.words[0] == ke
 bool is_compute(const Command& c) { return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>(); }
 
 bool is_dump(const Command& c) {
-  return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>() || is_compute(c);
+  return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>() ||
+         c.as<Extrapolation>() || c.as<Active>() || is_compute(c);
 }
 
 RunSettings settings_of_run(const Deck& deck, std::size_t index) {
   RunSettings s;
+  s.potentials = deck.potential_paths();
   for (std::size_t i = 0; i < index; ++i) {
     const Command& c = deck.commands[i];
     if (is_keyword(c, "run")) {
-      RunSettings next;  // three things outlive a run
+      RunSettings next;  // what outlives a run
       next.time_step.dt_fs = s.time_step.dt_fs;
       next.guard = s.guard;
       next.ensemble = s.ensemble;
+      next.potentials = s.potentials;
       s = next;
     }
     if (is_keyword(c, "ensemble")) s.ensemble = c.as<UseEnsemble>() ? &c : nullptr;
@@ -157,6 +176,8 @@ std::string growing_file(const Command& dump) {
   if (const auto* f = dump.as<FrameDump>()) return f->separate() ? "" : f->file;
   if (const auto* c = dump.as<ColumnDump>()) return c->file;
   if (const auto* m = dump.as<Minimize>()) return m->dump_file;
+  if (dump.as<Extrapolation>()) return "extrapolation_dump.xyz";
+  if (dump.as<Active>()) return "active.out";
   if (dump.as<RdfCompute>()) return "rdf.out";
   if (dump.as<AdfCompute>()) return "adf.out";
   if (const auto* m = dump.as<MotionCompute>())
@@ -168,7 +189,8 @@ std::vector<std::string> growing_files(const Deck& deck) {
   std::vector<std::string> names;
   for (const Command& c : deck.commands) {
     const std::string name = growing_file(c);
-    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    for (const std::string& file : {name, std::string(c.as<Active>() ? active_frames : "")})
+      if (!file.empty() && std::find(names.begin(), names.end(), file) == names.end()) names.push_back(file);
   }
   return names;
 }

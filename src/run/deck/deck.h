@@ -18,6 +18,8 @@ struct Deck {
   std::string path(const std::string& name) const;
   /// What make_force takes: the file in the deck's folder, or the name of the built-in potential.
   std::string potential_path() const;
+  /// Of all lines `potential`; the first is potential_path().
+  std::vector<std::string> potential_paths() const;
   /// The same for decks that say the same: comments and blanks do not count.
   std::uint64_t hash() const;
 };
@@ -31,6 +33,7 @@ struct RunSettings {
   const Command* fix = nullptr;      ///< the line of `fixed`
   CorrectVelocity correct_velocity;  ///< interval 0: never
   std::vector<const Command*> dumps;
+  std::vector<std::string> potentials;  ///< Deck::potential_paths()
 };
 
 /// Reads `where` (a folder with run.in, or the file itself), all lines, and checks their order. What is wrong is
@@ -51,6 +54,7 @@ bool is_dump(const Command& command);
 /// Names of the files that the deck's dumps append to, in order of first use; those with a '*' and restart.xyz, which
 /// are written whole, are not among them.
 std::vector<std::string> growing_files(const Deck& deck);
+inline constexpr const char* active_frames = "active.xyz";  ///< the second file of `active`
 /// The file a line appends to; "" when it writes whole files, or none.
 std::string growing_file(const Command& dump);
 

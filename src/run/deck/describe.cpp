@@ -108,6 +108,13 @@ std::string meaning(const Command& command) {
                                c.global() ? "all angles" : fmt::format("{} kind(s) of angles", c.triples.size()));
           },
           [](const MotionCompute& c) { return motion_text(c); },
+          [](const Extrapolation& c) {
+            return fmt::format("{}, frames above {} to extrapolation_dump.xyz, stop above {}", every(c.check_interval),
+                               c.low, c.high);
+          },
+          [](const Active& a) {
+            return fmt::format("{} to active.out, frames above {} eV/A to active.xyz", every(a.interval), a.threshold);
+          },
           [](const Ignored&) { return std::string("has no effect"); },
           [](const Unreadable&) { return std::string("could not be read"); },
       },

@@ -79,13 +79,24 @@ const std::vector<Keyword>& keyword_table() {
        "Mean squared displacement and D(t) of the run to msd.out.", parse_compute_msd},
       {"compute_sdc", "compute_sdc <interval> <lags> [group <method> <group>]", next_run,
        "Velocity autocorrelation and D(t) of the run to sdc.out.", parse_compute_sdc},
+      {"compute_extrapolation",
+       "compute_extrapolation asi_file <file> [gamma_low <grade>] [gamma_high <grade>] [check_interval <steps>] "
+       "[dump_interval <steps>]",
+       next_run,
+       "Extrapolation grades by an active set (nacre model active): frames above gamma_low to extrapolation_dump.xyz, "
+       "stop "
+       "above gamma_high.",
+       parse_compute_extrapolation},
+      {"active", "active <interval> <has_velocity> <has_force> <has_uncertainty> <threshold>", next_run,
+       "Force spread of several potentials (one a line, the first moves the atoms) to active.out; frames above the "
+       "threshold (eV/A) to active.xyz.",
+       parse_active},
   };
   return table;
 }
 
 const std::vector<std::string>& missing_keywords() {
-  static const std::vector<std::string> names{"active",
-                                              "add_efield",
+  static const std::vector<std::string> names{"add_efield",
                                               "add_force",
                                               "add_random_force",
                                               "add_spring",
@@ -97,7 +108,6 @@ const std::vector<std::string>& missing_keywords() {
                                               "compute_dpdt",
                                               "compute_elastic",
                                               "compute_es",
-                                              "compute_extrapolation",
                                               "compute_gkma",
                                               "compute_hac",
                                               "compute_hnema",

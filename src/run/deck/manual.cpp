@@ -43,6 +43,8 @@ constexpr const char* formats = R"(
 | `adf.out` | for each sample a line `#angles total step = s` (or the elements i-j-k of each kind), then angle (degrees, middle of the bin) and probability density (1/degree) |
 | `msd.out` | at the end of the run eight lines with `#`, then t (ps), MSD x y z (A^2), D(t) x y z (A^2/ps), the last six for each group; `save_every` writes copies so far, `msd_step<step>.out` |
 | `sdc.out` | at the end of the run eight lines with `#`, then t (ps), VAC x y z (A^2/ps^2), D(t) x y z (A^2/ps) |
+| `extrapolation_dump.xyz` | extended XYZ; comment: Time (fs), step, max_gamma; column gamma, the extrapolation grade of each atom. Grades are computed in double precision on the CPU, a few force calls a check |
+| `active.out`, `active.xyz` | time (fs) and largest force spread (eV/A); frames above the threshold with energy, virial, stress, max_force_spread and the columns that the line asks for (vel, forces, uncertainty: the spread of each atom) |
 | `minimize ... dump` files | extended XYZ; comment: Step (accepted steps), energy, virial, stress; columns species pos forces, 17 digits |
 | `nacre.checkpoint` | the whole state, see checkpoint.md |
 
@@ -59,7 +61,7 @@ Dumps write after every interval-th step of their run. Growing files are appende
 - `compute_rdf` takes any cutoff and counts periodic images, `compute_msd` and `compute_sdc` use every origin that the samples
   so far give (lag m of n samples has n - m), the first sample being that after the first interval; displacements leave out
   the motion of a cell that changes. Element indices count the potential's elements from 0.
-- One `potential` a deck.
+- One `potential` a deck, or several with `active`.
 - `run.in` is checked whole before the first step.
 )";
 

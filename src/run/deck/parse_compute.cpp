@@ -107,4 +107,36 @@ Action parse_compute_sdc(const Words& line) {
   return parse_motion(line, MotionCompute::Quantity::velocity, {"group"});
 }
 
+Action parse_compute_extrapolation(const Words& line) {
+  constexpr const char* syntax =
+      "compute_extrapolation asi_file <file> [gamma_low <grade>] [gamma_high <grade>] [check_interval <steps>] "
+      "[dump_interval <steps>]";
+  line.expect_arguments(2, 10, syntax);
+  Extrapolation c;
+  for (std::size_t i = 1; i < line.size(); i += 2) {
+    const std::string& option = line.choice(i, "compute_extrapolation",
+                                            {"asi_file", "gamma_low", "gamma_high", "check_interval", "dump_interval"});
+    if (i + 1 == line.size()) throw line.error("its value is missing").key(option).allowed(syntax);
+    if (option == "asi_file") c.file = line[i + 1];
+    if (option == "gamma_low") c.low = line.real(i + 1, option, at_least(0));
+    if (option == "gamma_high") c.high = line.real(i + 1, option, positive());
+    if (option == "check_interval") c.check_interval = interval(line, i + 1);
+    if (option == "dump_interval") c.dump_interval = interval(line, i + 1);
+  }
+  if (c.file.empty()) throw line.error("the active set is missing").key("asi_file").allowed(syntax);
+  if (c.low > c.high) throw line.error("gamma_low is above gamma_high").key("gamma_low");
+  return c;
+}
+
+Action parse_active(const Words& line) {
+  line.expect_arguments(5, 5, "active <interval> <has_velocity> <has_force> <has_uncertainty> <threshold eV/A>");
+  Active a;
+  a.interval = interval(line, 1);
+  a.velocity = line.integer(2, "has_velocity", 0, 1) != 0;
+  a.force = line.integer(3, "has_force", 0, 1) != 0;
+  a.spread = line.integer(4, "has_uncertainty", 0, 1) != 0;
+  a.threshold = line.real(5, "threshold (eV/A)", at_least(0));
+  return a;
+}
+
 }  // namespace nacre::run

@@ -39,5 +39,7 @@ Action parse_compute_rdf(const Words& line);
 Action parse_compute_adf(const Words& line);
 Action parse_compute_msd(const Words& line);
 Action parse_compute_sdc(const Words& line);
+Action parse_compute_extrapolation(const Words& line);
+Action parse_active(const Words& line);
 
 }  // namespace nacre::run

@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "core/whole_number.h"
 #include "neighbor/neighbor_list.h"
+#include "train/data/differences.h"
 #include "train/data/read_train_set.h"
 
 namespace nacre::train {
@@ -78,6 +79,12 @@ void add_labels(const TrainFrame& frame, SetStatistics& s) {
   if (frame.virial) s.virial.add(trace(*frame.virial) / 3 / n), ++s.with_virial;
 }
 
+void add_differences(const TrainSet& set, SetStatistics& s) {
+  std::vector<const TrainFrame*> frames;
+  for (const TrainFrame& f : set.frames) frames.push_back(&f);
+  for (const BatchDifference& d : differences_in(frames)) s.difference.add(label_of(d, frames) / d.atoms);
+}
+
 void add_frame(const TrainFrame& frame, SetStatistics& s) {
   ++s.frames;
   s.atoms += frame.atoms.size();
@@ -136,6 +143,7 @@ SetStatistics check_train_set(const TrainSet& set, const NepModel& shape, std::v
       warnings.push_back(fmt::format("{} has {} of {} atoms that see no other within the cutoff", place(set, f),
                                      found.lonely, frame.atoms.size()));
   }
+  add_differences(set, s);
   warn_of_outliers(set, shape.types(), warnings);
   warn_of_depth(set, s, warnings);
   return s;
@@ -157,8 +165,11 @@ std::string describe(const SetStatistics& s, const std::vector<std::string>& spe
                       s.with_virial);
   text += row("atoms a frame", s.sizes, "") + row("density", s.density, " g/cm3") +
           row("energy", s.energy, " eV/atom") + row("|force|", s.force, " eV/A") +
-          row("virial / 3", s.virial, " eV/atom") + row("closest pair", s.closest, " A") +
-          row("radial neighbours", s.radial_neighbors, "") + row("angular neighbours", s.angular_neighbors, "");
+          row("virial / 3", s.virial, " eV/atom") +
+          (s.difference.count > 0 ? row("difference", s.difference, " eV an inserted atom") : "") +
+          row("closest pair", s.closest, " A") + row("radial neighbours", s.radial_neighbors, "") +
+          row("angular neighbours", s.angular_neighbors, "");
+  if (s.difference.count > 0) text += fmt::format("  {:<20} {}\n", "differences", s.difference.count);
   for (const auto& [name, count] : s.frames_of_class)
     text += fmt::format("  class {:<14} {} frames\n", name.empty() ? "(none)" : name, count);
   return text;

@@ -26,6 +26,7 @@ struct SetStatistics {
   Span force;                                          ///< |F|, eV/Å
   Span virial;                                         ///< trace / 3, eV/atom
   Span density;                                        ///< g/cm3
+  Span difference;                                     ///< eV an inserted atom, less reference energies
   Span closest;  ///< of each frame the smallest distance, Å; only frames with pairs inside the cutoff
   Span radial_neighbors, angular_neighbors;  ///< of each atom
   NepNeighbors most_neighbors() const;

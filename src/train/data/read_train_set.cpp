@@ -15,6 +15,7 @@
 #include "io/words.h"
 #include "look/label_look.h"
 #include "look/structure_look.h"
+#include "train/data/differences.h"
 #include "train/report/output_estimate.h"
 
 namespace nacre::train {
@@ -35,8 +36,10 @@ class FrameReader {
     number_ = number;
     TrainFrame out;
     out.line = frame.line;
+    out.number = number - 1;
     take_types(frame);
     note_other_names(frame);
+    related_.push_back(related_of(frame, settings_.shape.types()));
     take_energy(frame, out);
     take_virial(frame, out);
     take_force(frame, out);
@@ -49,11 +52,18 @@ class FrameReader {
   }
   /// What is to be said of all frames together: odd ones, what the whole file lacks, and which of its names may hold it.
   void finish(TrainSet& set) {
+    finish_differences(set);
     finish_look();
     finish_names(set);
   }
 
  private:
+  void finish_differences(TrainSet& set) {
+    if (options_.frames > 0) return;  // references may stand among those that are not read
+    auto found = find_differences(related_, path_, options_.labels_needed ? nullptr : &warnings_);
+    for (std::size_t f = 0; f < found.size(); ++f) set.frames[f].differences = std::move(found[f]);
+  }
+
   void finish_look() {
     if (odd_ > most_odd) warnings_.push_back(fmt::format("{}: {} more frames look odd", path_, odd_ - most_odd));
     for (const std::string& w : labels_.warnings()) warnings_.push_back(path_ + ": " + w);
@@ -88,6 +98,7 @@ class FrameReader {
 
   void note_other_names(const Frame& frame) {
     std::vector<std::string> told{"energy", "virial", "stress", "force", "forces"};  // names that nep.in replaces
+    told.insert(told.end(), related_keys.begin(), related_keys.end());
     const auto add = [&](const std::vector<std::string>& names, std::set<std::string>& all) {
       for (const std::string& name : names) all.insert(name), told.push_back(to_lower(name));
     };
@@ -208,6 +219,7 @@ class FrameReader {
   long line_ = 0;
   std::size_t number_ = 0, odd_ = 0, without_virial_ = 0;
   look::LabelLook labels_;
+  std::vector<Related> related_;
   std::set<std::string> other_forces_, other_virials_, other_stresses_;
   std::string unused_;
 };

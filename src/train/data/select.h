@@ -47,14 +47,15 @@ PrincipalMap principal_map(const std::vector<Point>& points);
 
 /// One structure of the input in select.csv and in the picture.
 struct SelectRow {
-  double spread = 0;  ///< largest force spread, eV/Å
+  double spread = 0;  ///< largest force spread, eV/Å, or largest extrapolation grade
   bool in_band = false;
   std::size_t order = 0;           ///< 1 for the first chosen; 0: not chosen
   std::optional<double> distance;  ///< when chosen
   double first = 0, second = 0;    ///< principal components
 };
-/// frame,max_force_spread_eV_per_A,order,distance,pc1,pc2; frames count from 1.
-report::Table select_table(const std::vector<SelectRow>& rows);
+/// frame,QUANTITY,order,distance,pc1,pc2; frames count from 1. `quantity` of the spread: max_force_spread_eV_per_A or
+/// max_grade.
+report::Table select_table(const std::vector<SelectRow>& rows, const std::string& quantity);
 /// pc1 against pc2: frames outside the band, in it, chosen, known.
 std::string select_picture(const std::vector<SelectRow>& rows, const PrincipalMap& known, const double share[2]);
 

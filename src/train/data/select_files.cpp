@@ -9,16 +9,12 @@
 
 namespace nacre::train {
 
-report::Table select_table(const std::vector<SelectRow>& rows) {
-  report::Table table{"select.csv",
-                      {},
-                      {{"frame"},
-                       {"max_force_spread_eV_per_A", "{:.8g}"},
-                       {"order"},
-                       {"distance", "{:.8g}"},
-                       {"pc1", "{:.8g}"},
-                       {"pc2", "{:.8g}"}},
-                      {}};
+report::Table select_table(const std::vector<SelectRow>& rows, const std::string& quantity) {
+  report::Table table{
+      "select.csv",
+      {},
+      {{"frame"}, {quantity, "{:.8g}"}, {"order"}, {"distance", "{:.8g}"}, {"pc1", "{:.8g}"}, {"pc2", "{:.8g}"}},
+      {}};
   for (std::size_t f = 0; f < rows.size(); ++f)
     table.rows.push_back({static_cast<std::int64_t>(f + 1), rows[f].spread, static_cast<std::int64_t>(rows[f].order),
                           report::finite_cell(rows[f].distance), rows[f].first, rows[f].second});

@@ -11,6 +11,12 @@
 
 namespace nacre::train {
 
+/// The energy of a frame counts against that of another, the same without the atoms that were put in (differences.h).
+struct Difference {
+  std::size_t reference = 0;  ///< TrainFrame::number of the other frame
+  double atoms = 1;           ///< that one of the two holds and the other does not
+};
+
 struct TrainFrame {
   Atoms atoms;                   ///< types index the model's species
   Box box;                       ///< periodic in all directions unless the file says otherwise
@@ -20,6 +26,8 @@ struct TrainFrame {
   double weight = 1;             ///< enters the loss squared, as published
   std::string config_type;       ///< class, for errors by class; empty: none
   long line = 0;                 ///< of the frame in its file
+  std::size_t number = 0;        ///< in its set, from 0
+  std::vector<Difference> differences;
 };
 
 struct TrainSet {
@@ -28,6 +36,11 @@ struct TrainSet {
   std::size_t atoms() const {
     std::size_t n = 0;
     for (const TrainFrame& f : frames) n += f.atoms.size();
+    return n;
+  }
+  std::size_t differences() const {
+    std::size_t n = 0;
+    for (const TrainFrame& f : frames) n += f.differences.size();
     return n;
   }
 };

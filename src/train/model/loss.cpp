@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/data/differences.h"
+
 namespace nacre::train {
 
 namespace {
@@ -27,7 +29,7 @@ struct Squares {
 };
 
 struct Terms {
-  Squares energy, force, virial;
+  Squares energy, force, virial, difference;
 };
 
 /// What multiplies the squared error of a component of the force on one atom.
@@ -51,6 +53,26 @@ void add_frame(const LossSettings& s, const TrainFrame& f, const Prediction& p, 
   for (int c = 0; c < 6; ++c) {
     const auto [a, b] = virial_components[c];
     terms.virial.add((p.virial[a][b] - (*f.virial)[a][b]) / atoms, virial_factor(s, f, c));
+  }
+}
+
+/// Predicted less labelled, eV an inserted atom.
+double difference_error(const BatchDifference& d, const std::vector<const TrainFrame*>& frames,
+                        const std::vector<Prediction>& p) {
+  const double predicted = p[d.frame].energy - p[d.reference].energy;
+  return (predicted - label_of(d, frames)) / d.atoms;
+}
+double difference_factor(const BatchDifference& d, const std::vector<const TrainFrame*>& frames) {
+  return frames[d.frame]->weight * frames[d.frame]->weight;
+}
+
+void add_difference_seeds(double scale, const std::vector<BatchDifference>& differences,
+                          const std::vector<const TrainFrame*>& frames, const std::vector<Prediction>& predictions,
+                          std::vector<LossSeed>& seeds) {
+  for (const BatchDifference& d : differences) {
+    const double seed = scale * difference_factor(d, frames) * difference_error(d, frames, predictions) / d.atoms;
+    seeds[d.frame].energy += seed;
+    seeds[d.reference].energy -= seed;
   }
 }
 
@@ -79,10 +101,14 @@ LossValue loss_of(const LossSettings& settings, const std::vector<const TrainFra
                   std::vector<LossSeed>* seeds) {
   Terms terms;
   for (std::size_t i = 0; i < frames.size(); ++i) add_frame(settings, *frames[i], predictions[i], terms);
+  const std::vector<BatchDifference> differences = differences_in(frames);
+  for (const BatchDifference& d : differences)
+    terms.difference.add(difference_error(d, frames, predictions), difference_factor(d, frames));
   LossValue value;
   value.rmse_energy = terms.energy.rmse();
   value.rmse_force = terms.force.rmse();
   value.rmse_virial = terms.virial.rmse();
+  value.rmse_difference = terms.difference.rmse();
   if (!parameters.empty()) {
     double sum = 0, squares = 0;
     for (const double z : parameters) sum += std::abs(z), squares += z * z;
@@ -91,10 +117,12 @@ LossValue loss_of(const LossSettings& settings, const std::vector<const TrainFra
     value.l2 = settings.l2 * std::sqrt(squares / count);
   }
   value.total = settings.energy * terms.energy.weighted_rmse() + settings.force * terms.force.weighted_rmse() +
-                settings.virial * terms.virial.weighted_rmse() + value.l1 + value.l2;
+                settings.virial * terms.virial.weighted_rmse() +
+                settings.difference * terms.difference.weighted_rmse() + value.l1 + value.l2;
   if (seeds != nullptr) {
     seeds->resize(frames.size());
     for (std::size_t i = 0; i < frames.size(); ++i) (*seeds)[i] = seed_of(settings, *frames[i], predictions[i], terms);
+    add_difference_seeds(terms.difference.seed_scale(settings.difference), differences, frames, predictions, *seeds);
   }
   return value;
 }

@@ -76,4 +76,18 @@ std::vector<int> parameter_types(const NepModel& shape) {
   return types;
 }
 
+std::vector<std::string> parameter_parts(const NepModel& m) {
+  std::vector<std::string> parts;
+  const auto add = [&](std::size_t count, const char* part) { parts.insert(parts.end(), count, part); };
+  const std::size_t neurons = m.neurons, components = m.components(), types = m.types();
+  for (int n = 0; n < m.networks(); ++n) {
+    add(neurons * (components + 1), "hidden");
+    add(neurons + (m.version == 5 ? 1 : 0), "output");
+  }
+  add(1, "output");
+  add(types * types * (m.radial_n + 1) * (m.radial_k + 1), "radial");
+  add(types * types * (m.angular_n + 1) * (m.angular_k + 1), "angular");
+  return parts;
+}
+
 }  // namespace nacre::train

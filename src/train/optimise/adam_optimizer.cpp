@@ -7,6 +7,7 @@
 
 #include "core/random.h"
 #include "core/record_sizes.h"
+#include "train/data/differences.h"
 #include "train/data/read_train_set.h"
 #include "train/model/parameters.h"
 #include "train/optimise/adam.h"
@@ -30,6 +31,16 @@ std::int64_t minibatch_size(std::size_t frames, std::int64_t batch) {
   return std::max<std::int64_t>(1, std::min(batch, share));
 }
 
+std::vector<std::vector<int>> minibatches(const std::vector<std::vector<int>>& groups, const std::vector<int>& order,
+                                          std::int64_t size) {
+  std::vector<std::vector<int>> batches;
+  for (const int g : order) {
+    if (batches.empty() || batches.back().size() >= static_cast<std::size_t>(size)) batches.emplace_back();
+    batches.back().insert(batches.back().end(), groups[g].begin(), groups[g].end());
+  }
+  return batches;
+}
+
 LossSettings stage_loss(const TrainSettings& settings, std::int64_t epoch) {
   LossSettings loss = settings.loss;
   if (settings.stages.empty()) return loss;
@@ -43,7 +54,8 @@ LossSettings stage_loss(const TrainSettings& settings, std::int64_t epoch) {
 namespace {
 
 double data_loss(const LossSettings& s, const LossValue& v) {
-  return s.energy * v.rmse_energy + s.force * v.rmse_force + s.virial * v.rmse_virial;
+  return s.energy * v.rmse_energy + s.force * v.rmse_force + s.virial * v.rmse_virial +
+         s.difference * v.rmse_difference;
 }
 
 /// c as drawn, q_scaler from its descriptors, a network that neither saturates nor starts flat.
@@ -84,6 +96,8 @@ class AdamOptimizer : public Optimizer {
       : settings_(*problem.settings),
         start_(gradient_start(problem)),
         train_(pointers(*problem.train)),
+        groups_(related_groups(train_)),
+        differences_(problem.train->differences()),
         batch_(minibatch_size(train_.size(), settings_.batch)),
         steps_per_epoch_((static_cast<std::int64_t>(train_.size()) + batch_ - 1) / batch_),
         parameters_(start_.centre),
@@ -101,22 +115,24 @@ class AdamOptimizer : public Optimizer {
 
   void step() override {
     const LossSettings loss = stage_loss(settings_, epoch_ + 1);
-    const std::vector<int> order = shuffled(static_cast<int>(train_.size()), settings_.seed, epoch_);
+    const std::vector<int> order = shuffled(static_cast<int>(groups_.size()), settings_.seed, epoch_);
     LossValue sum;
-    for (std::size_t first = 0; first < order.size(); first += batch_) {
-      const auto last = order.begin() + std::min(order.size(), first + static_cast<std::size_t>(batch_));
-      const std::vector<int> frames(order.begin() + first, last);
-      const LossValue value = minibatch(frames, loss);
-      add(sum, value, static_cast<double>(frames.size()) / static_cast<double>(order.size()));
+    std::int64_t seen = 0;  // frames of this epoch
+    for (const std::vector<int>& frames : minibatches(groups_, order, batch_)) {
+      const LossValue value = minibatch(frames, loss, epoch_ * steps_per_epoch_ + seen / batch_);
+      seen += static_cast<std::int64_t>(frames.size());
+      add(sum, value, static_cast<double>(frames.size()) / static_cast<double>(train_.size()),
+          differences_of(frames) / std::max(1.0, static_cast<double>(differences_)));
     }
-    for (double* square : {&sum.rmse_energy, &sum.rmse_force, &sum.rmse_virial}) *square = std::sqrt(*square);
+    for (double* square : {&sum.rmse_energy, &sum.rmse_force, &sum.rmse_virial, &sum.rmse_difference})
+      *square = std::sqrt(*square);
     loss_ = sum;
     ++epoch_;
     const std::int64_t interval = std::max<std::int64_t>(1, settings_.epochs / looks);
     if (epoch_ % interval == 0 || epoch_ >= settings_.epochs) look();
   }
 
-  StepsDone progress() const override { return {"epoch", epoch_, settings_.epochs}; }
+  StepsDone progress() const override { return {"epoch", epoch_, stops_early() ? epoch_ : settings_.epochs}; }
   const std::vector<double>& best() const override { return best_; }
   LossValue loss() const override { return loss_; }
   const std::vector<double>& mean() const override { return parameters_; }
@@ -130,6 +146,7 @@ class AdamOptimizer : public Optimizer {
     record.put("best_loss", best_loss_);
     record.put("clip_mean", clipping_.mean());
     record.put_integer("epoch", epoch_);
+    if (settings_.early_stop > 0) record.put_integer("best_epoch", best_epoch_);
     save_loss(record, loss_);
   }
   void load(const Record& record) override {
@@ -139,13 +156,15 @@ class AdamOptimizer : public Optimizer {
     best_loss_ = record.real("best_loss");
     clipping_.set_mean(record.real("clip_mean"));
     epoch_ = count_of(record, "epoch");
+    if (settings_.early_stop > 0) best_epoch_ = count_of(record, "best_epoch");
     loss_ = saved_loss(record);
   }
 
  private:
   static constexpr std::int64_t looks = 200;
 
-  LossValue minibatch(const std::vector<int>& frames, const LossSettings& loss) {
+  /// `done`: steps of usual size before this one.
+  LossValue minibatch(const std::vector<int>& frames, const LossSettings& loss, std::int64_t done) {
     std::vector<const TrainFrame*> selected;
     for (int f : frames) selected.push_back(train_[f]);
     model_->select(frames);
@@ -158,17 +177,24 @@ class AdamOptimizer : public Optimizer {
     model_->add_gradient(parameters_, seeds_, gradient_);
     add_regularisation(loss, parameters_, gradient_);
     clipping_.apply(gradient_);
-    const double rate = learning_rate(adam_.steps(), settings_.epochs * steps_per_epoch_, settings_.learning_rate);
+    const double rate = learning_rate(done, settings_.epochs * steps_per_epoch_, settings_.learning_rate);
     adam_.step(rate, gradient_, frozen_, parameters_);
     return value;
   }
 
+  double differences_of(const std::vector<int>& frames) const {
+    std::size_t n = 0;
+    for (const int f : frames) n += train_[f]->differences.size();
+    return static_cast<double>(n);
+  }
+
   /// Errors as sums of squares; the root is taken at the end of the epoch.
-  static void add(LossValue& sum, const LossValue& v, double share) {
+  static void add(LossValue& sum, const LossValue& v, double share, double share_of_differences) {
     sum.total += share * v.total, sum.l1 += share * v.l1, sum.l2 += share * v.l2;
     sum.rmse_energy += share * v.rmse_energy * v.rmse_energy;
     sum.rmse_force += share * v.rmse_force * v.rmse_force;
     sum.rmse_virial += share * v.rmse_virial * v.rmse_virial;
+    sum.rmse_difference += share_of_differences * v.rmse_difference * v.rmse_difference;
   }
 
   /// Keeps the parameters when they are the best so far.
@@ -177,7 +203,13 @@ class AdamOptimizer : public Optimizer {
     const LossSettings last = stage_loss(settings_, std::numeric_limits<std::int64_t>::max());
     predict_all(test_.empty() ? *model_ : *test_model_, test_.empty());
     const double value = data_loss(last, loss_of(last, frames, predictions_, {}, nullptr));
-    if (value < best_loss_) best_ = parameters_, best_loss_ = value;
+    if (value < best_loss_) best_ = parameters_, best_loss_ = value, best_epoch_ = epoch_;
+  }
+  /// Nothing better on the test set for a long time.
+  bool stops_early() const {
+    const double waited = static_cast<double>(epoch_ - best_epoch_);
+    return settings_.early_stop > 0 && !test_.empty() &&
+           waited > settings_.early_stop * static_cast<double>(settings_.epochs);
   }
   void predict_all(BatchModel& model, bool select) {
     if (select) {
@@ -215,6 +247,8 @@ class AdamOptimizer : public Optimizer {
   const TrainSettings& settings_;
   Start start_;
   std::vector<const TrainFrame*> train_, test_;
+  std::vector<std::vector<int>> groups_;  ///< frames that stay together
+  std::size_t differences_;
   std::int64_t batch_, steps_per_epoch_;
   std::vector<double> parameters_, best_;
   std::vector<char> frozen_;
@@ -226,7 +260,7 @@ class AdamOptimizer : public Optimizer {
   std::vector<double> gradient_;
   double best_loss_ = std::numeric_limits<double>::infinity();
   LossValue loss_;
-  std::int64_t epoch_ = 0;
+  std::int64_t epoch_ = 0, best_epoch_ = 0;
 };
 
 }  // namespace

@@ -62,11 +62,13 @@ class AdamThenSnes : public Optimizer {
 void save_loss(Record& record, const LossValue& loss) {
   record.put("loss",
              std::vector<double>{loss.total, loss.l1, loss.l2, loss.rmse_energy, loss.rmse_force, loss.rmse_virial});
+  if (loss.rmse_difference != 0) record.put("loss_difference", loss.rmse_difference);  // older checkpoints have none
 }
 
 LossValue saved_loss(const Record& record) {
   const std::vector<double> l = reals_of(record, "loss", 6);
-  return {l[0], l[1], l[2], l[3], l[4], l[5]};
+  const bool differs = record.reals.count("loss_difference") > 0;
+  return {l[0], l[1], l[2], l[3], l[4], l[5], differs ? record.real("loss_difference") : 0};
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem) {

@@ -4,25 +4,45 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "core/error.h"
+#include "core/lines.h"
 #include "io/files.h"
 #include "io/words.h"
 #include "train/model/parameters.h"
+#include "train/model/surgery.h"
 
 namespace nacre::train {
 
 namespace {
 // Networks and descriptors are numbers near 1; in single precision nothing is left of a model with larger ones.
 constexpr double largest_parameter = 1e6;
+const std::string scaler_mark = "# q_scaler";
 }  // namespace
 
-void write_restart(const std::string& path, const std::vector<double>& mean, const std::vector<double>& sigma) {
+void write_restart(const std::string& path, const std::vector<double>& mean, const std::vector<double>& sigma,
+                   const std::vector<double>& q_scaler) {
   std::string text;
   for (std::size_t i = 0; i < mean.size(); ++i)
     fmt::format_to(std::back_inserter(text), "{:15.7e} {:15.7e}\n", mean[i], sigma[i]);
+  for (const double q : q_scaler) fmt::format_to(std::back_inserter(text), "{} {}\n", scaler_mark, q);
   write_whole(path, text);
 }
+
+namespace {
+std::vector<double> scaler_rows(const std::string& path) {
+  std::vector<double> scaler;
+  long number = 0;
+  for (const std::string& line : split_lines(read_text(path))) {
+    ++number;
+    if (!line.starts_with(scaler_mark)) continue;
+    const Words row(path, number, split_words(line.substr(scaler_mark.size())));
+    scaler.push_back(row.real(0, "q_scaler", between(0, largest_parameter)));
+  }
+  return scaler;
+}
+}  // namespace
 
 SearchStart read_restart(const std::string& path, std::size_t count) {
   SearchStart start;
@@ -36,6 +56,7 @@ SearchStart read_restart(const std::string& path, std::size_t count) {
         .file(path)
         .value(std::to_string(start.mean.size()) + " rows")
         .allowed(std::to_string(count) + " rows");
+  start.q_scaler = scaler_rows(path);
   return start;
 }
 
@@ -99,17 +120,14 @@ std::vector<int> types_in(const NepModel& from, const NepModel& to, const std::s
   return out;
 }
 
-/// Number of coefficients c: they end the list of parameters.
-std::size_t coefficient_count(const NepModel& m) {
-  const std::size_t per_pair = (m.radial_n + 1) * (m.radial_k + 1) + (m.angular_n + 1) * (m.angular_k + 1);
-  return per_pair * m.species.size() * m.species.size();
-}
+}  // namespace
 
-std::vector<std::size_t> places(const NepModel& from, const NepModel& to, const std::vector<int>& type_in_from) {
+std::vector<std::size_t> places_of_types(const NepModel& from, const std::vector<int>& type_in_from) {
   std::vector<std::size_t> out;
-  const std::size_t network = to.neurons * (to.components() + 2) + (to.version == 5 ? 1 : 0);
-  for (int n = 0; n < to.networks(); ++n)
-    for (std::size_t i = 0; i < network; ++i) out.push_back((to.version == 3 ? 0 : type_in_from[n]) * network + i);
+  const std::size_t network = from.neurons * (from.components() + 2) + (from.version == 5 ? 1 : 0);
+  const std::size_t networks = from.version == 3 ? 1 : type_in_from.size();
+  for (std::size_t n = 0; n < networks; ++n)
+    for (std::size_t i = 0; i < network; ++i) out.push_back((from.version == 3 ? 0 : type_in_from[n]) * network + i);
   std::size_t begin = from.networks() * network;
   out.push_back(begin++);  // b1
   const auto coefficients = [&](int functions) {
@@ -117,11 +135,10 @@ std::vector<std::size_t> places(const NepModel& from, const NepModel& to, const 
       for (const int ti : type_in_from)
         for (const int tj : type_in_from) out.push_back(begin + ti * from.types() + tj);
   };
-  coefficients((to.radial_n + 1) * (to.radial_k + 1));
-  coefficients((to.angular_n + 1) * (to.angular_k + 1));
+  coefficients((from.radial_n + 1) * (from.radial_k + 1));
+  coefficients((from.angular_n + 1) * (from.angular_k + 1));
   return out;
 }
-}  // namespace
 
 void expect_same_shape(const NepModel& of_file, const NepModel& shape, const std::string& file) {
   if (of_file.species != shape.species)
@@ -135,23 +152,53 @@ void expect_same_shape(const NepModel& of_file, const NepModel& shape, const std
 }
 
 std::vector<std::size_t> places_in(const NepModel& from, const NepModel& to) {
-  return places(from, to, types_in(from, to, ""));
+  return places_of_types(from, types_in(from, to, ""));
 }
 
+void adopt_foundation(TrainSettings& s) {
+  const NepModel model = keep_elements(read_nep(path_in(s, s.fine_tune->model_file)), s.shape.species);
+  NepModel& shape = s.shape;
+  const auto open = [&](const char* key) { return s.given.count(key) == 0; };
+  if (open("version")) shape.version = model.version;
+  if (open("n_max")) shape.radial_n = model.radial_n, shape.angular_n = model.angular_n;
+  if (open("basis_size")) shape.radial_k = model.radial_k, shape.angular_k = model.angular_k;
+  if (open("neuron")) shape.neurons = model.neurons;
+  if (open("cutoff")) shape.radial_cutoff = model.radial_cutoff, shape.angular_cutoff = model.angular_cutoff;
+  if (open("l_max")) {
+    shape.l_max = model.l_max;
+    std::copy(model.higher, model.higher + higher_body_kinds, shape.higher);
+  }
+  if (!shape.zbl.enabled) shape.zbl = model.zbl;
+}
+
+namespace {
+/// Sigma of the frozen parts becomes 0.
+void freeze(const TrainSettings& s, const NepModel& shape, std::vector<double>& sigma) {
+  std::set<std::string> parts(s.freeze.begin(), s.freeze.end());
+  if (!s.fine_tune->descriptor) parts.insert("descriptor");
+  if (parts.count("descriptor") > 0) parts.insert({"radial", "angular"});
+  const std::vector<std::string> names = parameter_parts(shape);
+  for (std::size_t i = 0; i < sigma.size(); ++i)
+    if (parts.count(names[i]) > 0) sigma[i] = 0;
+}
+}  // namespace
+
 SearchStart fine_tune_start(const TrainSettings& settings, NepModel& shape) {
-  const std::string file = path_in(settings, settings.fine_tune->model_file);
+  const FineTune& tune = *settings.fine_tune;
+  const std::string file = path_in(settings, tune.model_file);
   const NepModel foundation = read_nep(file);
   expect_same_sizes(foundation, shape, file);
   expect_same_cutoffs(foundation, shape, types_in(foundation, shape, file), file);
-  const SearchStart all =
-      read_restart(path_in(settings, settings.fine_tune->restart_file), parameter_count(foundation));
+  const std::size_t count = parameter_count(foundation);
+  const SearchStart all = tune.restart_file.empty() ? SearchStart{parameters_of(foundation),
+                                                                  std::vector<double>(count, 0.1 * settings.sigma0)}
+                                                    : read_restart(path_in(settings, tune.restart_file), count);
   SearchStart start;
   for (const std::size_t place : places_in(foundation, shape)) {
     start.mean.push_back(all.mean[place]);
     start.sigma.push_back(all.sigma[place]);
   }
-  if (!settings.fine_tune->descriptor)
-    std::fill(start.sigma.end() - static_cast<std::ptrdiff_t>(coefficient_count(shape)), start.sigma.end(), 0);
+  freeze(settings, shape, start.sigma);
   shape.q_scaler = foundation.q_scaler;
   return start;
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/record_sizes.h"
+#include "train/data/differences.h"
 #include "train/model/parameters.h"
 #include "train/optimise/snes.h"
 #include "train/optimise/start.h"
@@ -12,15 +13,20 @@
 namespace nacre::train {
 
 std::vector<std::vector<const TrainFrame*>> deal_batches(const TrainSet& set, std::int64_t size) {
-  auto frames = pointers(set);
-  const auto energy = [](const TrainFrame* f) {
+  const auto frames = pointers(set);
+  std::vector<std::vector<int>> groups = related_groups(frames);
+  const auto energy = [&](const std::vector<int>& group) {
+    const TrainFrame* f = frames[group.front()];
     return f->energy ? *f->energy / static_cast<double>(f->atoms.size()) : 0.0;
   };
-  std::stable_sort(frames.begin(), frames.end(),
-                   [&](const TrainFrame* a, const TrainFrame* b) { return energy(a) < energy(b); });
-  const std::size_t count = (frames.size() + size - 1) / size;
-  std::vector<std::vector<const TrainFrame*>> batches(count);
-  for (std::size_t f = 0; f < frames.size(); ++f) batches[f % count].push_back(frames[f]);
+  std::stable_sort(groups.begin(), groups.end(), [&](const auto& a, const auto& b) { return energy(a) < energy(b); });
+  const std::size_t wanted = (frames.size() + size - 1) / size;
+  std::vector<std::vector<const TrainFrame*>> batches(std::min(wanted, groups.size()));
+  const auto smaller = [](const auto& a, const auto& b) { return a.size() < b.size(); };
+  for (const std::vector<int>& group : groups) {
+    auto& batch = *std::min_element(batches.begin(), batches.end(), smaller);  // in turn, where all have one frame
+    for (const int f : group) batch.push_back(frames[f]);
+  }
   return batches;
 }
 

@@ -16,6 +16,7 @@ namespace nacre::train {
 std::unique_ptr<Optimizer> make_snes_optimizer(const TrainProblem& problem);
 
 /// Frames of each batch: sorted by energy per atom, dealt in turn; as few batches of at most `size` as there can be.
+/// Frames that count against each other stay together, where needed in a batch that is larger.
 std::vector<std::vector<const TrainFrame*>> deal_batches(const TrainSet& set, std::int64_t size);
 
 }  // namespace nacre::train

@@ -4,6 +4,8 @@
 #include <limits>
 #include <map>
 
+#include "train/data/differences.h"
+
 namespace nacre::train {
 
 namespace {
@@ -24,7 +26,7 @@ class MeanSquare {
 
 struct Errors {
   std::size_t frames = 0;
-  MeanSquare energy, force, virial;
+  MeanSquare energy, force, virial, difference;
 
   void add(const TrainFrame& frame, const Prediction& p) {
     const auto n = static_cast<double>(frame.atoms.size());
@@ -36,7 +38,9 @@ struct Errors {
     const std::vector<double> found = six_of(p.virial), label = six_of(*frame.virial);
     for (int k = 0; k < 6; ++k) virial.add((found[k] - label[k]) / n);
   }
-  ClassErrors row(const std::string& name) const { return {name, frames, energy.root(), force.root(), virial.root()}; }
+  ClassErrors row(const std::string& name) const {
+    return {name, frames, energy.root(), force.root(), virial.root(), difference.root()};
+  }
 };
 }  // namespace
 
@@ -74,6 +78,11 @@ void ErrorSums::add(const TrainFrame& frame, const Prediction& prediction) {
   state_->classes[frame.config_type].add(frame, prediction);
 }
 
+void ErrorSums::add_difference(const std::string& config_type, double error) {
+  state_->all.difference.add(error);
+  state_->classes[config_type].difference.add(error);
+}
+
 std::vector<ClassErrors> ErrorSums::by_class() const {
   std::vector<ClassErrors> rows;
   rows.reserve(state_->classes.size());
@@ -85,7 +94,19 @@ ClassErrors ErrorSums::of_all() const { return state_->all.row(""); }
 std::vector<ClassErrors> errors_by_class(const TrainSet& set, const std::vector<Prediction>& predictions) {
   ErrorSums sums;
   for (std::size_t f = 0; f < set.frames.size(); ++f) sums.add(set.frames[f], predictions[f]);
+  for (const DifferencePair& d : differences_of(set, predictions))
+    sums.add_difference(set.frames[d.frame].config_type, d.predicted - d.target);
   return sums.by_class();
+}
+
+std::vector<DifferencePair> differences_of(const TrainSet& set, const std::vector<Prediction>& predictions) {
+  std::vector<const TrainFrame*> frames;
+  for (const TrainFrame& f : set.frames) frames.push_back(&f);
+  std::vector<DifferencePair> pairs;
+  for (const BatchDifference& d : differences_in(frames))
+    pairs.push_back({d.frame, (predictions[d.frame].energy - predictions[d.reference].energy) / d.atoms,
+                     label_of(d, frames) / d.atoms});
+  return pairs;
 }
 
 std::vector<double> six_of(const Mat3& t) {

@@ -1,6 +1,7 @@
 // A model on a whole set, as outputs need it: predictions in the order of the input, errors by class.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,14 +26,23 @@ LossValue loss_of_set(const LossSettings& settings, const TrainSet& set, const s
 struct ClassErrors {
   std::string name;  ///< "" for frames without a config_type
   std::size_t frames = 0;
-  double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;  ///< eV/atom, eV/Å, eV/atom; NaN: no label
+  double rmse_energy = 0, rmse_force = 0, rmse_virial = 0;            ///< eV/atom, eV/Å, eV/atom; NaN: no label
+  double rmse_difference = std::numeric_limits<double>::quiet_NaN();  ///< eV an inserted atom; NaN: none
 };
+/// A difference (differences.h) as predicted and as labelled, eV an inserted atom.
+struct DifferencePair {
+  std::size_t frame = 0;  ///< in the set
+  double predicted = 0, target = 0;
+};
+std::vector<DifferencePair> differences_of(const TrainSet& set, const std::vector<Prediction>& predictions);
 /// Adds up plain errors, a frame at a time.
 class ErrorSums {
  public:
   ErrorSums();
   ~ErrorSums();
   void add(const TrainFrame& frame, const Prediction& prediction);
+  /// One difference, predicted less labelled (eV an inserted atom), of a frame of this class.
+  void add_difference(const std::string& config_type, double error);
   /// One row a class, in the order of their names.
   std::vector<ClassErrors> by_class() const;
   ClassErrors of_all() const;

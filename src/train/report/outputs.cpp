@@ -15,9 +15,11 @@ namespace nacre::train {
 
 std::string format_loss_row(const LossRow& r) {
   std::string line = fmt::format("{:<8}", r.step);
-  for (const double v : {r.train.total, r.train.l1, r.train.l2, r.train.rmse_energy, r.train.rmse_force,
-                         r.train.rmse_virial, r.test.rmse_energy, r.test.rmse_force, r.test.rmse_virial})
-    line += fmt::format(" {:<12.6g}", v);
+  std::vector<double> columns{r.train.total,       r.train.l1,         r.train.l2,
+                              r.train.rmse_energy, r.train.rmse_force, r.train.rmse_virial,
+                              r.test.rmse_energy,  r.test.rmse_force,  r.test.rmse_virial};
+  if (r.with_difference) columns.insert(columns.end(), {r.train.rmse_difference, r.test.rmse_difference});
+  for (const double v : columns) line += fmt::format(" {:<12.6g}", v);
   return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
 }
 
@@ -31,6 +33,9 @@ std::vector<LossRow> read_loss_rows(const std::string& path) {
                                 &row.train.rmse_energy, &row.train.rmse_force, &row.train.rmse_virial,
                                 &row.test.rmse_energy,  &row.test.rmse_force,  &row.test.rmse_virial};
     for (std::size_t k = 0; k < 9; ++k) *columns[k] = line.real(k + 1, "loss");
+    row.with_difference = line.size() > 10;
+    if (row.with_difference)
+      row.train.rmse_difference = line.real(10, "loss"), row.test.rmse_difference = line.real(11, "loss");
     if (!rows.empty() && row.step <= rows.back().step) rows.clear();
     rows.push_back(row);
   }
@@ -93,6 +98,13 @@ std::string format_stresses(const TrainSet& set, const std::vector<Prediction>& 
   return tensor_rows(set, predictions, [](const TrainFrame& f) { return units::gpa_per_pressure / f.box.volume(); });
 }
 
+std::string format_differences(const TrainSet& set, const std::vector<Prediction>& predictions) {
+  std::string text = "# frame predicted target (eV an inserted atom)\n";
+  for (const DifferencePair& d : differences_of(set, predictions))
+    fmt::format_to(std::back_inserter(text), "{} {:.8g} {:.8g}\n", d.frame + 1, d.predicted, d.target);
+  return text;
+}
+
 void write_predictions(const TrainSettings& settings, const std::string& name, const TrainSet& set,
                        const std::vector<Prediction>& predictions, const std::vector<double>& reference_energy) {
   const auto file = [&](const char* quantity) {
@@ -102,6 +114,7 @@ void write_predictions(const TrainSettings& settings, const std::string& name, c
   write_whole(file("force"), format_forces(set, predictions));
   write_whole(file("virial"), format_virials(set, predictions));
   write_whole(file("stress"), format_stresses(set, predictions));
+  if (set.differences() > 0) write_whole(file("difference"), format_differences(set, predictions));
 }
 
 }  // namespace nacre::train

@@ -21,6 +21,7 @@ void write_parity(const std::string& folder, CloudsOf&& clouds_of) {
   write({"energy", "eV/atom", "meV/atom", 1000}, energy_cloud);
   write({"force", "eV/Å", "meV/Å", 1000}, force_cloud);
   write({"virial", "eV/atom", "meV/atom", 1000}, virial_cloud);
+  write({"difference", "eV an inserted atom", "meV", 1000}, difference_cloud);
 }
 }  // namespace
 

@@ -1,4 +1,5 @@
-// The pictures beside a training's outputs: loss.svg, parity_energy.svg, parity_force.svg, parity_virial.svg.
+// The pictures beside a training's outputs: loss.svg, parity_energy.svg, parity_force.svg, parity_virial.svg,
+// parity_difference.svg.
 #pragma once
 #include "train/data/read_train_set.h"
 #include "train/report/plots.h"

@@ -35,7 +35,10 @@ std::vector<Curve> loss_curves(const std::vector<LossRow>& rows, bool with_test)
   all.push_back(curve("energy (eV/atom)", blue, false, rows, [](const LossRow& r) { return r.train.rmse_energy; }));
   all.push_back(curve("force (eV/Å)", orange, false, rows, [](const LossRow& r) { return r.train.rmse_force; }));
   all.push_back(curve("virial (eV/atom)", green, false, rows, [](const LossRow& r) { return r.train.rmse_virial; }));
+  all.push_back(
+      curve("difference (eV)", report::purple, false, rows, [](const LossRow& r) { return r.train.rmse_difference; }));
   if (with_test) {
+    all.push_back(curve("", report::purple, true, rows, [](const LossRow& r) { return r.test.rmse_difference; }));
     all.push_back(curve("", blue, true, rows, [](const LossRow& r) { return r.test.rmse_energy; }));
     all.push_back(curve("", orange, true, rows, [](const LossRow& r) { return r.test.rmse_force; }));
     all.push_back(curve("", green, true, rows, [](const LossRow& r) { return r.test.rmse_virial; }));
@@ -138,6 +141,13 @@ Cloud force_cloud(const std::string& name, const TrainSet& set, const std::vecto
         cloud.target.push_back(set.frames[f].force[i][k]);
         cloud.predicted.push_back(predictions[f].force[i][k]);
       }
+  return cloud;
+}
+
+Cloud difference_cloud(const std::string& name, const TrainSet& set, const std::vector<Prediction>& predictions) {
+  Cloud cloud{name, {}, {}};
+  for (const DifferencePair& d : differences_of(set, predictions))
+    cloud.target.push_back(d.target), cloud.predicted.push_back(d.predicted);
   return cloud;
 }
 

@@ -29,6 +29,7 @@ std::string parity_plot(const std::vector<Cloud>& clouds, const ParityLabels& la
 /// The clouds of a set; frames without the label are left out.
 Cloud energy_cloud(const std::string& name, const TrainSet& set, const std::vector<Prediction>& predictions);
 Cloud force_cloud(const std::string& name, const TrainSet& set, const std::vector<Prediction>& predictions);
+Cloud difference_cloud(const std::string& name, const TrainSet& set, const std::vector<Prediction>& predictions);
 Cloud virial_cloud(const std::string& name, const TrainSet& set, const std::vector<Prediction>& predictions);
 
 }  // namespace nacre::train

@@ -86,6 +86,9 @@ def trainings():
     yield {**TRAINING, "nep.in": ADAM, "test.xyz": TRAINING["train.xyz"]}, "train . --threads 1 --stop-after 3"
     yield CUT_TRAINING, "train . --resume --threads 1"
     yield {**TRAINING, "nep.txt": NEP}, "predict nep.txt train.xyz -o predicted.xyz --files out --double --reference"
+    yield {**TRAINING, "nep.txt": NEP}, "model active nep.txt train.xyz -o nep.asi"
+    yield {**TRAINING, "nep.txt": NEP}, "model keep nep.txt --elements C -o c.txt"
+    yield {**TRAINING, "nep.txt": NEP}, "model compare nep.txt nep.txt train.xyz"
     yield {**TRAINING, "a.txt": NEP, "b.txt": NEP_ZBL}, "predict a.txt train.xyz --committee a.txt b.txt -o p.xyz"
     yield ({**TRAINING, "a.txt": NEP, "b.txt": NEP_ZBL}, "select train.xyz --potential a.txt --committee a.txt b.txt "
            "--band 0 1000 --number 2 -o chosen.xyz --seed 1")

@@ -8,6 +8,7 @@
 #include "device/aligned.h"
 #include "device/parallel.h"
 #include "device/simd_target.h"
+#include "train/data/differences.h"
 #include "train/model/population/population_shape.h"
 #include "train/model/population/structure_table.h"
 
@@ -137,7 +138,8 @@ class TiledPopulation : public PopulationModel {
 /// Sums of squares over frames and how many there were.
 struct Sums {
   double energy = 0, energy_plain = 0, force = 0, force_plain = 0, virial = 0, virial_plain = 0;
-  double energies = 0, forces = 0, virials = 0;
+  double difference = 0, difference_plain = 0;
+  double energies = 0, forces = 0, virials = 0, differences = 0;
 
   void add(const LossSettings& s, const TrainFrame& frame, const PopulationErrors::Entry& e, double shift) {
     const double w = frame.weight;
@@ -154,12 +156,26 @@ struct Sums {
       virial += square * w * w * (c < 3 ? 1 : s.shear * s.shear), virial_plain += square;
     }
   }
+  /// `error`: eV an inserted atom.
+  void add_difference(double weight, double error) {
+    difference += weight * weight * error * error, difference_plain += error * error, differences += 1;
+  }
   static double root(double sum, double count) { return count > 0 ? std::sqrt(sum / count) : 0; }
   double loss(const LossSettings& s) const {
-    return s.energy * root(energy, energies) + s.force * root(force, forces) + s.virial * root(virial, virials);
+    return s.energy * root(energy, energies) + s.force * root(force, forces) + s.virial * root(virial, virials) +
+           s.difference * root(difference, differences);
   }
   bool empty() const { return energies + forces + virials == 0; }
 };
+
+/// Errors of the frames' energies to that of their difference.
+double error_of(const BatchDifference& d, const std::vector<const TrainFrame*>& frames,
+                const PopulationErrors::Entry* entry, double shift) {
+  const auto total = [&](std::size_t f) {
+    return (entry[f].energy - shift) * static_cast<double>(frames[f]->atoms.size());
+  };
+  return (total(d.frame) - total(d.reference)) / d.atoms;
+}
 
 struct Regularisation {
   double l1 = 0, l2 = 0;
@@ -198,6 +214,7 @@ std::vector<MemberLoss> member_losses(const LossSettings& settings, const std::v
   std::vector<std::vector<char>> has(kinds, std::vector<char>(frames.size()));
   for (int t = 0; t < kinds; ++t)
     for (std::size_t f = 0; f < frames.size(); ++f) has[t][f] = holds(*frames[f], t);
+  const std::vector<BatchDifference> differences = differences_in(frames);
   std::vector<MemberLoss> losses(members);
   parallel_for(
       static_cast<std::ptrdiff_t>(members),
@@ -213,13 +230,20 @@ std::vector<MemberLoss> member_losses(const LossSettings& settings, const std::v
           for (int t = 0; t < kinds; ++t)
             if (has[t][f]) of_type[t].add(settings, *frames[f], entry[f], loss.shift);
         }
+        for (const BatchDifference& d : differences) {
+          const double weight = frames[d.frame]->weight, error = error_of(d, frames, entry, loss.shift);
+          all.add_difference(weight, error);
+          for (int t = 0; t < kinds; ++t)
+            if (has[t][d.frame] || has[t][d.reference]) of_type[t].add_difference(weight, error);
+        }
         const Regularisation r = regularisation(settings, z, count);
         loss.value = {all.loss(settings) + r.l1 + r.l2,
                       r.l1,
                       r.l2,
                       Sums::root(all.energy_plain, all.energies),
                       Sums::root(all.force_plain, all.forces),
-                      Sums::root(all.virial_plain, all.virials)};
+                      Sums::root(all.virial_plain, all.virials),
+                      Sums::root(all.difference_plain, all.differences)};
         for (int t = 0; t < kinds; ++t)
           loss.of_type.push_back(of_type[t].empty() ? loss.value.total : of_type[t].loss(settings) + r.l1 + r.l2);
       },

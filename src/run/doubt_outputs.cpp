@@ -1,0 +1,132 @@
+#include "run/doubt_outputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "force/force_spread.h"
+#include "force/nep_grade.h"
+#include "force/registry.h"
+#include "run/simulation.h"
+
+namespace nacre::run {
+
+namespace {
+/// A frame is written at most every dump_interval steps, as long as the grade is above gamma_low.
+class ExtrapolationOutput final : public Dump {
+ public:
+  ExtrapolationOutput(const Extrapolation& c, const std::string& potential, const std::string& set)
+      : Dump(c.check_interval), settings_(c), model_(read_nep(potential)), set_(read_active_set(set, model_)) {
+    options_.more_name = "gamma";
+  }
+
+  void begin(OutputFiles& files, bool) override { files.open(file_); }
+  void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
+    const System& system = dynamics.system;
+    const std::vector<double> grades = extrapolation_grades(model_, set_, system.atoms, system.box);
+    const double largest = grades.empty() ? 0 : *std::max_element(grades.begin(), grades.end());
+    const bool stops = largest > settings_.high;
+    if (stops || (largest > settings_.low && is_due_again(dynamics.step_in_run)))
+      dump(files, dynamics, grades, largest);
+    if (stops)
+      throw Error(
+          fmt::format("the extrapolation grade is {:.4g}, above gamma_high {:g}: the potential knows nothing of "
+                      "this structure, which is the last frame of {}",
+                      largest, settings_.high, file_),
+          Error::Kind::failed);
+  }
+  void save(Record& record) const override { record.put_integer("last_dump", last_dump_); }
+  void load(const Record& record) override { last_dump_ = record.integer("last_dump"); }
+
+ private:
+  bool is_due_again(std::int64_t step) const { return last_dump_ < 0 || step - last_dump_ >= settings_.dump_interval; }
+  void dump(OutputFiles& files, const Dynamics& dynamics, const std::vector<double>& grades, double largest) {
+    const System& system = dynamics.system;
+    options_.more = &grades;
+    options_.extra = fmt::format("Time={:.8f} step={} max_gamma={:.8g}", system.time_fs, system.step, largest);
+    std::string text;
+    format_frame(text, system.atoms, system.box, nullptr, options_);
+    files.append(file_, text);
+    last_dump_ = dynamics.step_in_run;
+  }
+
+  const std::string file_ = "extrapolation_dump.xyz";
+  Extrapolation settings_;
+  NepModel model_;
+  ActiveSet set_;
+  ExtxyzOptions options_;
+  std::int64_t last_dump_ = -1;  ///< step of the run
+};
+
+/// The first member is the potential of the run, whose forces are there.
+class ActiveOutput final : public Dump {
+ public:
+  ActiveOutput(const Active& a, const std::vector<std::string>& potentials) : Dump(a.interval), settings_(a) {
+    for (const std::string& path : potentials) members_.push_back(make_force(path, Precision::single));
+    for (const auto& member : members_) expect_same_elements(member->species());
+    options_.columns.velocity = a.velocity, options_.columns.force = a.force;
+    if (a.spread) options_.more_name = "uncertainty";
+  }
+
+  SnapshotParts needs() const override { return {true, false, false}; }
+  void begin(OutputFiles& files, bool) override { files.open(file_), files.open(active_frames); }
+  void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
+    const System& system = dynamics.system;
+    std::vector<std::vector<Vec3>> forces{dynamics.now.force};
+    for (std::size_t m = 1; m < members_.size(); ++m) forces.push_back(forces_of(*members_[m], system));
+    const ForceSpread spread = force_spread(forces);
+    files.append(file_, fmt::format("{:.8f} {:.8g}\n", system.time_fs, spread.largest));
+    if (spread.largest > settings_.threshold) dump(files, dynamics, spread);
+  }
+
+ private:
+  void expect_same_elements(std::vector<std::string> found) const {
+    std::vector<std::string> wanted = members_.front()->species();
+    std::sort(wanted.begin(), wanted.end()), std::sort(found.begin(), found.end());
+    if (found != wanted)
+      throw Error("a potential of the committee knows other elements")
+          .key("active")
+          .value(fmt::format("{}", fmt::join(found, " ")))
+          .allowed(fmt::format("{}", fmt::join(wanted, " ")));
+  }
+  static std::vector<Vec3> forces_of(Force& force, const System& system) {
+    Atoms atoms = system.atoms.clone();
+    atoms.use_species(force.species());
+    force.reset();
+    Evaluation found;
+    force.compute(atoms, system.box, {}, found);
+    return found.force;
+  }
+  void dump(OutputFiles& files, const Dynamics& dynamics, const ForceSpread& spread) {
+    const System& system = dynamics.system;
+    if (settings_.spread) options_.more = &spread.atom;
+    options_.extra = fmt::format("Time={:.8f} max_force_spread={:.8g}", system.time_fs, spread.largest) +
+                     totals_text(dynamics.now, system.box, options_.digits);
+    std::string text;
+    format_frame(text, system.atoms, system.box, &dynamics.now, options_);
+    files.append(active_frames, text);
+  }
+
+  const std::string file_ = "active.out";
+  Active settings_;
+  std::vector<std::unique_ptr<Force>> members_;
+  ExtxyzOptions options_;
+};
+}  // namespace
+
+bool is_doubt(const Command& command) { return command.as<Extrapolation>() || command.as<Active>(); }
+
+std::unique_ptr<Dump> make_doubt_output(const Command& command, const RunSettings& settings) {
+  try {
+    if (const auto* a = command.as<Active>()) return std::make_unique<ActiveOutput>(*a, settings.potentials);
+    const auto* e = command.as<Extrapolation>();
+    const std::filesystem::path folder = std::filesystem::path(command.words.file()).parent_path();
+    return std::make_unique<ExtrapolationOutput>(*e, settings.potentials.at(0), (folder / e->file).string());
+  } catch (const Error& e) {
+    if (!e.file().empty()) throw;
+    throw command.words.at(e);
+  }
+}
+
+}  // namespace nacre::run
