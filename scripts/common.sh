@@ -5,7 +5,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 build="$root/build/cpu-release"
 
 packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev
-  libeigen3-dev libkissfft-dev libsvm-dev)
+  libeigen3-dev libkissfft-dev libsvm-dev zlib1g-dev liblzma-dev libpugixml-dev gemmi-dev tao-pegtl-dev)
 packages_to_test=(libgtest-dev pkg-config python3 strace clang-tools)  # clang-tools: clang-query
 
 say() { printf '\n==> %s\n' "$*"; }

@@ -74,6 +74,7 @@ int run_program(int argc, char** argv) {
   for (const char* command : {"run", "check"}) app::add_job(app, command, options);
   app::register_pipeline(app);
   for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
+  app::add_job(app, "convert", options);
   app::add_job_group(app, "build", "Make a structure: random, crystal",
                      "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 -o model.xyz", options);
   app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, RDF, XRD, pores",

@@ -26,7 +26,6 @@ struct Hint {
   const char* sentence;
 };
 constexpr std::array column_hints = {
-    Hint{"momenta", "velocities are read from vel:R:3, A/fs"},
     Hint{"velo", "velocities are read from vel:R:3, A/fs"},
     Hint{"force", "forces are read from forces:R:3"},
     Hint{"energ", "energies of atoms are read from energy_atom:R:1"},

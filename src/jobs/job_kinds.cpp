@@ -4,6 +4,7 @@
 #include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
 #include "jobs/check.h"
+#include "jobs/convert.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
@@ -35,6 +36,8 @@ std::vector<JobKind> all_kinds() {
        make_job<Select>},
       {"insert", "Insert sodium into a carbon, atom by atom, or remove it; voltage profile",
        "nacre insert input/insert-sodium/insert.yaml --threads 2", make_job<Insert>},
+      {"convert", "Structures and labelled frames from one format into another", "nacre convert POSCAR model.xyz",
+       make_job<Convert>},
       {"build random", "Atoms at random places of a periodic box, none too close to another",
        "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 --seed 1 -o model.xyz",
        make_job<BuildRandom>},
