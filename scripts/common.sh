@@ -6,6 +6,7 @@ build="$root/build/cpu-release"
 
 packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev
   libeigen3-dev libkissfft-dev libsvm-dev zlib1g-dev liblzma-dev libpugixml-dev gemmi-dev tao-pegtl-dev)
+packages_for_python=(python3-dev python3-venv)
 packages_to_test=(libgtest-dev pkg-config python3 strace clang-tools)  # clang-tools: clang-query
 
 say() { printf '\n==> %s\n' "$*"; }

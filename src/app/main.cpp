@@ -81,7 +81,7 @@ int run_program(int argc, char** argv) {
                      "nacre analyze coordination model.xyz --cutoff C-C=1.85", options);
   app::add_job_group(app, "sites", "Sodium sites: features, intercalation, types",
                      "nacre sites features final.xyz --output features.csv", options);
-  app::add_job(app, "info", options);
+  for (const char* command : {"info", "help", "completion", "man"}) app::add_job(app, command, options);
   try {
     return run_command(app, argc, argv);
   } catch (Error& e) {

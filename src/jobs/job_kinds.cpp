@@ -5,6 +5,7 @@
 #include "jobs/build.h"
 #include "jobs/check.h"
 #include "jobs/convert.h"
+#include "jobs/help.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
@@ -52,7 +53,11 @@ std::vector<JobKind> all_kinds() {
       {"sites all", "Features, training, types and voltage profile of finished insertions: one folder",
        "nacre sites all input/insert-sodium --threshold median", make_job<SitesAll>},
       {"info", "Version, SIMD target, threads, devices; the keywords of run.in", "nacre info --summary info.yaml",
-       make_job<Info>}};
+       make_job<Info>},
+      {"help", "Explains a command, an option, a keyword, a key or a format, or names the nearest",
+       "nacre help time_step", make_job<Help>},
+      {"completion", "Prints the completion for a shell", "nacre completion bash", make_job<Completion>},
+      {"man", "Writes the manual pages", "nacre man ~/.local/share/man/man1", make_job<Man>}};
   for (JobKind& kind : analyze::analysis_kinds()) kinds.push_back(std::move(kind));
   return kinds;
 }

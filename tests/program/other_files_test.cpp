@@ -227,7 +227,7 @@ TEST(OtherFiles, OtherFormatsAreRead) {
 
 TEST(OtherFiles, ConvertSaysWhatAFormatCannotHold) {
   const Workspace w;
-  w.write("OUTCAR", source_text("tests/data/formats/OUTCAR"));
+  w.write("OUTCAR", read_file(fs::path(nacre_test::source_dir()) / "tests/data/formats/OUTCAR"));
   const Outcome train = w.nacre("convert OUTCAR train.xyz");
   EXPECT_EQ(train.code, 0) << train.err;
   EXPECT_TRUE(train.says("2 frames, 8 atoms")) << train.out;

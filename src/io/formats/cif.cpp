@@ -6,6 +6,7 @@
 #include <gemmi/cif.hpp>
 #include <gemmi/numb.hpp>
 #include <gemmi/symmetry.hpp>
+#include <new>
 #include <optional>
 
 #include "core/elements.h"
@@ -133,21 +134,33 @@ Vec3 image_of(const gemmi::Op& op, const Vec3& r) {
   return s;
 }
 
-double distance(const Vec3& a, const Vec3& b, const Mat3& h) {
+/// From b to the nearest image of a along each lattice vector, in fractions of the cell.
+Vec3 nearest_offset(const Vec3& a, const Vec3& b) {
   Vec3 d = a - b;
   for (int k = 0; k < 3; ++k) d[k] -= std::round(d[k]);
-  return norm(d * h);
+  return d;
 }
 
-/// Images of one site, each place once.
+double distance(const Vec3& a, const Vec3& b, const Mat3& h) { return norm(nearest_offset(a, b) * h); }
+
+/// Images of one site, each place once: the mean of the images there, so that "0.33333" is a third where symmetry says so.
 std::vector<Vec3> images(const Site& site, const std::vector<gemmi::Op>& operations, const Mat3& h) {
-  std::vector<Vec3> found;
+  struct Place {
+    Vec3 first, offsets;
+    int images = 0;
+  };
+  std::vector<Place> found;
   for (const gemmi::Op& op : operations) {
     const Vec3 image = image_of(op, site.place);
-    const auto is_same = [&](const Vec3& other) { return distance(image, other, h) < same_place; };
-    if (std::none_of(found.begin(), found.end(), is_same)) found.push_back(image);
+    auto place = std::find_if(found.begin(), found.end(),
+                              [&](const Place& other) { return distance(image, other.first, h) < same_place; });
+    if (place == found.end()) place = found.insert(found.end(), {image, {}, 0});
+    place->offsets += nearest_offset(image, place->first);
+    ++place->images;
   }
-  return found;
+  std::vector<Vec3> means;
+  for (const Place& p : found) means.push_back(p.first + (1.0 / p.images) * p.offsets);
+  return means;
 }
 
 void check_places(const std::vector<Site>& sites, const std::vector<std::vector<Vec3>>& places, const Mat3& h) {
@@ -167,7 +180,7 @@ class Cif : public Reader {
   using Reader::Reader;
 
  protected:
-  bool read(Frame& frame) override {
+  bool read(Frame& frame) override try {
     if (!document_) parse();
     while (block_ < document_->blocks.size()) {
       gemmi::cif::Block& block = document_->blocks[block_++];
@@ -179,6 +192,11 @@ class Cif : public Reader {
     }
     if (!any_) throw Error("no block of this CIF has sites").key("_atom_site_fract_x").allowed("fractions of the cell");
     return false;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {  // gemmi's own: an operation that is none, a tag that comes twice
+    if (dynamic_cast<const Error*>(&e) != nullptr) throw;
+    throw Error(std::string("this CIF cannot be read: ") + e.what());
   }
 
  private:
@@ -193,7 +211,7 @@ class Cif : public Reader {
     }
   }
 
-  static void fill(gemmi::cif::Block& block, const std::vector<Site>& sites, Frame& frame) try {
+  static void fill(gemmi::cif::Block& block, const std::vector<Site>& sites, Frame& frame) {
     frame.box = Box(cell_in(block));
     frame.has_lattice = true;
     frame.line = 1;
@@ -211,8 +229,6 @@ class Cif : public Reader {
     std::size_t i = 0;
     for (const auto& of_site : places)
       for (const Vec3& s : of_site) frame.atoms.position[i++] = s * h;
-  } catch (const std::runtime_error& e) {  // of gemmi: an operation that is none
-    throw Error(e.what()).key("_space_group_symop_operation_xyz");
   }
 
   std::optional<gemmi::cif::Document> document_;

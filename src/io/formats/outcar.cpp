@@ -10,7 +10,7 @@ namespace nacre::formats {
 
 namespace outcar {
 
-constexpr std::size_t most_atoms = 10'000'000;
+constexpr std::int64_t most_atoms = 100'000;  ///< of an element
 
 /// What stands behind the first `=` of a line.
 std::string_view behind_equals(std::string_view line) {
@@ -59,6 +59,7 @@ class Outcar : public Reader {
     for (std::size_t k = 0; k < counts.size(); ++k) {
       const auto count = to_integer(counts[k], "ions per type", 0, most_atoms);
       const int type = type_of(atoms_, symbols_[k], "VRHFIN");
+      if (k >= 100) throw Error("more than 100 kinds of ions").key("ions per type");
       atoms_.type.insert(atoms_.type.end(), static_cast<std::size_t>(count), type);
     }
   }

@@ -111,13 +111,18 @@ class Base : public Reader {
           .allowed(std::to_string(symbols.size()) + " numbers");
     for (std::size_t k = 0; k < counts.size(); ++k) {
       const auto count = to_integer(counts[k], "numbers of atoms", 0, most_atoms);
+      if (count + static_cast<std::int64_t>(head.atoms.type.size()) > most_atoms)
+        throw Error("too many atoms for this format")
+            .key("numbers of atoms")
+            .value(line())
+            .allowed(std::to_string(most_atoms));
       const int type = type_of(head.atoms, element_of(symbols[k]), "elements");
       for (std::int64_t i = 0; i < count; ++i) head.atoms.type.push_back(type);
     }
     head.atoms.position.resize(head.atoms.type.size());
   }
 
-  static constexpr std::int64_t most_atoms = 10'000'000;  ///< VASP's own files end far below
+  static constexpr std::int64_t most_atoms = 2'000'000;  ///< VASP's own files end far below
 };
 
 class Poscar : public Base {
