@@ -36,7 +36,8 @@ nb::dict rdf(nb::handle frames, double r_max, int bins, int blocks) {
   nacre::RdfResult g = released(frames, [&](nacre::Frames f) { return nacre::rdf(f, {r_max, bins, blocks}); });
   const auto curve = [](nacre::RdfCurve c) {
     return dict_of(item("first", c.first), item("second", c.second), item("g", array_of(std::move(c.g))),
-                   item("error", array_of(std::move(c.error))), item("coordination", array_of(std::move(c.coordination))));
+                   item("error", array_of(std::move(c.error))),
+                   item("coordination", array_of(std::move(c.coordination))));
   };
   nb::list pairs;
   for (nacre::RdfCurve& c : g.pairs) pairs.append(curve(std::move(c)));
@@ -52,12 +53,13 @@ nb::dict adf(nb::handle frames, const Bonds& bonds, int bins) {
   };
   nb::list kinds;
   for (nacre::AdfCurve& c : a.kinds) kinds.append(curve(std::move(c)));
-  return dict_of(item("angle", array_of(std::move(a.angle))), item("total", curve(std::move(a.total))), item("kinds", kinds),
-                 item("frames", a.frames));
+  return dict_of(item("angle", array_of(std::move(a.angle))), item("total", curve(std::move(a.total))),
+                 item("kinds", kinds), item("frames", a.frames));
 }
 
 nb::dict coordination(nb::handle frames, const Bonds& bonds) {
-  nacre::CoordinationResult c = released(frames, [&](nacre::Frames f) { return nacre::coordination(f, to_bonds(bonds)); });
+  nacre::CoordinationResult c =
+      released(frames, [&](nacre::Frames f) { return nacre::coordination(f, to_bonds(bonds)); });
   return dict_of(item("counts", array_of(std::move(c.counts))), item("atoms", c.atoms), item("mean", c.mean));
 }
 
@@ -70,10 +72,10 @@ nb::dict hybridization(nb::handle frames, const Bonds& bonds) {
       released(frames, [&](nacre::Frames f) { return nacre::hybridization(f, to_bonds(bonds)); });
   return dict_of(item("atoms", h.atoms), item("sp", h.sp), item("sp2", h.sp2), item("sp3", h.sp3),
                  item("bond_length", h.bond_length), item("bond_angle", h.bond_angle),
-                 item("bond_length_deviation", h.bond_length_deviation), item("bond_angle_deviation", h.bond_angle_deviation),
-                 item("pentagons", h.pentagons), item("heptagons", h.heptagons), item("pairs_5_7", h.pairs_5_7),
-                 item("layer_spacing", h.layer_spacing), item("layer_spacing_deviation", h.layer_spacing_deviation),
-                 item("stack_height", h.stack_height));
+                 item("bond_length_deviation", h.bond_length_deviation),
+                 item("bond_angle_deviation", h.bond_angle_deviation), item("pentagons", h.pentagons),
+                 item("heptagons", h.heptagons), item("pairs_5_7", h.pairs_5_7), item("layer_spacing", h.layer_spacing),
+                 item("layer_spacing_deviation", h.layer_spacing_deviation), item("stack_height", h.stack_height));
 }
 
 nb::dict msd(nb::handle frames, double spacing, double longest, double fit_from, double fit_to, bool unwrapped,
@@ -110,28 +112,33 @@ nb::dict rings(nb::handle frames, const Bonds& bonds, int max_size, const std::s
 nb::dict xrd(nb::handle frames, const std::string& method, double wavelength, double low, double high, double step,
              bool polarization, double r_max, double bond) {
   if (method != "debye" && method != "fft") throw nb::value_error("method: 'debye' or 'fft'");
-  nacre::XrdSettings settings{wavelength, low, high, step, polarization,
-                              method == "debye" ? nacre::XrdMethod::debye : nacre::XrdMethod::structure_factor, r_max, bond};
+  nacre::XrdSettings settings{
+      wavelength, low,          high,
+      step,       polarization, method == "debye" ? nacre::XrdMethod::debye : nacre::XrdMethod::structure_factor,
+      r_max,      bond};
   nacre::XrdResult x = released(frames, [&](nacre::Frames f) { return nacre::xrd(f, settings); });
   nb::list peaks;
   for (const nacre::XrdPeak& p : x.peaks)
     peaks.append(dict_of(item("two_theta", p.two_theta), item("two_theta_error", p.two_theta_error), item("d", p.d),
                          item("height", p.height), item("fwhm", p.fwhm), item("converged", p.converged)));
-  return dict_of(item("two_theta", array_of(std::move(x.two_theta))), item("intensity", array_of(std::move(x.intensity))),
-                 item("peaks", peaks), item("has_layers", x.has_layers), item("layer_d", x.layer_d),
-                 item("layer_d_corrected", x.layer_d_corrected), item("layer_spacing", x.layer_spacing), item("Lc", x.Lc),
-                 item("La", x.La), item("resolution", x.resolution));
+  return dict_of(item("two_theta", array_of(std::move(x.two_theta))),
+                 item("intensity", array_of(std::move(x.intensity))), item("peaks", peaks),
+                 item("has_layers", x.has_layers), item("layer_d", x.layer_d),
+                 item("layer_d_corrected", x.layer_d_corrected), item("layer_spacing", x.layer_spacing),
+                 item("Lc", x.Lc), item("La", x.La), item("resolution", x.resolution));
 }
 
 nb::dict pores(nb::handle frames, double probe, double grid, double bin, const std::string& radii,
                const std::vector<std::string>& guests) {
-  nacre::PoreResult p =
-      released(frames, [&](nacre::Frames f) { return nacre::pores(f, {probe, grid, bin, radii, guests}); });
-  return dict_of(item("largest_cavity", p.largest_cavity), item("limiting", p.limiting), item("void_fraction", p.void_fraction),
-                 item("accessible", p.accessible), item("accessible_open", p.accessible_open),
-                 item("occupiable", p.occupiable), item("occupiable_open", p.occupiable_open), item("surface", p.surface),
-                 item("surface_open", p.surface_open), item("density", p.density),
-                 item("diameter", array_of(std::move(p.diameter))), item("distribution", array_of(std::move(p.distribution))));
+  nacre::PoreResult p = released(frames, [&](nacre::Frames f) {
+    return nacre::pores(f, {probe, grid, bin, radii, guests});
+  });
+  return dict_of(
+      item("largest_cavity", p.largest_cavity), item("limiting", p.limiting), item("void_fraction", p.void_fraction),
+      item("accessible", p.accessible), item("accessible_open", p.accessible_open), item("occupiable", p.occupiable),
+      item("occupiable_open", p.occupiable_open), item("surface", p.surface), item("surface_open", p.surface_open),
+      item("density", p.density), item("diameter", array_of(std::move(p.diameter))),
+      item("distribution", array_of(std::move(p.distribution))));
 }
 }  // namespace
 
@@ -143,7 +150,8 @@ void bind_analysis(nb::module_& m) {
   m.def("hybridization", &hybridization, "frames"_a, "bonds"_a);
   m.def("msd", &msd, "frames"_a, "spacing"_a, "longest"_a, "fit_from"_a, "fit_to"_a, "unwrapped"_a, "remove_drift"_a);
   m.def("rings", &rings, "frames"_a, "bonds"_a, "max_size"_a, "criterion"_a);
-  m.def("xrd", &xrd, "frames"_a, "method"_a, "wavelength"_a, "low"_a, "high"_a, "step"_a, "polarization"_a, "r_max"_a, "bond"_a);
+  m.def("xrd", &xrd, "frames"_a, "method"_a, "wavelength"_a, "low"_a, "high"_a, "step"_a, "polarization"_a, "r_max"_a,
+        "bond"_a);
   m.def("pores", &pores, "frames"_a, "probe"_a, "grid"_a, "bin"_a, "radii"_a, "guests"_a);
 }
 

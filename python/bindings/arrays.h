@@ -6,10 +6,11 @@
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include <initializer_list>
 #include <nacre/nacre.h>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 

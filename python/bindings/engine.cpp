@@ -1,6 +1,4 @@
 // Runs, relaxations, insertions and trainings. Python's lock is released; what is called back takes it for itself.
-#include <nanobind/stl/tuple.h>
-
 #include "arrays.h"
 
 namespace nacre_python {
@@ -69,9 +67,9 @@ nb::dict status_dict(const nacre::SimulationStatus& s) {
 }
 
 nb::dict run(const std::string& deck, bool resume, std::int64_t stop_after, std::int64_t checkpoint_interval,
-             std::optional<std::uint64_t> seed, const std::string& device, nb::object on_thermo, std::int64_t thermo_interval,
-             nb::object on_frame, std::int64_t frame_interval, bool frame_forces, nb::object on_progress,
-             nb::object on_notice) {
+             std::optional<std::uint64_t> seed, const std::string& device, nb::object on_thermo,
+             std::int64_t thermo_interval, nb::object on_frame, std::int64_t frame_interval, bool frame_forces,
+             nb::object on_progress, nb::object on_notice) {
   Callbacks callbacks;
   nacre::SimulationCalls calls;
   calls.stop = [&] { return callbacks.stop(); };
@@ -79,14 +77,17 @@ nb::dict run(const std::string& deck, bool resume, std::int64_t stop_after, std:
   if (!on_thermo.is_none())
     calls.thermo = [&](const nacre::ThermoRow& r) { callbacks.call(on_thermo, [&] { return thermo_dict(r); }); };
   if (!on_frame.is_none())
-    calls.frame = [&](const nacre::SimulationFrame& f) { callbacks.call(on_frame, [&] { return nb::cast(f.structure); }); };
+    calls.frame = [&](const nacre::SimulationFrame& f) {
+      callbacks.call(on_frame, [&] { return nb::cast(f.structure); });
+    };
   if (!on_progress.is_none())
-    calls.progress = [&](const nacre::SimulationStatus& s) { callbacks.call(on_progress, [&] { return status_dict(s); }); };
+    calls.progress = [&](const nacre::SimulationStatus& s) {
+      callbacks.call(on_progress, [&] { return status_dict(s); });
+    };
   if (!on_notice.is_none())
     calls.notice = [&](const std::string& text) { callbacks.call(on_notice, [&] { return nb::cast(text); }); };
   const nacre::SimulationOptions options{resume, stop_after, checkpoint_interval, seed, device_named(device), 0};
-  nacre::SimulationReport r =
-      run_released(callbacks, [&] { return nacre::Simulation(deck).run(options, calls); });
+  nacre::SimulationReport r = run_released(callbacks, [&] { return nacre::Simulation(deck).run(options, calls); });
   callbacks.finish();
   nb::dict d;
   d["interrupted"] = r.interrupted, d["steps"] = r.steps, d["seconds"] = r.seconds, d["temperature"] = r.temperature;
@@ -94,7 +95,8 @@ nb::dict run(const std::string& deck, bool resume, std::int64_t stop_after, std:
   nb::list runs;
   for (const nacre::RunResult& one : r.runs) {
     nb::dict row;
-    row["line"] = one.line, row["steps"] = one.steps, row["seconds"] = one.seconds, row["temperature"] = one.temperature;
+    row["line"] = one.line, row["steps"] = one.steps, row["seconds"] = one.seconds,
+    row["temperature"] = one.temperature;
     row["energy"] = one.energy, row["drift"] = one.drift;
     runs.append(row);
   }
@@ -121,7 +123,8 @@ nb::list check_deck(const std::string& deck) {
 }
 
 const char* end_name(nacre::RelaxEnd end) {
-  constexpr const char* names[] = {"converged", "all_steps", "stalled", "runaway", "not_finite", "failed", "interrupted"};
+  constexpr const char* names[] = {"converged",  "all_steps", "stalled",    "runaway",
+                                   "not_finite", "failed",    "interrupted"};
   return names[static_cast<int>(end)];
 }
 
@@ -136,7 +139,8 @@ nacre::CellFreedom freedom_of(const std::string& name) {
 
 nb::list relax(nacre::Potential& potential, nb::handle structures, const std::string& method, double force_tolerance,
                std::int64_t max_steps, const std::string& cell, const std::array<double, 3>& pressure,
-               double stress_tolerance, double max_move, const std::vector<std::vector<int>>& fixed, nb::object on_step) {
+               double stress_tolerance, double max_move, const std::vector<std::vector<int>>& fixed,
+               nb::object on_step) {
   std::vector<nacre::Structure> all = to_structures(structures);
   Callbacks callbacks;
   nacre::RelaxOptions options;
@@ -156,7 +160,8 @@ nb::list relax(nacre::Potential& potential, nb::handle structures, const std::st
     nacre::RelaxResult& r = found[k];
     nb::dict d;
     d["end"] = end_name(r.end), d["message"] = r.message, d["steps"] = r.steps, d["force_calls"] = r.force_calls;
-    d["energy"] = r.energy, d["enthalpy"] = r.enthalpy, d["max_force"] = r.max_force, d["stress_error"] = r.stress_error;
+    d["energy"] = r.energy, d["enthalpy"] = r.enthalpy, d["max_force"] = r.max_force,
+    d["stress_error"] = r.stress_error;
     all[k].energy = r.energy, all[k].virial = r.evaluation.virial, all[k].forces = std::move(r.evaluation.forces);
     d["structure"] = nb::cast(std::move(all[k]));
     results.append(d);
@@ -235,8 +240,10 @@ void bind_engine(nb::module_& m) {
   m.def("check_deck", &check_deck, "deck"_a, "What is wrong with a deck: (file, line, key, message) of each error.");
   m.def("relax", &relax, "potential"_a, "structures"_a, "method"_a, "force_tolerance"_a, "max_steps"_a, "cell"_a,
         "pressure"_a, "stress_tolerance"_a, "max_move"_a, "fixed"_a, "on_step"_a.none());
-  m.def("insert", &insert, "config"_a, "resume"_a, "seed"_a.none(), "device"_a, "on_row"_a.none(), "on_notice"_a.none());
-  m.def("train", &train, "folder"_a, "resume"_a, "stop_after"_a, "device"_a, "on_progress"_a.none(), "on_notice"_a.none());
+  m.def("insert", &insert, "config"_a, "resume"_a, "seed"_a.none(), "device"_a, "on_row"_a.none(),
+        "on_notice"_a.none());
+  m.def("train", &train, "folder"_a, "resume"_a, "stop_after"_a, "device"_a, "on_progress"_a.none(),
+        "on_notice"_a.none());
 }
 
 }  // namespace nacre_python

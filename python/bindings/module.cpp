@@ -60,8 +60,10 @@ NB_MODULE(_nacre, m) {
   using namespace nacre_python;
   m.doc() = "The library nacre::v1; see the package nacre.";
   m.def("version", &nacre::version, "Version of the library.");
-  m.def("set_threads", &nacre::set_threads, "count"_a, "Threads of all calls that follow; 0: all processors of this process.");
-  m.def("cuda_devices", &nacre::cuda_devices, "Names of the CUDA devices; empty where there is none, or no CUDA in this build.");
+  m.def("set_threads", &nacre::set_threads, "count"_a,
+        "Threads of all calls that follow; 0: all processors of this process.");
+  m.def("cuda_devices", &nacre::cuda_devices,
+        "Names of the CUDA devices; empty where there is none, or no CUDA in this build.");
   m.def("known_potentials", &nacre::known_potentials, "First words of the potential files that can be read.");
   m.def("known_minimizers", &nacre::known_minimizers, "Names for relax(method=...).");
   bind_errors(m);

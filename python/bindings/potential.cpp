@@ -15,8 +15,8 @@ nb::tuple result_of(Evaluation e) {
   nb::object virials = nb::none();
   if (const std::size_t atoms = e.atom_virials.size() / 9; atoms > 0)
     virials = nb::cast(array_of(std::move(e.atom_virials), {atoms, 3, 3}));
-  return nb::make_tuple(e.energy, rows_of(std::move(e.forces)), matrix_of(e.virial), array_of(std::move(e.atom_energies)),
-                        virials);
+  return nb::make_tuple(e.energy, rows_of(std::move(e.forces)), matrix_of(e.virial),
+                        array_of(std::move(e.atom_energies)), virials);
 }
 
 nacre::Device device_of(const std::string& name) {
@@ -90,7 +90,8 @@ Numpy<double> descriptors(Potential& self, const Types& types, const Positions& 
   std::vector<double> found;
   {
     const nb::gil_scoped_release released;
-    found = self.descriptors({types.data(), types.shape(0)}, to_span(positions), cell ? to_matrix(*cell) : nacre::Matrix{}, pbc);
+    found = self.descriptors({types.data(), types.shape(0)}, to_span(positions),
+                             cell ? to_matrix(*cell) : nacre::Matrix{}, pbc);
   }
   return array_of(std::move(found), {types.shape(0), self.descriptor_size()});
 }
@@ -110,11 +111,13 @@ void bind_potential(nb::module_& m) {
       .def_prop_ro("species", &Potential::species, "Element symbols in the order of the types.")
       .def_prop_ro("cutoff", &Potential::cutoff, "A, largest.")
       .def_prop_ro(
-          "device", [](const Potential& p) { return p.device() == nacre::Device::cuda ? "cuda" : "cpu"; }, "cpu or cuda.")
+          "device", [](const Potential& p) { return p.device() == nacre::Device::cuda ? "cuda" : "cpu"; },
+          "cpu or cuda.")
       .def_prop_ro("descriptor_size", &Potential::descriptor_size, "Components of an atom's descriptor; 0: has none.")
       .def("compute", &compute, "types"_a, "positions"_a, "cell"_a.none(), "pbc"_a, "virials"_a = false,
            "types (n,) int32, positions (n, 3) A, cell (3, 3) A: energy, forces, virial, energies, virials.")
-      .def("compute_batch", &compute_batch, "structures"_a, "energies, forces, virials, atom energies, first atom of each.")
+      .def("compute_batch", &compute_batch, "structures"_a,
+           "energies, forces, virials, atom energies, first atom of each.")
       .def("descriptors", &descriptors, "types"_a, "positions"_a, "cell"_a.none(), "pbc"_a, "(n, components)")
       .def("reset", &Potential::reset, "Forgets the neighbour list.");
 }

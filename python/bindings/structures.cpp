@@ -53,7 +53,7 @@ nacre::Structure from_ase(nb::handle atoms) {
   s.positions = numbers_in(nb::cast<Positions>(arrays["positions"]));
   s.cell = to_matrix(nb::cast<Cell>(atoms.attr("cell").attr("array")));
   const nb::object pbc = atoms.attr("pbc");
-  for (int k = 0; k < 3; ++k) s.periodic[k] = nb::cast<bool>(nb::bool_(pbc[k]));
+  for (int k = 0; k < 3; ++k) s.periodic[k] = PyObject_IsTrue(nb::object(pbc[k]).ptr()) == 1;  // bools of numpy
   return s;
 }
 
@@ -116,21 +116,22 @@ void bind_structures(nb::module_& m) {
   nb::class_<Structure>(m, "Structure", "Atoms in a cell, and what is known of them. Units: A, A/fs, amu, eV, eV/A.")
       .def(
           "__init__",
-          [](Structure* self, const std::vector<std::string>& names, const Positions& positions, std::optional<Cell> cell,
+          [](Structure* self, const std::vector<std::string>& names, const Positions& positions,
+             std::optional<Cell> cell,
              const std::array<bool, 3>& pbc) { new (self) Structure(make_structure(names, positions, cell, pbc)); },
           "symbols"_a, "positions"_a, "cell"_a = nb::none(), "pbc"_a = std::array<bool, 3>{true, true, true},
           "symbols: one a atom; positions: (n, 3) A; cell: (3, 3) A, rows are the lattice vectors.")
       .def("__len__", &Structure::size)
       .def_prop_ro("symbols", &symbols_of, "Element symbols, one an atom.")
       .def_prop_ro(
-          "numbers", [](const Structure& s) { return array_of(numbers_of(s)); }, "(n,) atomic numbers.")
+          "numbers", [](const Structure& s) { return nb::cast(array_of(numbers_of(s))); }, "(n,) atomic numbers.")
       .def_prop_rw(
           "positions", [](nb::handle self) { return view(self, nb::cast<Structure&>(self).positions, 3); },
           [](Structure& s, const Positions& r) { set_rows(s.positions, r, s); }, "(n, 3) A; a view.")
       .def_prop_rw(
           "velocities", [](nb::handle self) { return view(self, nb::cast<Structure&>(self).velocities, 3); },
-          [](Structure& s, std::optional<Positions> v) { set_rows(s.velocities, v, s); }, "(n, 3) A/fs, or None; a view.",
-          nb::arg().none())
+          [](Structure& s, std::optional<Positions> v) { set_rows(s.velocities, v, s); },
+          "(n, 3) A/fs, or None; a view.", nb::arg().none())
       .def_prop_rw(
           "forces", [](nb::handle self) { return view(self, nb::cast<Structure&>(self).forces, 3); },
           [](Structure& s, std::optional<Positions> f) { set_rows(s.forces, f, s); }, "(n, 3) eV/A, or None; a view.",
@@ -139,8 +140,9 @@ void bind_structures(nb::module_& m) {
           "masses", [](nb::handle self) { return view(self, nb::cast<Structure&>(self).masses, 1); },
           "(n,) amu, or None: those of the elements.")
       .def_prop_rw(
-          "cell", [](const Structure& s) { return matrix_of(s.cell); },
-          [](Structure& s, const Cell& c) { s.cell = to_matrix(c); }, "(3, 3) A, rows are the lattice vectors; zeros: none.")
+          "cell", [](const Structure& s) { return nb::cast(matrix_of(s.cell)); },
+          [](Structure& s, const Cell& c) { s.cell = to_matrix(c); },
+          "(3, 3) A, rows are the lattice vectors; zeros: none.")
       .def_rw("pbc", &Structure::periodic, "Periodic along a, b, c.")
       .def_rw("energy", &Structure::energy, "eV, or None.")
       .def_prop_rw(
@@ -149,17 +151,23 @@ void bind_structures(nb::module_& m) {
           "(3, 3) eV, positive = compressed, or None.", nb::arg().none())
       .def_rw("groups", &Structure::groups, "Labels from 0: [method][atom].")
       .def_rw("info", &Structure::info, "The other keys of the comment line.");
-  m.def("read_structures", [](const std::string& path, const std::vector<std::string>& types, const std::string& units,
-                              const std::string& style) {
-    const nb::gil_scoped_release released;
-    if (types.empty() && units.empty() && style.empty()) return nacre::read_structures(path);
-    return nacre::read_structures(path, {types, units, style});
-  }, "path"_a, "types"_a, "units"_a, "style"_a, "All structures of a file.");
-  m.def("write_structures_as", [](const std::string& format, const std::string& path, nb::handle structures) {
-    const std::vector<Structure> all = to_structures(structures);
-    const nb::gil_scoped_release released;
-    nacre::write_structures_as(format, path, all);
-  }, "format"_a, "path"_a, "structures"_a, "Writes a file; the format \"\" is what the name says.");
+  m.def(
+      "read_structures",
+      [](const std::string& path, const std::vector<std::string>& types, const std::string& units,
+         const std::string& style) {
+        const nb::gil_scoped_release released;
+        if (types.empty() && units.empty() && style.empty()) return nacre::read_structures(path);
+        return nacre::read_structures(path, {types, units, style});
+      },
+      "path"_a, "types"_a, "units"_a, "style"_a, "All structures of a file.");
+  m.def(
+      "write_structures_as",
+      [](const std::string& format, const std::string& path, nb::handle structures) {
+        const std::vector<Structure> all = to_structures(structures);
+        const nb::gil_scoped_release released;
+        nacre::write_structures_as(format, path, all);
+      },
+      "format"_a, "path"_a, "structures"_a, "Writes a file; the format \"\" is what the name says.");
   m.def("to_structure", &to_structure, "atoms"_a, "A Structure of an ase.Atoms; positions and cell alone.");
 }
 

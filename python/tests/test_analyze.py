@@ -65,7 +65,7 @@ def test_the_others_answer(diamond, sheet):
 
 def test_msd_of_steady_motion(gas):
     frames = []
-    for k in range(10):
+    for k in range(40):
         moved = gas.copy()
         moved.positions += np.array([0.01, 0.02, 0.0]) * k
         frames.append(moved)

@@ -17,7 +17,7 @@ FILES = sorted(p.name[: -len(".ase.xyz")] for p in FORMATS.glob("*.ase.xyz"))
 @pytest.mark.parametrize("name", FILES)
 def test_reads_what_ase_reads(name):
     found = nacre.read(FORMATS / name, ":")
-    expected = read(FORMATS / (name + ".ase.xyz"), ":")
+    expected = read(FORMATS / (name + ".ase.xyz"), ":", format="extxyz")
     assert len(found) == len(expected)
     for ours, theirs in zip(found, expected):
         atoms = ours.to_ase() if hasattr(ours, "to_ase") else nacre.to_ase(ours)

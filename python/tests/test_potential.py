@@ -14,7 +14,7 @@ def test_labels_of_the_oracle(model):
     for atoms in labelled_frames(model):
         found = potential(atoms)
         assert found.energy == pytest.approx(atoms.get_potential_energy(), abs=1e-8)
-        np.testing.assert_allclose(found.forces, atoms.get_forces(), atol=2e-9)
+        np.testing.assert_allclose(found.forces, atoms.arrays["force"], atol=2e-9)
 
 
 @pytest.mark.parametrize("model", NEP4, ids=lambda m: m.name)
