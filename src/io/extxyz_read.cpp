@@ -123,7 +123,7 @@ bool ExtxyzReader::State::next(Frame& frame) {
   return true;
 }
 
-/// The frame of another format as text, exact; of one that the file ends within no more than its beginning.
+/// The frame of another format as text, exact; of a later one that the file ends within no more than its beginning.
 bool ExtxyzReader::State::next_foreign(ExtxyzText& text) {
   text = {foreign->path(), "", 0, 0, count_before};
   Frame frame;
@@ -131,7 +131,7 @@ bool ExtxyzReader::State::next_foreign(ExtxyzText& text) {
     if (!foreign->next(frame)) return false;
     formats::write_extxyz(text.text, frame, {});
   } catch (const Error& e) {
-    if (!foreign->ends_early()) throw;
+    if (!foreign->ends_early() || count_before == 0) throw;
     text.is_cut = true, text.text = "1\n";
   }
   text.line = frame.line, text.atoms = count_before = frame.atoms.size();

@@ -207,7 +207,7 @@ TEST(OtherFiles, OtherFormatsAreRead) {
   const Workspace w;
   const std::vector<std::pair<std::string, std::string>> files = {{"a.cif", "has sites"},
                                                                   {"a.pdb", "holds no"},
-                                                                  {"a.xyz.gz", "Atoms is missing"},
+                                                                  {"a.xyz.gz", "nacre convert --types"},
                                                                   {"x.data", "nacre convert --types"},
                                                                   {"dump.lammpstrj", "ITEM: ATOMS"}};
   w.write("POSCAR", case_text("foreign-formats/POSCAR"));

@@ -57,13 +57,22 @@ class Pdb : public Reader {
  private:
   /// A cell of 1 Å stands for none.
   void read_cell() {
-    const auto number = [&](std::size_t first, std::size_t last) {
-      return to_real(columns(line(), first, last), "CRYST1");
-    };
-    const std::array edges{number(7, 15), number(16, 24), number(25, 33)};
-    const std::array angles{number(34, 40), number(41, 47), number(48, 54)};
+    const std::array<double, 6> given = cell_numbers();
+    const std::array edges{given[0], given[1], given[2]}, angles{given[3], given[4], given[5]};
     cell_.reset();
     if (edges != std::array{1.0, 1.0, 1.0}) cell_ = Box(cell_of(edges, angles));
+  }
+
+  /// In fixed columns; of files made by hand in words.
+  std::array<double, 6> cell_numbers() const {
+    const std::vector<std::string> w = words();
+    const bool has_words = w.size() >= 7 && std::all_of(w.begin() + 1, w.begin() + 7, is_number);
+    std::array<double, 6> numbers{};
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      const std::size_t first = k < 3 ? 7 + 9 * k : 34 + 7 * (k - 3), last = first + (k < 3 ? 8 : 6);
+      numbers[k] = to_real(has_words ? std::string_view(w[k + 1]) : columns(line(), first, last), "CRYST1");
+    }
+    return numbers;
   }
 
   void read_atom(Frame& frame, std::vector<int>& types) {
