@@ -18,7 +18,6 @@ from ._potential import BatchResult, Committee, CommitteeResult, Potential, Resu
 from ._structures import from_ase, read, to_ase, write
 from ._tables import ledger, loss, thermo
 from ._work import check, insert, relax, run, train
-from . import analyze
 
 _nacre._set_error_type(Error)
 __version__ = _nacre.version()
@@ -31,8 +30,8 @@ __all__ = [
 
 
 def __getattr__(name: str):
-    if name == "ase":  # nacre.ase.Calculator without an import of ASE in `import nacre`
+    if name in ("ase", "analyze"):  # nacre.ase.Calculator without ASE in `import nacre`, which stays quick
         import importlib
 
-        return importlib.import_module(".ase", __name__)
+        return importlib.import_module("." + name, __name__)
     raise AttributeError(f"module 'nacre' has no attribute {name!r}")

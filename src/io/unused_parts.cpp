@@ -13,7 +13,7 @@ namespace {
 /// What Nacre itself writes into structure files.
 const std::vector<std::string> own_keys{"time",  "config_type", "weight",           "n",
                                         "frame", "order",       "max_force_spread", "mean_force_spread"};
-const std::vector<std::string> own_columns{"virial", "force_spread", "site", "site_probability"};
+const std::vector<std::string> own_columns{"virial", "energies", "force_spread", "site", "site_probability"};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
