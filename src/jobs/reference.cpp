@@ -30,6 +30,27 @@ void add_commands(std::vector<Name>& names) {
     for (Name& option : options_of(kind)) names.push_back(std::move(option));
 }
 
+void add_pages(std::vector<Name>& names) {
+  const std::pair<const char*, const char*> pages[] = {
+      {"analysis.md", "analyses: definitions, tables, figures, published values"},
+      {"api.md", "the library for C++"},
+      {"checkpoint.md", "what a checkpoint holds"},
+      {"files.md", "files that are read and written"},
+      {"formats.md", "formats of structures, nacre convert"},
+      {"gpu.md", "running on a GPU"},
+      {"input.md", "run.in: keywords of a deck"},
+      {"insert.md", "insertion of ions, insert.yaml"},
+      {"pipeline.md", "the chain of stages from one file"},
+      {"python.md", "the Python package"},
+      {"reliability.md", "what holds when a program is killed or a disk is full"},
+      {"sites.md", "types of sodium sites"},
+      {"train.md", "training of a NEP, nep.in"},
+      {"tutorial-anneal.md", "a first anneal, step by step"},
+      {"units.md", "units"}};
+  for (const auto& [page, sentence] : pages)
+    names.push_back({page, "page of docs", sentence, std::string("docs/") + page});
+}
+
 std::vector<Name> make_names() {
   std::vector<Name> names;
   add_commands(names);
@@ -41,6 +62,7 @@ std::vector<Name> make_names() {
     names.push_back({k.name, "key of insert.yaml", k.sentence, k.values + "; docs/insert.md"});
   for (const formats::Format& f : formats::all())
     names.push_back({f.name, "format of files", f.title + ": " + f.holds, "docs/formats.md"});
+  add_pages(names);
   return names;
 }
 }  // namespace
