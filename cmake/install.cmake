@@ -38,11 +38,11 @@ function(nacre_installed_library target kind output export)
 endfunction()
 
 nacre_installed_library(nacre_installed_force STATIC nacre_force force ${nacre_force_objects})
-target_link_libraries(nacre_installed_force INTERFACE fmt::fmt Threads::Threads ${nacre_cuda_libraries})
+target_link_libraries(nacre_installed_force INTERFACE fmt::fmt z lzma pugixml Threads::Threads ${nacre_cuda_libraries})
 
 if(NOT DEFINED BUILD_SHARED_LIBS OR NOT BUILD_SHARED_LIBS)
   nacre_installed_library(nacre_installed_static STATIC nacre nacre_static ${nacre_all_objects})
-  target_link_libraries(nacre_installed_static INTERFACE fmt::fmt yaml-cpp svm Threads::Threads ${nacre_cuda_libraries})
+  target_link_libraries(nacre_installed_static INTERFACE fmt::fmt yaml-cpp svm z lzma pugixml Threads::Threads ${nacre_cuda_libraries})
 endif()
 
 if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)
@@ -50,7 +50,7 @@ if(NOT DEFINED BUILD_SHARED_LIBS OR BUILD_SHARED_LIBS)
   set_target_properties(nacre_installed_shared PROPERTIES VERSION ${PROJECT_VERSION}
                         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
                         LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/nacre.map)
-  target_link_libraries(nacre_installed_shared PRIVATE fmt::fmt yaml-cpp ${NACRE_SVM_LIBRARY} Threads::Threads
+  target_link_libraries(nacre_installed_shared PRIVATE fmt::fmt yaml-cpp ${NACRE_SVM_LIBRARY} ${nacre_file_libraries} Threads::Threads
                         ${nacre_cuda_libraries})
   target_link_options(nacre_installed_shared PRIVATE LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/nacre.map)
   if(NACRE_SANITIZE)

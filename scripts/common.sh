@@ -5,10 +5,11 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 build="$root/build/cpu-release"
 
 packages_to_build=(g++ cmake ninja-build libfmt-dev libcli11-dev libyaml-cpp-dev librandom123-dev libhwy-dev
-  libeigen3-dev libkissfft-dev libsvm-dev)
+  libeigen3-dev libkissfft-dev libsvm-dev zlib1g-dev liblzma-dev libpugixml-dev gemmi-dev tao-pegtl-dev)
 packages_of_lammps=(lammps liblammps-dev libopenmpi-dev openmpi-bin)  # docs/lammps.md
 packages_to_test=("${packages_of_lammps[@]}" libgtest-dev pkg-config python3 strace clang-tools)  # clang-tools: clang-query
 packages_to_sanitize=(clang libclang-rt-dev)  # the second has the sanitizers and libFuzzer
+packages_for_python=(python3-dev python3-venv)
 
 say() { printf '\n==> %s\n' "$*"; }
 

@@ -37,15 +37,26 @@ struct Structure {
   std::size_t size() const { return types.size(); }
 };
 
-/// First structure of an extended XYZ file. Throws Error with file and line.
+/// First structure of a file in any format (docs/formats.md), also compressed; "-" is the standard input. Throws Error
+/// with file and line.
 Structure read_structure(const std::string& path);
 /// All of them.
 std::vector<Structure> read_structures(const std::string& path);
+/// What a file of LAMMPS may not say itself.
+struct LammpsChoices {
+  std::vector<std::string> types;  ///< elements of the types 1, 2, ...
+  std::string units;               ///< "metal" or "real"
+  std::string style;               ///< of the atoms of a data file: "atomic", "charge", "molecular", "full"
+};
+std::vector<Structure> read_structures(const std::string& path, const LammpsChoices& choices);
 /// Writes a whole file: it appears complete or not at all. `digits`: significant digits of every number; 17 lets every
 /// position be read back to the bit. Velocities, masses, forces and labels are written where all structures have them.
 /// Throws Error for arrays of the wrong size and for files that cannot be written.
 void write_structures(const std::string& path, std::span<const Structure> structures, int digits = 9);
 void write_structure(const std::string& path, const Structure& structure, int digits = 9);
+/// In the format of this name: "extxyz", "poscar", "cif", "lammps-data"; "": what the file's name says. Exact. Throws Error
+/// for formats that hold one structure where there are several, or need a cell where there is none.
+void write_structures_as(const std::string& format, const std::string& path, std::span<const Structure> structures);
 
 /// One structure after another, with memory for one only.
 class StructureReader {

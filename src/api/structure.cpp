@@ -7,6 +7,7 @@
 #include "device/cuda_devices.h"
 #include "device/parallel.h"
 #include "io/files.h"
+#include "io/formats/format.h"
 
 namespace nacre::v1 {
 
@@ -28,6 +29,18 @@ std::vector<Structure> read_structures(const std::string& path) {
   StructureReader reader(path);
   for (Structure s; reader.next(s);) all.push_back(std::move(s));
   return all;
+}
+
+std::vector<Structure> read_structures(const std::string& path, const LammpsChoices& choices) {
+  return guarded([&] {
+    TextLines lines(path);
+    const formats::Format* format = formats::recognised(lines.head(formats::head_bytes));
+    if (format == nullptr || format->open == nullptr) return read_structures(path);
+    const auto reader = format->open(std::move(lines), {choices.types, choices.units, choices.style});
+    std::vector<Structure> all;
+    for (Frame frame; reader->next(frame);) all.push_back(from_frame(std::move(frame)));
+    return all;
+  });
 }
 
 struct StructureReader::Inside {
@@ -94,6 +107,47 @@ void write_structures(const std::string& path, std::span<const Structure> struct
     options.digits = digits;
     std::string text;
     for (const Structure& s : structures) append(text, s, options);
+    write_whole(path, text);
+  });
+}
+
+namespace {
+Frame to_frame(const Structure& s) {
+  Frame frame;
+  frame.atoms = to_atoms(s);
+  frame.has_lattice = s.cell != Matrix{};
+  if (frame.has_lattice) {
+    frame.box = to_box(s.cell, s.periodic);
+  } else {
+    formats::set_open_box(frame);
+  }
+  frame.energy = s.energy;
+  if (s.virial) frame.virial = to_mat3(*s.virial);
+  frame.force = to_vectors(s.forces);
+  frame.info = s.info;
+  return frame;
+}
+
+const formats::Format& format_for(const std::string& name, const std::string& path) {
+  if (!name.empty()) return formats::named(name, "format");
+  if (const formats::Format* found = formats::of_name(path)) return *found;
+  throw bad_argument("the name of the file does not say its format", "path", path,
+                     "format: extxyz, poscar, cif or lammps-data");
+}
+}  // namespace
+
+void write_structures_as(const std::string& name, const std::string& path, std::span<const Structure> structures) {
+  guarded([&] {
+    const formats::Format& format = format_for(name, path);
+    if (!format.many && structures.size() != 1)
+      throw bad_argument(format.title + " holds one structure", "structures", std::to_string(structures.size()), "1");
+    std::string text;
+    for (const Structure& s : structures) {
+      const Frame frame = to_frame(s);
+      if (!frame.has_lattice && format.name != "extxyz")
+        throw bad_argument(format.title + " needs a cell", "cell", "none", "three lattice vectors");
+      formats::write(format, text, frame, {});
+    }
     write_whole(path, text);
   });
 }

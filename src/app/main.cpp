@@ -76,15 +76,14 @@ int run_program(int argc, char** argv) {
   for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
   app::add_job_group(app, "model", "NEP models: show, keep, add, convert, compare, active",
                      "nacre model keep nep89.txt --elements C Na -o nep.txt", options);
+  app::add_job(app, "convert", options);
   app::add_job_group(app, "build", "Make a structure: random, crystal",
                      "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 -o model.xyz", options);
-  app::add_job_group(app, "convert", "Write one format as another: a deck for LAMMPS",
-                     "nacre convert deck --to lammps input/anneal-carbon", options);
   app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, RDF, XRD, pores",
                      "nacre analyze coordination model.xyz --cutoff C-C=1.85", options);
   app::add_job_group(app, "sites", "Sodium sites: features, intercalation, types",
                      "nacre sites features final.xyz --output features.csv", options);
-  app::add_job(app, "info", options);
+  for (const char* command : {"info", "help", "completion", "man"}) app::add_job(app, command, options);
   try {
     return run_command(app, argc, argv);
   } catch (Error& e) {

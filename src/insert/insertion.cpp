@@ -13,6 +13,7 @@
 #include "insert/same_input.h"
 #include "insert/voltage_plot.h"
 #include "io/extxyz.h"
+#include "io/formats/write.h"
 #include "io/hash.h"
 #include "io/old_results.h"
 #include "io/words.h"
@@ -303,14 +304,27 @@ void Insertion::take(Step step, double seconds) {
     write_whole(output_in(settings_, picture_file), voltage_plot(ledger_.base(), ledger_.rows()));
 }
 
+namespace {
+/// Last bits depend on whether a run was cut; these digits do not.
+Mat3 rounded(const Mat3& virial) {
+  constexpr double per_unit = 1e6;
+  Mat3 r;
+  for (int i = 0; i < 3; ++i)
+    for (int j = 0; j < 3; ++j) r.m[i][j] = std::round(virial.m[i][j] * per_unit) / per_unit;
+  return r;
+}
+}  // namespace
+
 std::string Insertion::frame(int digits) const {
   ExtxyzOptions options;
   options.columns.atom_energy = true;
+  options.more_name = "energies", options.more = &now_.atom_energy;  // ASE's name
   options.digits = digits;
   options.extra = fmt::format("N={} energy={:.9f}", ledger_.number(), now_.energy);
   if (rows() > 0)
     options.extra += fmt::format(" voltage={:.9f} formation_energy={:.9f}", ledger_.rows().back().voltage,
                                  ledger_.rows().back().formation);
+  options.extra += " " + formats::virial_and_stress(rounded(now_.virial), structure_.box);
   std::string text;
   format_frame(text, structure_.atoms, structure_.box, &now_, options);
   return text;

@@ -98,6 +98,7 @@ constexpr std::array known_columns = {
     KnownColumn{"velo", Kind::velocity, 'R', 3},
     KnownColumn{"velocity", Kind::velocity, 'R', 3},
     KnownColumn{"velocities", Kind::velocity, 'R', 3},
+    KnownColumn{"momenta", Kind::momentum, 'R', 3, true},
     KnownColumn{"mass", Kind::mass, 'R', 1},
     KnownColumn{"masses", Kind::mass, 'R', 1, true},
     KnownColumn{"id", Kind::id, 'I', 1, true},
@@ -105,6 +106,7 @@ constexpr std::array known_columns = {
     KnownColumn{"force", Kind::force, 'R', 3},
     KnownColumn{"forces", Kind::force, 'R', 3},
     KnownColumn{"energy_atom", Kind::atom_energy, 'R', 1},
+    KnownColumn{"energies", Kind::atom_energy, 'R', 1, true},
     KnownColumn{"unwrapped_position", Kind::unwrapped_position, 'R', 3},
 };
 
@@ -175,13 +177,14 @@ bool has_other_name(const ExtxyzColumn& column) {
 
 /// The usual name wins over another, the first of several others over the rest.
 void drop_doubles(std::vector<ExtxyzColumn>& columns) {
-  const bool has_species = has(columns, Kind::species);
+  const bool has_species = has(columns, Kind::species), has_velocity = has(columns, Kind::velocity);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     ExtxyzColumn& c = columns[i];
     if (c.kind == Kind::skipped || !has_other_name(c)) continue;
     for (std::size_t j = 0; j < columns.size(); ++j)
       if (j != i && columns[j].kind == c.kind && (j < i || !has_other_name(columns[j]))) c.kind = Kind::skipped;
     if (c.kind == Kind::atomic_number && has_species) c.kind = Kind::skipped;
+    if (c.kind == Kind::momentum && has_velocity) c.kind = Kind::skipped;
   }
 }
 }  // namespace

@@ -20,6 +20,7 @@ struct ExtxyzColumn {
     atomic_number,
     position,
     velocity,
+    momentum,  ///< of ASE, amu times its unit of velocity, which is ours
     mass,
     group,
     force,

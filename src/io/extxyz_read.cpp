@@ -6,7 +6,10 @@
 #include "core/units.h"
 #include "io/extxyz.h"
 #include "io/extxyz_comment.h"
+#include "io/extxyz_values.h"
 #include "io/file_kind.h"
+#include "io/formats/format.h"
+#include "io/formats/write.h"
 #include "io/line_cursor.h"
 #include "io/text_lines.h"
 #include "io/words.h"
@@ -15,18 +18,9 @@ namespace nacre {
 
 namespace {
 using Kind = ExtxyzColumn::Kind;
-constexpr double largest_mass = 1e12;       ///< amu: of walls that do not move
+constexpr double largest_mass = 1e12;  ///< amu: of walls that do not move
+constexpr const char* more_than_one = "the file holds more than one frame; the first is used";
 constexpr std::size_t first_block = 65536;  ///< atoms stored before the count of a header is believed
-
-std::vector<double> reals(const std::string& text, const std::string& key, std::size_t count) {
-  const std::vector<std::string> words = array_words(text);
-  if (words.size() != count)
-    throw Error("wrong number of values").key(key).value(text).allowed(std::to_string(count) + " numbers");
-  std::vector<double> out;
-  out.reserve(count);
-  for (const std::string& w : words) out.push_back(to_real(w, key));
-  return out;
-}
 
 std::size_t count_words(std::string_view line) { return split_words(line).size(); }
 
@@ -43,36 +37,6 @@ std::string symbol_of(int number, const std::string& column) {
   if (number < 1 || number > element_count)
     throw Error("no element has this number").key(column).value(std::to_string(number)).allowed("1 .. 103");
   return std::string(element_symbol(number));
-}
-
-Mat3 matrix(const std::string& text, const std::string& key) {
-  const std::vector<double> v = reals(text, key, 9);
-  Mat3 m;
-  for (int i = 0; i < 9; ++i) m.m[i / 3][i % 3] = v[i];
-  return m;
-}
-
-/// Nine numbers row by row, or the six of a symmetric tensor in Voigt's order: xx yy zz yz xz xy.
-Mat3 tensor(const std::string& text, const std::string& key) {
-  const std::size_t given = array_words(text).size();
-  if (given == 9) return matrix(text, key);
-  if (given != 6)
-    throw Error("wrong number of values").key(key).value(text).allowed("9 numbers row by row, or 6: xx yy zz yz xz xy");
-  const std::vector<double> v = reals(text, key, 6);
-  return {{{v[0], v[5], v[4]}, {v[5], v[1], v[3]}, {v[4], v[3], v[2]}}};
-}
-
-bool to_flag(const std::string& word, const std::string& text) {
-  const std::string w = to_lower(word);
-  if (w == "t" || w == "true" || w == "1") return true;
-  if (w == "f" || w == "false" || w == "0") return false;
-  throw Error("not a flag").key("pbc").value(text).allowed("three of T F, true false, 1 0");
-}
-
-std::array<bool, 3> to_periodic(const std::string& text) {
-  const std::vector<std::string> w = array_words(text);
-  if (w.size() != 3) throw Error("wrong number of flags").key("pbc").value(text).allowed("three, such as T T F");
-  return {to_flag(w[0], text), to_flag(w[1], text), to_flag(w[2], text)};
 }
 
 /// Takes `key` out of the comment's values; absent: nullopt.
@@ -93,21 +57,12 @@ bool is_no_cell(const Mat3& h, const std::optional<std::array<bool, 3>>& periodi
   const bool is_open = !periodic || (!(*periodic)[0] && !(*periodic)[1] && !(*periodic)[2]);
   return is_open && std::all_of(&h.m[0][0], &h.m[0][0] + 9, [](double v) { return v == 0; });
 }
-
-/// An open cell as large as the cloud of atoms and 1 Å on either side; it does not move the atoms.
-Box open_box(const std::vector<Vec3>& position) {
-  Vec3 low = position.front(), high = position.front();
-  for (const Vec3& r : position)
-    for (int k = 0; k < 3; ++k) low[k] = std::min(low[k], r[k]), high[k] = std::max(high[k], r[k]);
-  Mat3 h;
-  for (int k = 0; k < 3; ++k) h.m[k][k] = high[k] - low[k] + 2;
-  return Box(h, {false, false, false});
-}
 }  // namespace
 
 /// Reads one frame: count, comment, atoms.
 struct ExtxyzReader::State {
   TextLines lines;
+  std::unique_ptr<formats::Reader> foreign;  ///< of a file in another format, in place of `lines`
   ExtxyzLabels labels;
   std::string_view line;
   std::vector<ExtxyzColumn> columns;
@@ -120,6 +75,7 @@ struct ExtxyzReader::State {
       : lines(std::move(source)),
         labels{to_lower(names.energy), to_lower(names.virial), to_lower(names.stress), names.force} {}
 
+  bool next_foreign(ExtxyzText& text);
   bool next(Frame& frame);
   bool next_text(ExtxyzText& text);
   bool skip_to_count();
@@ -142,6 +98,7 @@ bool ExtxyzReader::State::has(Kind kind) const {
 }
 
 bool ExtxyzReader::State::next(Frame& frame) {
+  if (foreign) return foreign->next(frame);
   if (!skip_to_count()) return false;
   const bool is_first = count_before == 0;
   try {
@@ -152,7 +109,7 @@ bool ExtxyzReader::State::next(Frame& frame) {
     if (!lines.next(line)) throw Error("the file ends before the comment line").key("comment line");
     read_comment(frame);
     read_atoms(count, frame);
-    if (!frame.has_lattice) frame.box = open_box(frame.atoms.position);
+    if (!frame.has_lattice) formats::set_open_box(frame);
   } catch (Error& e) {
     // A file that is something else fails at its start, and what it lacks there says nothing to its user.
     const std::string foreign = is_first ? explain_foreign_file(lines.path()) : "";
@@ -166,7 +123,23 @@ bool ExtxyzReader::State::next(Frame& frame) {
   return true;
 }
 
+/// The frame of another format as text, exact; of a later one that the file ends within no more than its beginning.
+bool ExtxyzReader::State::next_foreign(ExtxyzText& text) {
+  text = {foreign->path(), "", 0, 0, count_before};
+  Frame frame;
+  try {
+    if (!foreign->next(frame)) return false;
+    formats::write_extxyz(text.text, frame, {});
+  } catch (const Error& e) {
+    if (!foreign->ends_early() || count_before == 0) throw;
+    text.is_cut = true, text.text = "1\n";
+  }
+  text.line = frame.line, text.atoms = count_before = frame.atoms.size();
+  return true;
+}
+
 bool ExtxyzReader::State::next_text(ExtxyzText& text) {
+  if (foreign) return next_foreign(text);
   if (!skip_to_count()) return false;
   text = {lines.path(), std::string(line) + "\n", lines.number(), 0, count_before};
   try {
@@ -184,6 +157,7 @@ bool ExtxyzReader::State::next_text(ExtxyzText& text) {
 }
 
 std::string ExtxyzReader::State::rest() {
+  if (Frame more; foreign) return foreign->next(more) ? foreign->path() + ": " + more_than_one : "";
   if (!skip_to_count()) return "";
   const std::string place = lines.path() + ":" + std::to_string(lines.number());
   try {
@@ -191,7 +165,7 @@ std::string ExtxyzReader::State::rest() {
   } catch (const Error&) {
     return place + ": this line and those after it are not read: the frame has as many atoms as its first line says";
   }
-  return place + ": the file holds more than one frame; the first is used";
+  return place + ": " + more_than_one;
 }
 
 bool ExtxyzReader::State::skip_to_count() {
@@ -208,8 +182,8 @@ std::size_t ExtxyzReader::State::read_count() {
     return static_cast<std::size_t>(to_integer(words[0], key, 1, std::numeric_limits<int>::max()));
   const Error error = count_before == 0
                           ? Error(
-                                "the first line of a frame holds one integer: Nacre reads extended XYZ, and `ase "
-                                "convert` or OVITO make that of other formats")
+                                "the first line of a frame holds one integer; this is no extended XYZ, and none of "
+                                "the formats of docs/formats.md")
                           : Error(
                                 "the first line of the next frame holds one integer; the frame before has more rows "
                                 "than the " +
@@ -261,7 +235,7 @@ void ExtxyzReader::State::read_atoms(std::size_t count, Frame& frame) {
   species_mass.clear();
   for (const ExtxyzColumn& c : columns)
     if (c.kind == Kind::group) frame.atoms.group.resize(c.width);
-  frame.atoms.has_velocity = has(Kind::velocity);
+  frame.atoms.has_velocity = has(Kind::velocity) || has(Kind::momentum);
   for (std::size_t i = 0; i < count; ++i) {
     if (i == frame.atoms.size()) grow(std::min(count, std::max(first_block, 2 * i)), frame);
     if (!lines.next(line))
@@ -285,6 +259,7 @@ void ExtxyzReader::State::read_atom(std::size_t i, Frame& frame) {
   for (const ExtxyzColumn& column : columns) read_column(column, i, cursor, frame);
   cursor.expect_end();
   if (!has_mass) frame.atoms.mass[i] = species_mass[frame.atoms.type[i]];
+  if (has(Kind::momentum)) frame.atoms.velocity[i] *= 1 / frame.atoms.mass[i];
 }
 
 void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i, LineCursor& cursor, Frame& frame) {
@@ -301,6 +276,9 @@ void ExtxyzReader::State::read_column(const ExtxyzColumn& column, std::size_t i,
       break;
     case Kind::velocity:
       atoms.velocity[i] = cursor.vector(column.name) * units::fs_per_time;
+      break;
+    case Kind::momentum:
+      atoms.velocity[i] = cursor.vector(column.name);
       break;
     case Kind::mass:
       atoms.mass[i] = cursor.real(column.name);
@@ -353,13 +331,15 @@ void ExtxyzReader::State::read_groups(const ExtxyzColumn& column, std::size_t i,
 }
 
 ExtxyzReader::ExtxyzReader(const std::string& path, const ExtxyzLabels& labels)
-    : state_(std::make_unique<State>(TextLines(path), labels)) {}
+    : state_(std::make_unique<State>(TextLines(path), labels)) {
+  state_->foreign = formats::open_foreign(state_->lines);
+}
 ExtxyzReader::ExtxyzReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ExtxyzReader::~ExtxyzReader() = default;
 bool ExtxyzReader::next(Frame& frame) { return state_->next(frame); }
 bool ExtxyzReader::next_text(ExtxyzText& text) { return state_->next_text(text); }
 std::string ExtxyzReader::rest() { return state_->rest(); }
-std::int64_t ExtxyzReader::bytes() const { return state_->lines.bytes(); }
+std::int64_t ExtxyzReader::bytes() const { return state_->foreign ? state_->foreign->bytes() : state_->lines.bytes(); }
 
 Frame read_frame(ExtxyzText text, const ExtxyzLabels& labels) {
   TextLines lines(std::move(text.path), std::move(text.text), text.line);

@@ -22,12 +22,7 @@ struct Signature {
 };
 
 constexpr std::array signatures = {
-    Signature{0, "\x1f\x8b"sv, "compressed with gzip"},
     Signature{0, "BZh"sv, "compressed with bzip2"},
-    Signature{0,
-              "\xfd"
-              "7zXZ"sv,
-              "compressed with xz"},
     Signature{0, "\x28\xb5\x2f\xfd"sv, "compressed with zstd"},
     Signature{0, "PK\x03\x04"sv, "a zip archive"},
     Signature{0, "\x89HDF\r\n\x1a\n"sv, "an HDF5 file"},
@@ -40,7 +35,6 @@ constexpr std::array signatures = {
     Signature{0, "\xfe\xff"sv, "text in UTF-16"},
     Signature{0, "NACRE"sv, "a checkpoint of Nacre"},
     Signature{0, "<?xml"sv, "an XML file"},
-    Signature{0, "ITEM: "sv, "a dump of LAMMPS"},
 };
 
 bool is_number(std::string_view word) {
@@ -63,25 +57,6 @@ bool starts_with_any(std::string_view line, std::initializer_list<std::string_vi
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view s) { return line.starts_with(s); });
 }
 
-bool is_cif(const std::vector<std::string_view>& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    return starts_with_any(line, {"data_", "DATA_", "_cell_length_a", "_atom_site_"});
-  });
-}
-bool is_pdb(const std::vector<std::string_view>& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    return starts_with_any(line, {"CRYST1 ", "ATOM   ", "ATOM  1", "HETATM", "HEADER  "});
-  });
-}
-bool is_lammps_data(const std::vector<std::string_view>& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    const std::vector<std::string> words = split_words(line);
-    return words.size() >= 2 && is_digits(words[0]) && words[1] == "atoms";
-  });
-}
-bool is_poscar(const std::vector<std::string_view>& lines) {
-  return has_numbers(lines, 1, 1) && has_numbers(lines, 2, 3) && has_numbers(lines, 3, 3) && has_numbers(lines, 4, 3);
-}
 bool is_gro(const std::vector<std::string_view>& lines) {
   return lines.size() > 2 && !has_numbers(lines, 0, 1) && has_numbers(lines, 1, 1) && split_words(lines[2]).size() >= 5;
 }
@@ -94,10 +69,6 @@ bool is_nep(const std::vector<std::string_view>& lines) {
 
 std::string text_format(std::string_view head) {
   const std::vector<std::string_view> lines = line_views(head);
-  if (is_poscar(lines)) return "a POSCAR of VASP";
-  if (is_cif(lines)) return "a CIF";
-  if (is_pdb(lines)) return "a PDB file";
-  if (is_lammps_data(lines)) return "a data file of LAMMPS";
   if (is_mol(lines)) return "a MOL file";
   if (is_nep(lines)) return "a NEP potential";
   if (is_gro(lines)) return "a GRO file of GROMACS";
@@ -123,10 +94,10 @@ std::string explain_foreign_file(const std::string& path) {
   const std::string kind = foreign_format(head);
   if (kind.empty()) return "";
   if (kind.starts_with("compressed") || kind.ends_with("archive"))
-    return "the file is " + kind + "; unpack it, Nacre reads extended XYZ";
+    return "the file is " + kind + "; unpack it, Nacre reads plain files and those of gzip and xz";
   if (kind.find("otential") != std::string::npos || kind.find("Nacre") != std::string::npos)
-    return "the file is " + kind + ", and a structure is wanted: extended XYZ";
-  return "the file is " + kind + ", and Nacre reads extended XYZ; `ase convert` or OVITO make that of it";
+    return "the file is " + kind + ", and a structure is wanted: extended XYZ or another format of docs/formats.md";
+  return "the file is " + kind + ", which Nacre does not read; `ase convert` or OVITO make extended XYZ of it";
 }
 
 }  // namespace nacre

@@ -1,7 +1,6 @@
 #include "io/text_lines.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
@@ -24,11 +23,8 @@ std::size_t buffer_bytes(const std::string& path, std::size_t block_bytes) {
 
 TextLines::TextLines(std::string path, std::size_t block_bytes)
     : path_(std::move(path)), buffer_(buffer_bytes(path_, block_bytes), '\0') {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path_, ignored)) throw Error("is a folder, not a file").file(path_);
-  file_.reset(std::fopen(path_.c_str(), "rb"));
-  if (!file_) throw Error(std::string("cannot open: ") + std::strerror(errno)).file(path_);
-  std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // blocks go straight into our buffer
+  source_ = open_bytes(path_);
+  is_packed_ = source_->is_packed();
 }
 
 TextLines::TextLines(std::string path, std::string text, long first)
@@ -41,12 +37,24 @@ bool TextLines::refill() {
   end_ -= begin_, begin_ = 0;
   if (end_ > longest_line) throw Error("a line without end: this is no text").file(path_).line(number_ + 1);
   if (end_ == buffer_.size()) buffer_.resize(2 * buffer_.size());
-  const std::size_t got = std::fread(buffer_.data() + end_, 1, buffer_.size() - end_, file_.get());
-  if (std::ferror(file_.get()))
-    throw Error(std::string("cannot read on: ") + std::strerror(errno), Error::Kind::failed).file(path_).line(number_);
+  const std::size_t got = read_some();
   end_ += got;
   at_end_ = got == 0;
   return got > 0;
+}
+
+std::size_t TextLines::read_some() {
+  try {
+    return source_->read(buffer_.data() + end_, buffer_.size() - end_);
+  } catch (Error& e) {
+    throw e.file(path_).line(number_);
+  }
+}
+
+std::string_view TextLines::head(std::size_t bytes) {
+  while (end_ - begin_ < bytes && refill()) {
+  }
+  return std::string_view(buffer_).substr(begin_, std::min(bytes, end_ - begin_));
 }
 
 bool TextLines::take(std::size_t length, std::size_t skipped, std::string_view& line) {

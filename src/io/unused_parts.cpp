@@ -13,7 +13,7 @@ namespace {
 /// What Nacre itself writes into structure files.
 const std::vector<std::string> own_keys{
     "time", "config_type", "weight", "n", "frame", "order", "max_force_spread", "mean_force_spread", "max_grade"};
-const std::vector<std::string> own_columns{"virial", "force_spread", "grade", "site", "site_probability"};
+const std::vector<std::string> own_columns{"virial", "energies", "force_spread", "grade", "site", "site_probability"};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -26,7 +26,6 @@ struct Hint {
   const char* sentence;
 };
 constexpr std::array column_hints = {
-    Hint{"momenta", "velocities are read from vel:R:3, A/fs"},
     Hint{"velo", "velocities are read from vel:R:3, A/fs"},
     Hint{"force", "forces are read from forces:R:3"},
     Hint{"energ", "energies of atoms are read from energy_atom:R:1"},

@@ -4,7 +4,9 @@
 #include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
 #include "jobs/check.h"
+#include "jobs/convert.h"
 #include "jobs/convert_deck.h"
+#include "jobs/help.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
@@ -48,6 +50,8 @@ std::vector<JobKind> all_kinds() {
        "nacre model compare nep1.txt nep2.txt test.xyz", make_job<ModelCompare>},
       {"insert", "Insert sodium into a carbon, atom by atom, or remove it; voltage profile",
        "nacre insert input/insert-sodium/insert.yaml --threads 2", make_job<Insert>},
+      {"convert", "Structures and labelled frames from one format into another", "nacre convert POSCAR model.xyz",
+       make_job<Convert>},
       {"build random", "Atoms at random places of a periodic box, none too close to another",
        "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 --seed 1 -o model.xyz",
        make_job<BuildRandom>},
@@ -64,7 +68,11 @@ std::vector<JobKind> all_kinds() {
       {"sites all", "Features, training, types and voltage profile of finished insertions: one folder",
        "nacre sites all input/insert-sodium --threshold median", make_job<SitesAll>},
       {"info", "Version, SIMD target, threads, devices; the keywords of run.in", "nacre info --summary info.yaml",
-       make_job<Info>}};
+       make_job<Info>},
+      {"help", "Explains a command, an option, a keyword, a key or a format, or names the nearest",
+       "nacre help time_step", make_job<Help>},
+      {"completion", "Prints the completion for a shell", "nacre completion bash", make_job<Completion>},
+      {"man", "Writes the manual pages", "nacre man ~/.local/share/man/man1", make_job<Man>}};
   for (JobKind& kind : analyze::analysis_kinds()) kinds.push_back(std::move(kind));
   return kinds;
 }

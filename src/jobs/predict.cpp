@@ -10,6 +10,7 @@
 
 #include "core/few_of_a_kind.h"
 #include "io/folder_lock.h"
+#include "io/formats/write.h"
 #include "jobs/earlier_results.h"
 #include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
@@ -71,10 +72,10 @@ std::string frame_text(const Frame& frame, const Evaluation& found, const train:
   options.columns.force = options.columns.atom_energy = true;
   options.digits = 17;
   options.wrap = false;
-  options.extra = fmt::format("energy={:.17g} virial=\"", found.energy);
-  for (int k = 0; k < 9; ++k) options.extra += fmt::format("{}{:.17g}", k > 0 ? " " : "", found.virial.m[k / 3][k % 3]);
-  options.extra += "\"";
-  if (spread != nullptr) {
+  options.extra = fmt::format("energy={:.17g} ", found.energy) + formats::virial_and_stress(found.virial, frame.box);
+  if (spread == nullptr) {
+    options.more_name = "energies", options.more = &found.atom_energy;  // ASE's name
+  } else {
     options.extra += fmt::format(" max_force_spread={:.17g} mean_force_spread={:.17g}", spread->largest, spread->mean);
     options.more_name = "force_spread", options.more = &spread->atom;
   }
@@ -335,10 +336,12 @@ class Predictor {
 
 void Predict::options(Options& table) {
   table.add_positional("POTENTIAL", potential, "Potential file, or tersoff-carbon").require().as(Path::input);
-  table.add_positional("FILE", input, "Extended XYZ, one frame or many, with or without labels")
+  table.add_positional("FILE", input, "Structures in any format, one frame or many, with or without labels")
       .require()
       .as(Path::input);
-  table.add("output", output, "Extended XYZ with energy, virial, forces and energy_atom").shortly("o").as(Path::output);
+  table.add("output", output, "Extended XYZ with energy, virial, stress, forces and energy_atom")
+      .shortly("o")
+      .as(Path::output);
   table
       .add("files", files,
            "Folder for energy_, force_, virial_, stress_ and difference_NAME.out as a training writes them (NAME of "

@@ -32,7 +32,7 @@ class ThermoOutput final : public Dump {
     files.open(file_);
     if (resumed) return;
     files.append(file_, fmt::format("# dump_thermo {}\n# format_version 1\n# num_atoms {}\n# dt_output {} fs\n"
-                                    "# columns T K U Pxx Pyy Pzz Pyz Pxz Pxy ax ay az bx by bz cx cy cz\n",
+                                    "# columns T KE PE sxx syy szz syz sxz sxy ax ay az bx by bz cx cy cz\n",
                                     interval(), atoms_, static_cast<double>(interval()) * dt_fs_));
   }
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo& t) override {

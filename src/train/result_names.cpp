@@ -5,6 +5,7 @@
 
 #include "io/folder_lock.h"
 #include "io/paths.h"
+#include "train/report/outputs.h"
 
 namespace nacre::train {
 
@@ -23,6 +24,7 @@ std::vector<std::string> names_of(const TrainSettings& s) {
     for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
       names.push_back(std::string(quantity) + "_" + set + ".out");
   }
+  if (s.reference != TrainSettings::Reference::none) names.emplace_back(reference_energy_file);
   for (const char* quantity : {"energy", "force", "virial", "difference"})
     names.push_back(std::string("parity_") + quantity + ".svg");
   if (s.prediction && s.output_descriptor != 0) names.emplace_back("descriptor.out");

@@ -38,7 +38,9 @@ TEST(Predict, AgreesWithLabelsOfTheReferenceProgram) {
   EXPECT_LT(full["rmse_energy_eV_per_atom"].as<double>(), 1e-10);
   EXPECT_LT(full["rmse_force_eV_per_A"].as<double>(), 1e-9);
   const std::string out = w.read("out.xyz");
-  EXPECT_EQ(count_of(out, "Properties=species:S:1:pos:R:3:forces:R:3:energy_atom:R:1\n"), s["frames"].as<long>());
+  EXPECT_EQ(count_of(out, "Properties=species:S:1:pos:R:3:forces:R:3:energy_atom:R:1:energies:R:1\n"),
+            s["frames"].as<long>());
+  EXPECT_EQ(count_of(out, " stress=\""), count_of(out, "pbc=\"T T T\"")) << "of periodic cells, as ASE has it";
   EXPECT_EQ(count_of(out, " virial=\"") + count_of(out, "\nvirial=\""), s["frames"].as<long>());
 }
 

@@ -112,11 +112,11 @@ TEST(UnusedParts, ColumnsAndKeysAreNamedOnce) {
 TEST(UnusedParts, TheNameThatWouldBeRead) {
   const Frame f = read_text_frame(
       "1\n" + cell +
-      "REF_virials=\"1 2 3 4 5 6\" dft_stress=1 Properties=species:S:1:pos:R:3:momenta:R:3:REF_forces:R:3\n"
+      "REF_virials=\"1 2 3 4 5 6\" dft_stress=1 Properties=species:S:1:pos:R:3:velo_ps:R:3:REF_forces:R:3\n"
       "C 0 0 0 1 2 3 4 5 6\n");
   const std::string text = unused_parts(f);
   for (const char* part :
-       {"momenta (velocities are read from vel:R:3, A/fs)", "REF_forces (forces are read from forces",
+       {"velo_ps (velocities are read from vel:R:3, A/fs)", "REF_forces (forces are read from forces",
         "REF_virials (read from virial=", "dft_stress (read from stress="})
     EXPECT_NE(text.find(part), std::string::npos) << text << " lacks " << part;
   EXPECT_FALSE(f.atoms.has_velocity);
@@ -154,22 +154,27 @@ TEST(ExtxyzText, ACutFrameIsKnown) {
   EXPECT_TRUE(is_cut(frame + "2\n"));
 }
 
-TEST(ForeignFormat, KnownByTheFirstBytes) {
-  const std::vector<std::pair<std::string, std::string>> files = {{"POSCAR", "a POSCAR"},
-                                                                  {"a.cif", "a CIF"},
-                                                                  {"a.pdb", "a PDB"},
-                                                                  {"a.xyz.gz", "gzip; unpack"},
-                                                                  {"x.data", "data file of LAMMPS"},
-                                                                  {"dump.lammpstrj", "a dump of LAMMPS"}};
-  for (const auto& [name, kind] : files) {
-    const Error e = error_of([&, file = name] {
-      Frame frame;
-      ExtxyzReader(case_file("foreign-formats/" + file)).next(frame);
-    });
-    EXPECT_TRUE(mentions(e, kind)) << e.what();
+// Pieces of files of other programs are read as what they are, and what they lack is named.
+TEST(ForeignFormat, FilesOfUsersAreReadAsWhatTheyAre) {
+  const std::vector<std::pair<std::string, std::string>> files = {{"a.cif", "no block of this CIF has sites"},
+                                                                  {"a.xyz.gz", "nacre convert --types"},
+                                                                  {"x.data", "nacre convert --types"},
+                                                                  {"dump.lammpstrj", "before ITEM: ATOMS"}};
+  for (const auto& [name, says] : files) {
+    const Error e = error_of([&, file = name] { read_frames(case_file("foreign-formats/" + file)); });
+    EXPECT_TRUE(mentions(e, says)) << e.what();
     EXPECT_TRUE(mentions(e, name)) << e.what();
-    for (const char c : std::string(e.what())) EXPECT_TRUE(c == '\n' || (c >= 32 && c < 127)) << name;
   }
+  EXPECT_EQ(read_frames(case_file("foreign-formats/POSCAR"))[0].atoms.size(), 2U);
+  EXPECT_TRUE(read_frames(case_file("foreign-formats/a.pdb")).empty());
+}
+
+TEST(ForeignFormat, OthersAreCalledByTheirNames) {
+  const Scratch scratch;
+  const std::string bzip2 = scratch.write("a.xyz.bz2", "BZh91AY&SY\x01\x02");
+  const Error e = error_of([&] { read_frames(bzip2); });
+  EXPECT_TRUE(mentions(e, "compressed with bzip2; unpack it")) << e.what();
+  for (const char c : std::string(e.what())) EXPECT_TRUE(c == '\n' || (c >= 32 && c < 127));
 }
 
 TEST(ForeignFormat, OthersAreToldApart) {

@@ -47,7 +47,7 @@ std::vector<Prediction> one_prediction() {
 TEST(TrainOutputs, PublishedColumns) {
   const TrainSet set = one_frame();
   const std::vector<Prediction> p = one_prediction();
-  EXPECT_EQ(format_energies(set, p, {}), "-1.25 -1.5\n");
+  EXPECT_EQ(format_energies(set, p), "-1.25 -1.5\n");
   EXPECT_EQ(format_forces(set, p), "1.5 2 3 1 2 3\n4 5 6 4 5 6\n");
   // xx yy zz xy yz zx, eV an atom
   EXPECT_EQ(format_virials(set, p), "1 1 1.5 2 2.5 3 0.5 1 1.5 2 2.5 3\n");
@@ -62,9 +62,9 @@ TEST(TrainOutputs, MissingTargetsAndReferenceEnergies) {
   set.frames[0].energy.reset();
   const std::vector<std::string> species = {"C", "Na"};
   const std::vector<double> reference = {-146.374106, -1283.618205};
-  EXPECT_EQ(format_energies(set, one_prediction(), {&species, &reference}),
-            "# predicted target (eV/atom), less the reference energies (eV): C -146.374106 Na -1283.618205\n"
-            "-1.25 -1000000\n");
+  EXPECT_EQ(format_energies(set, one_prediction()), "-1.25 -1000000\n");
+  EXPECT_EQ(format_reference_energies(species, reference),
+            "# eV: energy_train.out and energy_test.out are less these\nC -146.374106\nNa -1283.618205\n");
   EXPECT_EQ(format_forces(set, one_prediction()).substr(0, 32), "1.5 2 3 -1000000 -1000000 -10000");
   EXPECT_NE(format_virials(set, one_prediction()).find("3 -1000000"), std::string::npos);
 }

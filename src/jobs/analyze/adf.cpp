@@ -4,6 +4,7 @@
 
 #include "analysis/bonds/adf.h"
 #include "io/ranges.h"
+#include "jobs/analyze/bare_cutoff.h"
 #include "jobs/report_files.h"
 #include "jobs/text.h"
 
@@ -62,12 +63,13 @@ std::string words_of(const Adf& result, const std::string& criterion) {
 
 void AdfJob::options(Options& table) {
   input.add(table, "adf.csv");
-  table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").require().repeat();
+  table.add("cutoff", cutoffs, cutoff_sentence).require().repeat();
   table.add("bins", bins, "Bins over 180 degrees").in(between(1, 1 << 24));
   table.add("figure", figure, "Picture to write, for example adf.svg").as(Path::output);
 }
 
 report::Report AdfJob::run(const Surroundings& around) {
+  cutoffs = named_cutoffs(std::move(cutoffs), input.of(around));
   const auto pairs = parse_pair_cutoffs(cutoffs);
   const std::string criterion = to_text(pairs);
   Adf result(bond_angle_kinds(pairs), bins);

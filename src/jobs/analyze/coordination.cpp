@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/bonds/coordination.h"
+#include "jobs/analyze/bare_cutoff.h"
 #include "jobs/report_files.h"
 #include "jobs/text.h"
 
@@ -30,7 +31,7 @@ std::vector<report::Row> rows_of(const CoordinationCounts& total) {
   std::vector<report::Row> rows;
   for (int z = 0; z <= std::max(4, total.largest()); ++z)
     rows.push_back(number_row(fmt::format("bonds_{}_percent", z), fmt::format("atoms with {} bonds (%)", z),
-                                      100 * total.share(z), "%", "{:.4f}"));
+                              100 * total.share(z), "%", "{:.4f}"));
   rows.push_back(number_row("mean", "mean number of bonds", total.mean(), "", "{:.4f}"));
   return rows;
 }
@@ -52,10 +53,11 @@ Summary summary_of(const Coordination& result) {
 
 void CoordinationJob::options(Options& table) {
   input.add(table, "coordination.csv");
-  table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").require().repeat();
+  table.add("cutoff", cutoffs, cutoff_sentence).require().repeat();
 }
 
 report::Report CoordinationJob::run(const Surroundings& around) {
+  cutoffs = named_cutoffs(std::move(cutoffs), input.of(around));
   Coordination result(parse_pair_cutoffs(cutoffs));
   accumulate(input.of(around).with_pairs("--cutoff", result.pairs()), result);
   report::Report report;

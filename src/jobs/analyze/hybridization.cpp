@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "io/ranges.h"
+#include "jobs/analyze/bare_cutoff.h"
 #include "jobs/report_files.h"
 
 namespace nacre::jobs::analyze {
@@ -129,7 +130,7 @@ std::vector<report::Row> rows_of(const Hybridization& r, const report::Published
 
 void HybridizationJob::options(Options& table) {
   input.add(table, "hybridization.csv");
-  table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").repeat();
+  table.add("cutoff", cutoffs, cutoff_sentence).repeat();
   table.add("scan", scan, "Cutoffs (A) of the first pair for the sensitivity, comma-separated")
       .in(lengths())
       .repeat()
@@ -140,6 +141,7 @@ void HybridizationJob::options(Options& table) {
 }
 
 report::Report HybridizationJob::run(const Surroundings& around) {
+  cutoffs = named_cutoffs(std::move(cutoffs), input.of(around));
   Hybridization result(settings());
   accumulate(input.of(around).with_pairs("--cutoff", result.settings().pairs), result);
   report::Report report;

@@ -7,6 +7,7 @@
 
 #include "analysis/rings/cuda_rings.h"
 #include "core/error.h"
+#include "jobs/analyze/bare_cutoff.h"
 #include "jobs/report_files.h"
 #include "report/csv.h"
 
@@ -90,7 +91,7 @@ RingSettings RingsJob::settings(Device device) const {
 
 void RingsJob::options(Options& table) {
   input.add(table, "rings.csv");
-  table.add("cutoff", cutoffs, "A-B=value (A), repeated or comma-separated").repeat();
+  table.add("cutoff", cutoffs, cutoff_sentence).repeat();
   table.add("max-size", max_size, "Atoms of the largest rings looked for, 3 to 64");
   table.add("criterion", criterion, "primitive, king or guttman");
   table.add("per-atom", atoms, "Table of the rings through each atom, for example atoms.csv").as(Path::output);
@@ -113,6 +114,7 @@ Device RingsJob::device_of(const Surroundings& around) const {
 }
 
 report::Report RingsJob::run(const Surroundings& around) {
+  cutoffs = named_cutoffs(std::move(cutoffs), input.of(around));
   const Device device = device_of(around);
   Rings result(settings(device));
   report::Table of_atoms, of_rings;

@@ -42,14 +42,14 @@ std::vector<LossRow> read_loss_rows(const std::string& path) {
   return rows;
 }
 
-std::string format_energies(const TrainSet& set, const std::vector<Prediction>& predictions, const OutputContext& c) {
+std::string format_reference_energies(const std::vector<std::string>& species, const std::vector<double>& energies) {
+  std::string text = "# eV: energy_train.out and energy_test.out are less these\n";
+  for (std::size_t t = 0; t < species.size(); ++t) text += fmt::format("{} {:.10g}\n", species[t], energies[t]);
+  return text;
+}
+
+std::string format_energies(const TrainSet& set, const std::vector<Prediction>& predictions) {
   std::string text;
-  if (c.reference_energy != nullptr && !c.reference_energy->empty()) {
-    text = "# predicted target (eV/atom), less the reference energies (eV):";
-    for (std::size_t t = 0; t < c.species->size(); ++t)
-      text += fmt::format(" {} {:.10g}", (*c.species)[t], (*c.reference_energy)[t]);
-    text += "\n";
-  }
   for (std::size_t f = 0; f < set.frames.size(); ++f) {
     const auto n = static_cast<double>(set.frames[f].atoms.size());
     const double target = set.frames[f].energy ? *set.frames[f].energy / n : missing_target;
@@ -110,7 +110,10 @@ void write_predictions(const TrainSettings& settings, const std::string& name, c
   const auto file = [&](const char* quantity) {
     return path_in(settings, std::string(quantity) + "_" + name + ".out");
   };
-  write_whole(file("energy"), format_energies(set, predictions, {&settings.shape.species, &reference_energy}));
+  write_whole(file("energy"), format_energies(set, predictions));
+  if (!reference_energy.empty())
+    write_whole(path_in(settings, reference_energy_file),
+                format_reference_energies(settings.shape.species, reference_energy));
   write_whole(file("force"), format_forces(set, predictions));
   write_whole(file("virial"), format_virials(set, predictions));
   write_whole(file("stress"), format_stresses(set, predictions));

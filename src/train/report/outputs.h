@@ -28,19 +28,18 @@ std::string format_loss_row(const LossRow& row);
 /// Rows of a loss.out from the last restart of its counter on.
 std::vector<LossRow> read_loss_rows(const std::string& path);
 
-/// Reference energies and what else makes the columns.
-struct OutputContext {
-  const std::vector<std::string>* species = nullptr;
-  const std::vector<double>* reference_energy = nullptr;
-};
-std::string format_energies(const TrainSet& set, const std::vector<Prediction>& predictions, const OutputContext& c);
+/// Predicted and target (eV/atom), less the reference energies. No head: other programs take every line for a frame.
+std::string format_energies(const TrainSet& set, const std::vector<Prediction>& predictions);
+/// The file beside that says what was subtracted: element and eV, a line each.
+std::string format_reference_energies(const std::vector<std::string>& species, const std::vector<double>& energies);
 std::string format_forces(const TrainSet& set, const std::vector<Prediction>& predictions);
 std::string format_virials(const TrainSet& set, const std::vector<Prediction>& predictions);
 std::string format_stresses(const TrainSet& set, const std::vector<Prediction>& predictions);
 std::string format_differences(const TrainSet& set, const std::vector<Prediction>& predictions);
 
-/// energy_NAME.out, force_NAME.out, virial_NAME.out, stress_NAME.out, each whole; difference_NAME.out where the set has
-/// differences.
+inline constexpr const char* reference_energy_file = "reference_energy.out";
+/// energy_NAME.out, force_NAME.out, virial_NAME.out, stress_NAME.out, each whole, reference_energy.out where there are any, and
+/// difference_NAME.out where the set has differences.
 void write_predictions(const TrainSettings& settings, const std::string& name, const TrainSet& set,
                        const std::vector<Prediction>& predictions, const std::vector<double>& reference_energy);
 
