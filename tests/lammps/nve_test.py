@@ -15,7 +15,7 @@ STEPS, STEP_FS = 10, 1.0
 # LAMMPS's constants differ from CODATA in the eighth digit. Energies: of a random network terms of both signs cancel, so
 # that an eV an atom is the scale where the sum is smaller.
 POSITION, ENERGY = 1e-7, 1e-9
-FORCE_SINGLE = 1e-6  # eV/Å
+FORCE_SINGLE, FORCE_DOUBLE = 1e-6, 1e-10  # eV/Å
 RANKS = (1, 2, 4)
 
 # Denser than the cutoff of 7 Å likes: LAMMPS repeats ghosts of ghosts.
@@ -34,11 +34,11 @@ def velocities(structure, kelvin=600):
 
 
 def verlet(structure, v):
-    """Energies of all steps and the last positions."""
+    """Energies of all steps, the last positions, the first forces."""
     r = [list(x) for x in structure.positions]
     v = [list(x) for x in v]
     told = predicted(MODEL, structure, r)
-    energies = [float(told["keys"]["energy"])]
+    energies, first = [float(told["keys"]["energy"])], told["forces"]
     for _ in range(STEPS):
         for half in range(2):
             for i, s in enumerate(structure.species):
@@ -49,7 +49,7 @@ def verlet(structure, v):
             if half == 0:
                 told = predicted(MODEL, structure, r)
                 energies.append(float(told["keys"]["energy"]))
-    return energies, r
+    return energies, r, first
 
 
 def script(structure, style):
@@ -67,7 +67,7 @@ class Nve(unittest.TestCase):
     def test_double_is_velocity_verlet(self):
         for name, structure in STRUCTURES.items():
             v = velocities(structure)
-            energies, positions = verlet(structure, v)
+            energies, positions, forces = verlet(structure, v)
             data = structure.data([[1000 * c for c in x] for x in v])
             for ranks in RANKS:
                 with self.subTest(name, ranks=ranks):
@@ -79,6 +79,7 @@ class Nve(unittest.TestCase):
                         # Each atom is evaluated on one rank: no site is computed twice.
                         self.assertEqual(row["c_n[1]"], len(structure.species))
                     self.assertGreater(thermo[0]["c_n[2]"], 0)
+                    self.assertLess(largest(rows(frames[0], "fx", "fy", "fz"), forces), FORCE_DOUBLE)
                     print(f"{name}, {ranks} ranks: {thermo[0]['c_n[1]']:.0f} atoms evaluated, {thermo[0]['c_n[2]']:.0f} ghosts")
                     self.assertLess(largest(rows(frames[-1], "xu", "yu", "zu"), positions), POSITION)
 
