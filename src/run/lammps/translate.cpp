@@ -178,6 +178,7 @@ class Translator {
     if (c.as<AdfCompute>()) return miss(c, "compute adf of LAMMPS's package EXTRA-COMPUTE is nearest");
     if (c.as<MotionCompute>())
       return miss(c, "compute msd and vacf of LAMMPS have one origin; analyse the frames instead");
+    miss(c, "LAMMPS has no such output");
   }
 
   std::string group_of(const GroupChoice& choice) {

@@ -70,6 +70,7 @@ def decks():
         files = {**ARGON, "run.in": deck.encode()}
         yield files, "run . --threads 1"
         yield files, "check ."
+        yield files, "convert deck . --to lammps -o out"
     yield files, "run run.in --threads 1 --checkpoint-interval 5 --stop-after 8 --summary s.yaml --seed 3"
     yield CUT_RUN, "run . --resume --threads 1"
     model = {"nep.txt": NEP_ZBL, "model.xyz": HOST,
