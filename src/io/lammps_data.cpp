@@ -111,7 +111,7 @@ std::string lammps_data(const LammpsStructure& s, const std::string& title) {
   if (s.is_triclinic()) fmt::format_to(out, "{:.17g} {:.17g} {:.17g} xy xz yz\n", s.xy, s.xz, s.yz);
   text += "\nMasses\n\n";
   for (std::size_t t = 0; t < s.types.size(); ++t)
-    fmt::format_to(out, "{} {:.17g}  # {}\n", t + 1, s.types[t].mass, s.types[t].element);
+    fmt::format_to(out, "{} {}  # {}\n", t + 1, s.types[t].mass, s.types[t].element);
   text += "\nAtoms  # atomic\n\n";
   for (std::size_t i = 0; i < s.type.size(); ++i)
     fmt::format_to(out, "{} {} {:.17g} {:.17g} {:.17g} {} {} {}\n", i + 1, s.type[i] + 1, s.position[i].x,
