@@ -361,6 +361,19 @@ TEST(Formats, MomentaOfAse) {
   EXPECT_TRUE(frame.skipped.empty());
 }
 
+// docs/formats.md names every format, how it is written, and what it cannot hold.
+TEST(Formats, TheManualKnowsThemAll) {
+  std::ifstream in(source_dir() + "/docs/formats.md");
+  const std::string manual{std::istreambuf_iterator<char>(in), {}};
+  for (const formats::Format& f : formats::all()) {
+    const std::size_t row = manual.find("| `" + f.name + "` |");
+    ASSERT_NE(row, std::string::npos) << f.name;
+    const std::string line = manual.substr(row, manual.find('\n', row) - row);
+    for (const std::string& ending : f.endings)
+      EXPECT_NE(line.find("`" + ending), std::string::npos) << f.name << ending;
+  }
+}
+
 TEST(Formats, PartsAFormatCannotHold) {
   const Frame frame = std::move(frames_of("OUTCAR")[0]);
   EXPECT_EQ(formats::parts_of(frame), (std::vector<std::string>{"energy", "forces", "virial"}));

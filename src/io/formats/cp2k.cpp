@@ -19,6 +19,13 @@ std::string element_of(const std::string& word) {
   return word;
 }
 
+/// Of a line that must have one.
+std::string last_word(std::string_view line, const char* key) {
+  const std::vector<std::string> words = split_words(line);
+  if (words.empty()) throw Error("the value is missing").key(key).value(line);
+  return words.back();
+}
+
 class Cp2k : public Reader {
  public:
   using Reader::Reader;
@@ -36,12 +43,14 @@ class Cp2k : public Reader {
     std::optional<Mat3> pressure;
     while (take()) {
       const std::string_view text = line();
-      if (text.find("ENERGY| Total FORCE_EVAL") != std::string_view::npos) break;
+      if (text.find("ENERGY| Total FORCE_EVAL") != std::string_view::npos) {
+        give_back();
+        break;
+      }
       if (text.find("ATOMIC FORCES in [a.u.]") != std::string_view::npos) read_forces(frame);
       if (text.find("STRESS| Analytical stress tensor [GPa]") != std::string_view::npos) pressure = read_stress();
       note(text);
     }
-    if (line().find("ENERGY| Total FORCE_EVAL") != std::string_view::npos) give_back();
     if (pressure) frame.virial = frame.box.volume() / units::gpa_per_pressure * *pressure;
     return true;
   }
@@ -51,8 +60,7 @@ class Cp2k : public Reader {
     while (take()) {
       note(line());
       if (line().find("ENERGY| Total FORCE_EVAL") == std::string_view::npos) continue;
-      const std::vector<std::string> w = words();
-      energy_ = to_real(w.back(), "ENERGY|");
+      energy_ = to_real(last_word(line(), "ENERGY|"), "ENERGY|");
       return true;
     }
     return false;
@@ -76,7 +84,7 @@ class Cp2k : public Reader {
   }
 
   void note_periodicity(std::string_view text) {
-    const std::string word = split_words(text).back();
+    const std::string word = last_word(text, "Periodicity");
     for (int k = 0; k < 3; ++k) periodic_[k] = word.find("XYZ"[k]) != std::string::npos;
   }
 

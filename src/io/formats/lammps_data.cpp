@@ -102,7 +102,7 @@ class Data : public Reader {
       if (ends({"avec"})) read_row(0, w);
       if (ends({"bvec"})) read_row(1, w);
       if (ends({"cvec"})) read_row(2, w);
-      if (ends({"abc", "origin"}))
+      if (ends({"abc", "origin"}) && w.size() > 4)
         origin_ = {to_real(w[0], "abc origin"), to_real(w[1], "abc origin"), to_real(w[2], "abc origin")};
     }
   }
@@ -112,7 +112,8 @@ class Data : public Reader {
     h_[k][k] = to_real(w[1], "box") - origin_[k];
   }
   void read_row(int k, const std::vector<std::string>& w) {
-    for (int j = 0; j < 3; ++j) h_[k][j] = to_real(w.at(j), "box");
+    if (w.size() < 4) throw Error("three numbers are needed").key("box").value(line());
+    for (int j = 0; j < 3; ++j) h_[k][j] = to_real(w[j], "box");
   }
 
   /// False at the name of a section, which is noted with what stands behind its #, and at the end of the file.

@@ -13,7 +13,7 @@ bool has_own_masses(const Atoms& atoms);
 
 /// All that the frame holds, exact; labels under ASE's names.
 void write_extxyz(std::string& out, const Frame& frame, const Choices& choices);
-/// Style atomic, units metal. The cell is turned to a along x, b in the plane of x and y, and the atoms with it.
+/// Style atomic, units metal (io/lammps_data.h).
 void write_lammps(std::string& out, const Frame& frame, const Choices& choices);
 
 }  // namespace nacre::formats
