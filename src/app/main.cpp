@@ -73,7 +73,7 @@ int run_program(int argc, char** argv) {
   app::GlobalOptions options;
   for (const char* command : {"run", "check"}) app::add_job(app, command, options);
   app::register_pipeline(app);
-  for (const char* command : {"train", "predict", "select", "insert"}) app::add_job(app, command, options);
+  for (const char* command : {"train", "predict", "select", "learn", "insert"}) app::add_job(app, command, options);
   app::add_job_group(app, "model", "NEP models: show, keep, add, convert, compare, active",
                      "nacre model keep nep89.txt --elements C Na -o nep.txt", options);
   app::add_job(app, "convert", options);

@@ -10,6 +10,7 @@
 #include "jobs/info.h"
 #include "jobs/insert.h"
 #include "jobs/job.h"
+#include "jobs/learn/learn.h"
 #include "jobs/model.h"
 #include "jobs/predict.h"
 #include "jobs/run.h"
@@ -37,6 +38,8 @@ std::vector<JobKind> all_kinds() {
        "nacre select dump.xyz --potential nep1.txt --committee nep1.txt nep2.txt nep3.txt nep4.txt --band "
        "0.1 0.5 --number 50 --known train.xyz --output chosen.xyz",
        make_job<Select>},
+      {"learn", "Active learning: train a committee, explore, choose, label, again, from one file",
+       "nacre learn loop.yaml --threads 2", make_job<Learn>},
       {"model show", "Elements, sizes and cutoffs of a NEP", "nacre model show nep.txt", make_job<ModelShow>},
       {"model keep", "A NEP of some of its elements, which says the same of them",
        "nacre model keep nep89.txt --elements C Na -o nep.txt", make_job<ModelKeep>},

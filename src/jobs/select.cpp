@@ -105,6 +105,11 @@ Found look_at_frames(const Select& a, const NepModel& model, const Measure& meas
   return found;
 }
 
+std::size_t count_chosen(const Found& found) {
+  return static_cast<std::size_t>(
+      std::count_if(found.rows.begin(), found.rows.end(), [](const train::SelectRow& r) { return r.order > 0; }));
+}
+
 /// Frames chosen of each class.
 std::map<std::string, std::int64_t> chosen_by_class(const Found& found) {
   std::map<std::string, std::int64_t> counts;
@@ -120,14 +125,14 @@ std::vector<std::size_t> candidates_of(const Select& a, const Found& found) {
   const auto [low, high] = std::minmax_element(found.rows.begin(), found.rows.end(),
                                                [](const auto& x, const auto& y) { return x.spread < y.spread; });
   const Quantity q = quantity_of(a);
-  if (frames.empty())
+  if (frames.empty() && !a.at_most)
     throw Error(
         fmt::format("no frame has its {0} in the band {1:g} to {2:g}{3}; those of the {4} frames are {5:.4g} to "
                     "{6:.4g}{3}",
                     q.words, a.band[0], a.band[1], q.unit, found.rows.size(), low->spread, high->spread),
         Error::Kind::failed)
         .file(a.input);
-  if (a.number > frames.size())
+  if (a.number > frames.size() && !a.at_most)
     throw Error("more frames are asked for than the band holds")
         .file(a.input)
         .key("--number")
@@ -208,7 +213,7 @@ Select with_paths(Select job, const Surroundings& around) {
 report::Report report_of(const Select& a, const Found& found, std::size_t known, const train::PrincipalMap& map) {
   const auto in_band = std::count_if(found.rows.begin(), found.rows.end(), [](const auto& r) { return r.in_band; });
   report::Report report;
-  report.summary.put("selected", static_cast<std::int64_t>(a.number));
+  report.summary.put("selected", static_cast<std::int64_t>(count_chosen(found)));
   report.summary.put("in_band", static_cast<std::int64_t>(in_band));
   report.summary.put("frames", static_cast<std::int64_t>(found.rows.size()));
   report.summary.put("known", static_cast<std::int64_t>(known));
@@ -225,14 +230,15 @@ report::Report report_of(const Select& a, const Found& found, std::size_t known,
                       a.output,
                       "",
                       {number_row("in_band", "frames in the band", static_cast<double>(in_band)),
-                       number_row("selected", "frames chosen", static_cast<double>(a.number)),
+                       number_row("selected", "frames chosen", static_cast<double>(count_chosen(found))),
                        number_row("pc1_percent", "variance along the first component (%)", 100 * map.share[0], "%"),
                        number_row("pc2_percent", "variance along the second component (%)", 100 * map.share[1], "%")}}};
-  report.words = text_of({fmt::format("{} of {} frames in the band {:g} to {:g}{}, {} chosen, written to {}", in_band,
-                                      found.rows.size(), a.band[0], a.band[1], quantity_of(a).unit, a.number, a.output),
-                          "added to each class: " + classes,
-                          fmt::format("principal components: {:.1f} % and {:.1f} % of the variance", 100 * map.share[0],
-                                      100 * map.share[1])});
+  report.words =
+      text_of({fmt::format("{} of {} frames in the band {:g} to {:g}{}, {} chosen, written to {}", in_band,
+                           found.rows.size(), a.band[0], a.band[1], quantity_of(a).unit, count_chosen(found), a.output),
+               "added to each class: " + classes,
+               fmt::format("principal components: {:.1f} % and {:.1f} % of the variance", 100 * map.share[0],
+                           100 * map.share[1])});
   return report;
 }
 }  // namespace
@@ -251,6 +257,7 @@ void Select::options(Options& table) {
       .require()
       .times(2, 2);
   table.add("number", number, "Frames to choose").require().in(positive()).no_standard();
+  table.add("at-most", at_most, "Choose fewer frames, or none, where the band holds no more");
   table.add("output", output, "The chosen frames; select.csv and select.svg are put beside it")
       .require()
       .shortly("o")

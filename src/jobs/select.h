@@ -18,6 +18,7 @@ struct Select : Job {
   std::string active;        ///< active set of the potential: grades in place of a committee; empty: none
   std::vector<double> band;  ///< lowest and highest force spread, eV/Å, or grade
   std::size_t number = 0;
+  bool at_most = false;  ///< fewer, or none, where the band holds no more
   std::optional<std::uint64_t> seed;
 
   void options(Options& table) override;
