@@ -9,7 +9,7 @@
 #include "core/elements.h"
 #include "io/formats/format.h"
 #include "io/formats/write.h"
-#include "lennard_jones.h"
+#include "reference/lennard_jones.h"
 #include "source_dir.h"
 #include "unit/scratch.h"
 
