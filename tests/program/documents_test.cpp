@@ -83,7 +83,8 @@ Output help_of(const std::string& subcommand) {
 
 /// "run", or "analyze coordination" for the commands that have commands below them.
 std::string subcommand_of(const std::vector<std::string>& arguments) {
-  const bool nested = std::set<std::string>{"build", "convert", "analyze", "sites"}.contains(arguments[0]);
+  const bool nested = std::set<std::string>{"build", "model", "analyze", "sites"}.contains(arguments[0]) ||
+                      (arguments[0] == "convert" && arguments.size() > 1 && arguments[1] == "deck");
   return nested && arguments.size() > 1 && arguments[1][0] != '-' ? arguments[0] + " " + arguments[1] : arguments[0];
 }
 

@@ -103,7 +103,7 @@ inline void expect_close(const std::string& a, const std::string& b, double shar
 
 /// Totals of the virial, virials of atoms, or the pressure.
 inline bool holds_virial(const std::string& text) {
-  return text.find("virial") != std::string::npos || text.find("Pxx") != std::string::npos;
+  return text.find("virial") != std::string::npos || text.find("sxx") != std::string::npos;
 }
 
 inline void expect_close_files(const Workspace& a, const Workspace& b, const std::vector<std::string>& files,

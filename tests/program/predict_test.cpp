@@ -80,6 +80,8 @@ TEST(Predict, StressIsALabelToo) {
   w.write("in.xyz", diamond(2, 3.6));
   ASSERT_EQ(w.nacre("predict tersoff-carbon in.xyz --output out.xyz").code, 0);
   std::string frame = w.read("out.xyz");
+  const auto own = frame.find("stress=\"");
+  frame.erase(own, frame.find('"', own + 8) + 2 - own);
   const auto begin = frame.find("virial=\"") + 8, end = frame.find('"', begin);
   std::istringstream virial(frame.substr(begin, end - begin));
   std::ostringstream stress;

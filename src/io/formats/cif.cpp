@@ -246,8 +246,9 @@ double angle(const Vec3& a, const Vec3& b) {
 bool is_cif(std::string_view head) {
   const auto starts = [](std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-    return line.starts_with("data_") || line.starts_with("DATA_") || line.starts_with("_cell_length_a") ||
-           line.starts_with("_atom_site_");
+    for (const std::string_view word : {"data_", "DATA_", "_cell_length_a", "_atom_site_"})
+      if (line.substr(0, word.size()) == word) return true;
+    return false;
   };
   const std::vector<std::string_view> lines = line_views(head);
   return std::any_of(lines.begin(), lines.end(), starts);
