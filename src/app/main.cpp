@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <vector>
 
 #include "app/channel.h"
 #include "app/commands.h"
@@ -65,6 +67,15 @@ int print_error(const char* text, int code) noexcept {
   return code;
 }
 
+/// `nacre help --rmax` asks about an option: all behind `help` are words then, as if `--` stood there.
+std::vector<char*> with_words_for_help(int argc, char** argv) {
+  static char words_follow[] = "--";
+  std::vector<char*> words(argv, argv + argc);
+  const bool asks = argc > 2 && std::string_view(argv[1]) == "help" && std::string_view(argv[2]).starts_with("--");
+  if (asks && std::string_view(argv[2]) != "--help") words.insert(words.begin() + 2, words_follow);
+  return words;
+}
+
 int run_program(int argc, char** argv) {
   CLI::App app("Molecular dynamics of battery carbons with neuroevolution potentials", "nacre");
   app.set_version_flag("--version", "nacre " NACRE_VERSION);
@@ -85,7 +96,8 @@ int run_program(int argc, char** argv) {
                      "nacre sites features final.xyz --output features.csv", options);
   for (const char* command : {"info", "help", "completion", "man"}) app::add_job(app, command, options);
   try {
-    return run_command(app, argc, argv);
+    std::vector<char*> words = with_words_for_help(argc, argv);
+    return run_command(app, static_cast<int>(words.size()), words.data());
   } catch (Error& e) {
     const auto place = options.config_lines.find(e.key());
     if (e.file().empty() && place != options.config_lines.end()) e.file(place->second.first).line(place->second.second);

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
+
+#define FASTFLOAT_ASSERT(x) assert(x)  // of gemmi's reader of numbers, which would end the process
+
 #include <gemmi/cif.hpp>
 #include <gemmi/numb.hpp>
 #include <gemmi/symmetry.hpp>
