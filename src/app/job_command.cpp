@@ -164,17 +164,6 @@ void run(BoundJob& bound) {
 
 /// "rdf" of "analyze rdf".
 std::string last_word(const std::string& command) { return command.substr(command.rfind(' ') + 1); }
-
-/// Commands of two words whose first is a command too ("convert deck"): they require nothing of what that one requires.
-void add_jobs_below(CLI::App& upper, const std::string& command, GlobalOptions& options) {
-  for (const jobs::JobKind& kind : jobs::job_kinds()) {
-    if (kind.command.rfind(command + " ", 0) != 0) continue;
-    add_job(upper, kind.command, options);
-    upper.get_subcommand(last_word(kind.command))->preparse_callback([&upper](std::size_t) {
-      for (CLI::Option* o : upper.get_options()) o->required(false);
-    });
-  }
-}
 }  // namespace
 
 void add_job(CLI::App& parent, const std::string& command, GlobalOptions& options) {
@@ -183,10 +172,7 @@ void add_job(CLI::App& parent, const std::string& command, GlobalOptions& option
   add_options(*made, bound);
   if (bound->kind.option_file) add_option_file(*made, bound, options);
   made->footer("Example:\n  " + bound->kind.example);
-  made->callback([bound, made] {
-    if (made->get_subcommands().empty()) run(*bound);
-  });
-  add_jobs_below(*made, command, options);
+  made->callback([bound] { run(*bound); });
 }
 
 void add_job_group(CLI::App& app, const std::string& group, const std::string& sentence, const std::string& example,

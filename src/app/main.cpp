@@ -67,16 +67,15 @@ int print_error(const char* text, int code) noexcept {
   return code;
 }
 
-/// `nacre help --rmax` asks about an option: all behind `help` are words then, as if `--` stood there.
-std::vector<char*> with_words_for_help(int argc, char** argv) {
-  static char words_follow[] = "--";
-  std::vector<char*> words(argv, argv + argc);
-  const bool asks = argc > 2 && std::string_view(argv[1]) == "help" && std::string_view(argv[2]).starts_with("--");
-  if (asks && std::string_view(argv[2]) != "--help") words.insert(words.begin() + 2, words_follow);
-  return words;
+/// `nacre help --rmax` asks about an option: what stands behind `help` are words.
+void make_words_for_help(int argc, char** argv) {
+  if (argc < 3 || std::string_view(argv[1]) != "help") return;
+  for (int k = 2; k < argc; ++k)
+    while (std::string_view(argv[k]) != "--help" && *argv[k] == '-') ++argv[k];
 }
 
 int run_program(int argc, char** argv) {
+  make_words_for_help(argc, argv);
   CLI::App app("Molecular dynamics of battery carbons with neuroevolution potentials", "nacre");
   app.set_version_flag("--version", "nacre " NACRE_VERSION);
   app.require_subcommand(1);
@@ -87,7 +86,12 @@ int run_program(int argc, char** argv) {
   for (const char* command : {"train", "predict", "select", "learn", "insert"}) app::add_job(app, command, options);
   app::add_job_group(app, "model", "NEP models: show, keep, add, convert, compare, active",
                      "nacre model keep nep89.txt --elements C Na -o nep.txt", options);
-  app::add_job(app, "convert", options);
+  if (argc > 2 && std::string_view(argv[1]) == "convert" && std::string_view(argv[2]) == "deck") {
+    app::add_job_group(app, "convert", "Write a deck as the input of LAMMPS",
+                       "nacre convert deck --to lammps input/anneal-carbon", options);
+  } else {
+    app::add_job(app, "convert", options);
+  }
   app::add_job_group(app, "build", "Make a structure: random, crystal",
                      "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 -o model.xyz", options);
   app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, RDF, XRD, pores",
@@ -96,8 +100,7 @@ int run_program(int argc, char** argv) {
                      "nacre sites features final.xyz --output features.csv", options);
   for (const char* command : {"info", "help", "completion", "man"}) app::add_job(app, command, options);
   try {
-    std::vector<char*> words = with_words_for_help(argc, argv);
-    return run_command(app, static_cast<int>(words.size()), words.data());
+    return run_command(app, argc, argv);
   } catch (Error& e) {
     const auto place = options.config_lines.find(e.key());
     if (e.file().empty() && place != options.config_lines.end()) e.file(place->second.first).line(place->second.second);
