@@ -9,11 +9,7 @@
 namespace nacre::jobs {
 
 namespace {
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : " ") + w;
-  return text;
-}
+std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, " ")); }
 
 /// First words, and what may follow the first word of two.
 struct Tree {
@@ -32,6 +28,15 @@ Tree tree_of(const std::vector<CommandWords>& all) {
   return tree;
 }
 
+/// First words that are no command without their second, as a pattern of the shell.
+std::string groups(const std::vector<CommandWords>& all) {
+  std::vector<std::string> names;
+  for (const auto& [first, second] : tree_of(all).second)
+    if (std::none_of(all.begin(), all.end(), [&](const CommandWords& c) { return c.command == first; }))
+      names.push_back(first);
+  return fmt::format("{}", fmt::join(names, "|"));
+}
+
 std::string bash_cases(const std::vector<CommandWords>& all) {
   std::string text;
   for (const CommandWords& c : all) text += fmt::format("    \"{}\") words=\"{}\" ;;\n", c.command, joined(c.options));
@@ -43,7 +48,9 @@ std::string bash_cases(const std::vector<CommandWords>& all) {
 std::string bash_script(const std::vector<CommandWords>& all) {
   return "# nacre completion bash > ~/.local/share/bash-completion/completions/nacre\n_nacre() {\n"
          "  local current=\"${COMP_WORDS[COMP_CWORD]}\" command=\"${COMP_WORDS[1]}\" words\n"
-         "  case \"$command\" in analyze|build|sites) [ \"$COMP_CWORD\" -gt 2 ] && command=\"$command "
+         "  case \"$command\" in " +
+         groups(all) +
+         ") [ \"$COMP_CWORD\" -gt 2 ] && command=\"$command "
          "${COMP_WORDS[2]}\" ;; esac\n"
          "  [ \"$COMP_CWORD\" -eq 1 ] && command=\n  case \"$command\" in\n"
          "    \"\") words=\"" +
