@@ -115,6 +115,10 @@ class ActiveSetReader {
 };
 }  // namespace
 
+double largest_grade(const std::vector<double>& grades) {
+  return grades.empty() ? 0 : *std::max_element(grades.begin(), grades.end());
+}
+
 ActiveSet read_active_set(const std::string& path, const NepModel& model) {
   return ActiveSetReader(path, model).read();
 }

@@ -33,6 +33,8 @@ double grade_of(const ActiveSet& set, int type, const std::vector<double>& phi);
 /// Of each atom.
 std::vector<double> extrapolation_grades(const NepModel& model, const ActiveSet& set, const Atoms& atoms,
                                          const Box& box);
+/// The largest of a structure's atoms; 0 of one without atoms.
+double largest_grade(const std::vector<double>& grades);
 
 /// A row "<element> <numbers> <numbers>" and the inverse, a number a line, for each element; "model <mark>" before.
 std::string format_active_set(const ActiveSet& set);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/lines.h"
+#include "io/formats/text.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -37,28 +38,13 @@ constexpr std::array signatures = {
     Signature{0, "<?xml"sv, "an XML file"},
 };
 
-bool is_number(std::string_view word) {
-  try {
-    to_real(word, "");
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
-/// The line is so many numbers and nothing else.
-bool has_numbers(const std::vector<std::string_view>& lines, std::size_t i, std::size_t count) {
-  if (i >= lines.size()) return false;
-  const std::vector<std::string> words = split_words(lines[i]);
-  return words.size() == count && std::all_of(words.begin(), words.end(), is_number);
-}
-
 bool starts_with_any(std::string_view line, std::initializer_list<std::string_view> starts) {
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view s) { return line.starts_with(s); });
 }
 
 bool is_gro(const std::vector<std::string_view>& lines) {
-  return lines.size() > 2 && !has_numbers(lines, 0, 1) && has_numbers(lines, 1, 1) && split_words(lines[2]).size() >= 5;
+  using formats::has_numbers;
+  return lines.size() > 2 && !has_numbers(lines[0], 1) && has_numbers(lines[1], 1) && split_words(lines[2]).size() >= 5;
 }
 bool is_mol(const std::vector<std::string_view>& lines) {
   return lines.size() > 3 && lines[3].find("V2000") != std::string_view::npos;

@@ -63,12 +63,6 @@ struct Choice {
   bool one() const { return last || number > 0; }
 };
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : ", ") + w;
-  return text;
-}
-
 class Converter {
  public:
   Converter(const Convert& job, const Surroundings& around)
@@ -107,7 +101,8 @@ class Converter {
     std::vector<std::string> lost;
     for (const std::string& part : formats::parts_of(frame))
       if (std::find(format_.lacks.begin(), format_.lacks.end(), part) != format_.lacks.end()) lost.push_back(part);
-    if (!lost.empty()) around_.said().line("note: " + format_.title + " cannot hold and leaves out: " + joined(lost));
+    if (!lost.empty())
+      around_.said().line(fmt::format("note: {} cannot hold and leaves out: {}", format_.title, fmt::join(lost, ", ")));
   }
 
   void write(const Frame& frame) {

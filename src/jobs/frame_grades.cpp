@@ -27,10 +27,6 @@ std::vector<std::vector<double>> FrameGrades::of(const std::vector<Frame>& frame
   return all;
 }
 
-double largest_grade(const std::vector<double>& grades) {
-  return grades.empty() ? 0 : *std::max_element(grades.begin(), grades.end());
-}
-
 void GradeSummary::add(const std::vector<double>& grades) {
   const double here = largest_grade(grades);
   frames.push_back({{"frame", static_cast<std::int64_t>(frames.size() + 1)}, {"max_grade", here}});

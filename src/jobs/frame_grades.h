@@ -21,9 +21,6 @@ class FrameGrades {
   ActiveSet set_;
 };
 
-/// The largest of a frame; 0 of one without atoms.
-double largest_grade(const std::vector<double>& grades);
-
 /// What is said of all frames together.
 struct GradeSummary {
   std::vector<report::Summary::Map> frames;

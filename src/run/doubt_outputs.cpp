@@ -25,7 +25,7 @@ class ExtrapolationOutput final : public Dump {
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     const System& system = dynamics.system;
     const std::vector<double> grades = extrapolation_grades(model_, set_, system.atoms, system.box);
-    const double largest = grades.empty() ? 0 : *std::max_element(grades.begin(), grades.end());
+    const double largest = largest_grade(grades);
     const bool stops = largest > settings_.high;
     if (stops || (largest > settings_.low && is_due_again(dynamics.step_in_run)))
       dump(files, dynamics, grades, largest);
