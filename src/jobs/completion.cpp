@@ -31,9 +31,9 @@ Tree tree_of(const std::vector<CommandWords>& all) {
 /// First words that are no command without their second, as a pattern of the shell.
 std::string groups(const std::vector<CommandWords>& all) {
   std::vector<std::string> names;
-  for (const auto& [first, second] : tree_of(all).second)
-    if (std::none_of(all.begin(), all.end(), [&](const CommandWords& c) { return c.command == first; }))
-      names.push_back(first);
+  for (const auto& group : tree_of(all).second)
+    if (std::none_of(all.begin(), all.end(), [&](const CommandWords& c) { return c.command == group.first; }))
+      names.push_back(group.first);
   return fmt::format("{}", fmt::join(names, "|"));
 }
 
