@@ -64,11 +64,6 @@ std::string zsh_script(const std::vector<CommandWords>& all) {
          bash_script(all);
 }
 
-std::string quoted(std::string text) {
-  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\'");
-  return "'" + text + "'";
-}
-
 std::string fish_script(const std::vector<CommandWords>& all) {
   std::string text = "# nacre completion fish > ~/.config/fish/completions/nacre.fish\n";
   for (const std::string& first : tree_of(all).first)

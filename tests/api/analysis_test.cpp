@@ -1,6 +1,8 @@
 // The analyses: crystals whose numbers are known exactly, the oracles, what is refused.
 #include "samples.h"
 
+namespace analysis_test {
+
 namespace {
 
 using nacre::PairCutoff;
@@ -174,3 +176,5 @@ TEST(ApiAnalysis, RefusesWhatDoesNotFit) {
 }
 
 }  // namespace
+
+}  // namespace analysis_test

@@ -4,6 +4,8 @@
 #include "ghost_pieces.h"
 #include "needs_gpu.h"
 
+namespace cuda_test {
+
 namespace {
 
 using nacre::Evaluation;
@@ -47,7 +49,9 @@ void expect_pieces_make_the_whole(const std::string& file, const Structure& s) {
     for (int k = 0; k < 9; ++k) sum.virial[k] += e.virial[k];
     for (std::size_t k = 0; k < p.types.size(); ++k) {
       sum.atom_energies[p.atom[k]] += e.atom_energies[k];
-      if (k >= p.own) EXPECT_EQ(e.atom_energies[k], 0);
+      if (k >= p.own) {
+        EXPECT_EQ(e.atom_energies[k], 0);
+      }
       for (int c = 0; c < 3; ++c) sum.forces[3 * p.atom[k] + c] += e.forces[3 * k + c];
       for (int c = 0; c < 9; ++c)
         EXPECT_NEAR(e.atom_virials[9 * k + c], k < p.own ? whole.atom_virials[9 * p.atom[k] + c] : 0, 2e-4);
@@ -85,7 +89,8 @@ TEST(ApiCuda, GhostsComeAndGo) {
   p.types.pop_back(), p.positions.resize(p.positions.size() - 3);
   compare(3);
   std::vector<double> virials(3 * p.positions.size());
-  nacre::GhostSums sums{.force_virials = virials};
+  nacre::GhostSums sums;
+  sums.force_virials = virials;
   EXPECT_THROW(gpu.add_with_ghosts(p.own, p.types, p.positions, sums), nacre::Error);
 }
 
@@ -127,3 +132,5 @@ TEST(ApiCuda, TwoThreadsOfTheHostGiveTheBitsOfOneAlone) {
 }
 
 }  // namespace
+
+}  // namespace cuda_test

@@ -1,6 +1,8 @@
 // Potentials for a caller who owns the images.
 #include "ghost_pieces.h"
 
+namespace ghosts_test {
+
 namespace {
 
 using nacre::Evaluation;
@@ -209,3 +211,5 @@ TEST(ApiGhosts, RefusesArraysOfTheWrongSize) {
 }
 
 }  // namespace
+
+}  // namespace ghosts_test

@@ -4,6 +4,8 @@
 
 #include "samples.h"
 
+namespace jobs_test {
+
 namespace {
 
 using nacre::Structure;
@@ -147,3 +149,5 @@ TEST(ApiTrain, SaysWhatIsWrong) {
 }
 
 }  // namespace
+
+}  // namespace jobs_test

@@ -6,6 +6,8 @@
 #include "reference/tersoff.h"
 #include "samples.h"
 
+namespace potential_test {
+
 namespace {
 
 using nacre::Evaluation;
@@ -183,3 +185,5 @@ TEST(ApiPotential, RefusesFilesAndDevices) {
 }
 
 }  // namespace
+
+}  // namespace potential_test

@@ -1,6 +1,8 @@
 // relax(): minima, pressures in GPa, many structures at once, what is refused.
 #include "samples.h"
 
+namespace relax_test {
+
 namespace {
 
 using nacre::Potential;
@@ -93,3 +95,5 @@ TEST(ApiRelax, RefusesWhatDoesNotFit) {
 }
 
 }  // namespace
+
+}  // namespace relax_test

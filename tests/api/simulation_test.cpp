@@ -3,6 +3,8 @@
 
 #include "samples.h"
 
+namespace simulation_test {
+
 namespace {
 
 using nacre::Simulation;
@@ -144,3 +146,5 @@ TEST(ApiSimulation, MinimizesToo) {
 }
 
 }  // namespace
+
+}  // namespace simulation_test

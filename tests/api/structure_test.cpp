@@ -1,6 +1,8 @@
 // Structure: files in and out, units, what is refused.
 #include "samples.h"
 
+namespace structure_test {
+
 namespace {
 
 using nacre::Structure;
@@ -101,3 +103,5 @@ TEST(ApiStructure, RefusesWhatDoesNotFit) {
 }
 
 }  // namespace
+
+}  // namespace structure_test

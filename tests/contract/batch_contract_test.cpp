@@ -3,7 +3,7 @@
 #include "contract/zoo.h"
 #include "source_dir.h"
 
-namespace contract {
+namespace contract::batch_contract_test {
 namespace {
 
 class BatchContract : public SubjectTest {
@@ -140,4 +140,4 @@ TEST(LargeStructuresInBatches, FirstBadStructureIsNamedWhoeverFailsFirst) {
 INSTANTIATE_TEST_SUITE_P(All, BatchContract, ::testing::ValuesIn(subjects()), test_name);
 
 }  // namespace
-}  // namespace contract
+}  // namespace contract::batch_contract_test

@@ -5,7 +5,7 @@
 
 #include "contract/force_contract.h"
 
-namespace contract {
+namespace contract::force_contract_test {
 namespace {
 
 constexpr const char* too_coarse =
@@ -392,4 +392,4 @@ TEST(ForceRegistry, EveryRowHasASubject) {
 }
 
 }  // namespace
-}  // namespace contract
+}  // namespace contract::force_contract_test

@@ -9,6 +9,8 @@
 #include "../physics/toy_systems.h"
 #include "device/parallel.h"
 
+namespace integrator_contract_test {
+
 namespace {
 
 using namespace toy;
@@ -209,3 +211,5 @@ TEST(Resume, RefusesARecordOfAnotherEnsemble) {
 }
 
 }  // namespace
+
+}  // namespace integrator_contract_test

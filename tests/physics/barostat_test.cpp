@@ -5,6 +5,8 @@
 #include "integrate/change_box.h"
 #include "toy_systems.h"
 
+namespace barostat_test {
+
 namespace {
 
 using namespace toy;
@@ -262,3 +264,5 @@ TEST(ChangeBox, OneThreeAndSixNumbers) {
 }
 
 }  // namespace
+
+}  // namespace barostat_test

@@ -4,6 +4,8 @@
 #include "integrate/time_step.h"
 #include "toy_systems.h"
 
+namespace nve_test {
+
 namespace {
 
 using namespace toy;
@@ -155,3 +157,5 @@ TEST(LimitedTimeStep, AtomsAtRestDoNotLimit) {
 }
 
 }  // namespace
+
+}  // namespace nve_test

@@ -4,6 +4,8 @@
 // have the ratio exp((beta_2 - beta_1) U) times a constant (Shirts, 10.1021/ct300688p); oscillators are solved exactly.
 #include "toy_systems.h"
 
+namespace thermostat_test {
+
 namespace {
 
 using namespace toy;
@@ -243,3 +245,5 @@ TEST(Thermostat, BussiWithThreeDegreesOfFreedom) {
 }
 
 }  // namespace
+
+}  // namespace thermostat_test

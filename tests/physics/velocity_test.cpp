@@ -1,6 +1,8 @@
 // Initial velocities and the removal of momenta.
 #include "toy_systems.h"
 
+namespace velocity_test {
+
 namespace {
 
 using namespace toy;
@@ -162,3 +164,5 @@ TEST(CorrectVelocity, FixedAtomsTakeNoPart) {
 }
 
 }  // namespace
+
+}  // namespace velocity_test

@@ -4,6 +4,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace analyze_all_test {
+
 namespace {
 
 using namespace program;
@@ -156,3 +158,5 @@ TEST(AnalyzeAll, AFileInPlaceOfTheFolderAndWrongBonds) {
 }
 
 }  // namespace
+
+}  // namespace analyze_all_test

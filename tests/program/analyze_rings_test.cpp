@@ -4,6 +4,8 @@
 #include "../needs_gpu.h"
 #include "nacre_command.h"
 
+namespace analyze_rings_test {
+
 namespace {
 
 using namespace program;
@@ -120,3 +122,5 @@ TEST(AnalyzeRings, Refusals) {
 }
 
 }  // namespace
+
+}  // namespace analyze_rings_test

@@ -3,6 +3,8 @@
 
 #include "nacre_command.h"
 
+namespace analyze_shape_test {
+
 namespace {
 
 using namespace program;
@@ -234,3 +236,5 @@ TEST(AnalyzeShape, ComparesStructuresAndFolders) {
 }
 
 }  // namespace
+
+}  // namespace analyze_shape_test

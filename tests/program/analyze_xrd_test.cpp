@@ -4,6 +4,8 @@
 #include "nacre_command.h"
 #include "needs_gpu.h"
 
+namespace analyze_xrd_test {
+
 namespace {
 
 using namespace program;
@@ -87,3 +89,5 @@ TEST(AnalyzeXrd, Refusals) {
 }
 
 }  // namespace
+
+}  // namespace analyze_xrd_test

@@ -1,6 +1,8 @@
 // Every case of tests/cases: its steps in a copy of its folder, and the table in tests/cases/README.md.
 #include "case_steps.h"
 
+namespace cases_test {
+
 namespace {
 
 using namespace program;
@@ -79,3 +81,5 @@ TEST(CaseTable, HasSiblingsOfEveryKind) {
 }
 
 }  // namespace
+
+}  // namespace cases_test

@@ -5,6 +5,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace check_test {
+
 namespace {
 
 using namespace program;
@@ -151,3 +153,5 @@ TEST(Surface, InputManualIsUpToDate) {
 }
 
 }  // namespace
+
+}  // namespace check_test

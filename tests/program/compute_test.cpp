@@ -2,6 +2,8 @@
 // frames and those of physics; cut and resumed runs, threads and devices leave the same bytes.
 #include "gpu_decks.h"
 
+namespace compute_test {
+
 namespace {
 
 using namespace program;
@@ -221,3 +223,5 @@ TEST(AnalyzeMotion, FramesThatCannotBeFollowedAreNamed) {
 }
 
 }  // namespace
+
+}  // namespace compute_test

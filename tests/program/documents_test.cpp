@@ -15,6 +15,8 @@
 #include "source_dir.h"
 #include "text_files.h"
 
+namespace documents_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -173,3 +175,5 @@ TEST(Documents, EachExampleHasADeckAndAPage) {
 }
 
 }  // namespace
+
+}  // namespace documents_test

@@ -6,11 +6,10 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
-namespace program {
+namespace program::doubt_test {
 namespace {
 
 const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
-std::string quoted(const fs::path& p) { return "'" + p.string() + "'"; }
 
 class Doubt : public testing::Test {
  protected:
@@ -214,4 +213,4 @@ TEST_F(Doubt, ActiveWritesTheSpreadOfItsPotentials) {
 }
 
 }  // namespace
-}  // namespace program
+}  // namespace program::doubt_test

@@ -5,6 +5,8 @@
 #include "argon.h"
 #include "background.h"
 
+namespace durability_test {
+
 namespace {
 
 using namespace program;
@@ -299,3 +301,5 @@ TEST(Order, FilesReachTheDiskBeforeTheCheckpoint) {
 }
 
 }  // namespace
+
+}  // namespace durability_test

@@ -5,7 +5,7 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
-namespace program {
+namespace program::earlier_version_test {
 namespace {
 
 const fs::path data = fs::path(nacre_test::source_dir()) / "tests/data";
@@ -102,4 +102,4 @@ TEST(EarlierVersion, AForestLabels) {
 }
 
 }  // namespace
-}  // namespace program
+}  // namespace program::earlier_version_test

@@ -4,6 +4,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace electrode_test {
+
 namespace {
 
 using namespace program;
@@ -109,3 +111,5 @@ TEST(Electrode, PipelinesSayBoth) {
 }
 
 }  // namespace
+
+}  // namespace electrode_test

@@ -18,6 +18,8 @@
 
 #include "source_dir.h"
 
+namespace examples_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -283,3 +285,5 @@ TEST_F(Examples, SodiumCarbonPotentialHasItsLatticeConstants) {
   EXPECT_NEAR(relaxed("diamond", diamond, 3.6), 3.562, 0.015);
   EXPECT_NEAR(relaxed("sodium", "2\nNa 0 0 0\nNa 2.15 2.15 2.15\n", 4.3), 4.177, 0.03);
 }
+
+}  // namespace examples_test

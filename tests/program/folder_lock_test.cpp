@@ -2,6 +2,8 @@
 #include "argon.h"
 #include "background.h"
 
+namespace folder_lock_test {
+
 namespace {
 
 using namespace program;
@@ -76,3 +78,5 @@ TEST(FolderLock, AStaleOneStandsInNobodysWay) {
 }
 
 }  // namespace
+
+}  // namespace folder_lock_test

@@ -5,6 +5,8 @@
 #include "gpu_decks.h"
 #include "source_dir.h"
 
+namespace gpu_fails_test {
+
 namespace {
 
 using namespace gpu;
@@ -224,3 +226,5 @@ TEST(DeviceOfABuildWithoutGpu, IsTheCpu) {
 }
 
 }  // namespace
+
+}  // namespace gpu_fails_test

@@ -5,6 +5,8 @@
 #include "gpu_decks.h"
 #include "source_dir.h"
 
+namespace gpu_resume_test {
+
 namespace {
 
 using namespace gpu;
@@ -138,3 +140,5 @@ TEST(GpuSignal, StopsWithACheckpoint) {
 }
 
 }  // namespace
+
+}  // namespace gpu_resume_test

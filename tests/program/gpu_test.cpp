@@ -9,6 +9,8 @@
 #include "run/deck/keywords.h"
 #include "source_dir.h"
 
+namespace gpu_test {
+
 namespace {
 
 using namespace gpu;
@@ -64,8 +66,9 @@ TEST(GpuRun, EveryKeywordIsUsedInTheDecksAbove) {
   // These two need potentials and an active set of their own: doubt_test.cpp.
   const std::set<std::string> elsewhere{"active", "compute_extrapolation"};
   for (const auto& keyword : nacre::run::keyword_table())
-    if (!elsewhere.contains(keyword.name))
+    if (!elsewhere.contains(keyword.name)) {
       EXPECT_NE(decks.find("\n" + keyword.name + " "), std::string::npos) << keyword.name;
+    }
 }
 
 TEST(GpuRun, FixedAtomsStayAndDoNotCount) {
@@ -192,3 +195,5 @@ TEST(GpuRun, SummaryHasTheKeysOfTheCpu) {
 }
 
 }  // namespace
+
+}  // namespace gpu_test

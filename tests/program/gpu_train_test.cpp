@@ -6,6 +6,8 @@
 #include "gpu_decks.h"
 #include "source_dir.h"
 
+namespace gpu_train_test {
+
 namespace {
 
 using namespace gpu;
@@ -159,3 +161,5 @@ TEST(TrainOfABuildWithoutGpu, IsRefusedBeforeAnythingIsWritten) {
 }
 
 }  // namespace
+
+}  // namespace gpu_train_test

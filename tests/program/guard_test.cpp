@@ -2,6 +2,8 @@
 // good checkpoint. `guard` widens the limits.
 #include "cases.h"
 
+namespace guard_test {
+
 namespace {
 
 using namespace program;
@@ -122,3 +124,5 @@ TEST(Guard, MinimisationTellsHowTheCellRanAway) {
 }
 
 }  // namespace
+
+}  // namespace guard_test

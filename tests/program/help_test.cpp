@@ -3,6 +3,8 @@
 
 #include "nacre_command.h"
 
+namespace help_test {
+
 namespace {
 
 using namespace program;
@@ -62,3 +64,5 @@ TEST(HelpCommand, ABareCutoffWhereThereIsOneElement) {
 }
 
 }  // namespace
+
+}  // namespace help_test

@@ -3,6 +3,8 @@
 
 #include "argon.h"
 
+namespace hot_decks_test {
+
 namespace {
 
 using namespace program;
@@ -21,7 +23,9 @@ TEST_P(HotDecks, RunUntouched) {
   const Workspace w;
   copy_argon(w);
   const std::string structure = deck.structure;
-  if (structure != "argon") ASSERT_EQ(w.nacre("build " + structure + " -o model.xyz").code, 0);
+  if (structure != "argon") {
+    ASSERT_EQ(w.nacre("build " + structure + " -o model.xyz").code, 0);
+  }
   std::string model = w.read("model.xyz");
   if (deck.open) model.replace(model.find("T T T"), 5, "F F F");
   w.write("model.xyz", model);
@@ -77,3 +81,5 @@ INSTANTIATE_TEST_SUITE_P(Kinds, HotDecks, testing::ValuesIn(decks),
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
+
+}  // namespace hot_decks_test

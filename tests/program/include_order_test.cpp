@@ -15,6 +15,8 @@
 #include "source_dir.h"
 #include "text_files.h"
 
+namespace include_order_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -210,3 +212,5 @@ TEST(FileLength, NoFileIsLongerThanItsFolderAllows) {
 }
 
 }  // namespace
+
+}  // namespace include_order_test

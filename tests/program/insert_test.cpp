@@ -5,6 +5,8 @@
 #include "gpu_decks.h"
 #include "source_dir.h"
 
+namespace insert_test {
+
 namespace {
 
 using namespace gpu;
@@ -194,3 +196,5 @@ TEST(InsertProgramGpu, AgreesWithTheCpuAndRepeats) {
 }
 
 }  // namespace
+
+}  // namespace insert_test

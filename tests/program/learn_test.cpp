@@ -6,7 +6,7 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
-namespace program {
+namespace program::learn_test {
 namespace {
 
 const fs::path root = fs::path(nacre_test::source_dir());
@@ -143,4 +143,4 @@ TEST(LearnDocument, HoldsTheTableOfTheKeys) {
 }
 
 }  // namespace
-}  // namespace program
+}  // namespace program::learn_test

@@ -1,6 +1,8 @@
 // One look at structures, labels and settings: what one command says of them, all say.
 #include "cases.h"
 
+namespace look_test {
+
 namespace {
 
 using namespace program;
@@ -119,3 +121,5 @@ TEST(Look, CutoffsThatNameAbsentElements) {
 }
 
 }  // namespace
+
+}  // namespace look_test

@@ -5,6 +5,8 @@
 #include "background.h"
 #include "gpu_decks.h"
 
+namespace minimize_test {
+
 namespace {
 
 using namespace program;
@@ -220,3 +222,5 @@ TEST(MinimizeGpu, AgreesWithTheCpuAndGoesOn) {
 }
 
 }  // namespace
+
+}  // namespace minimize_test

@@ -4,6 +4,8 @@
 
 #include "argon.h"
 
+namespace names_test {
+
 namespace {
 
 using namespace program;
@@ -286,3 +288,5 @@ TEST(PipelineNames, TheSummaryIsNoInput) {
 }
 
 }  // namespace
+
+}  // namespace names_test

@@ -1,6 +1,8 @@
 // Numbers of the input that become indices, sizes of arrays or work: refused by name before anything is done with them.
 #include "cases.h"
 
+namespace numbers_test {
+
 namespace {
 
 using namespace program;
@@ -141,3 +143,5 @@ TEST(Numbers, RestartOfATrainingWithAbsurdParametersIsRefused) {
 }
 
 }  // namespace
+
+}  // namespace numbers_test

@@ -9,6 +9,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace old_results_test {
+
 namespace {
 
 using namespace program;
@@ -397,3 +399,5 @@ TEST(BesideTheInput, PagesOfTwoFoldersDoNotMeet) {
 }
 
 }  // namespace
+
+}  // namespace old_results_test

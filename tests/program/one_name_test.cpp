@@ -21,6 +21,8 @@
 
 #include "source_dir.h"
 
+namespace one_name_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -363,3 +365,5 @@ TEST(OneName, TheCheckItselfSeesFaults) {
 }
 
 }  // namespace
+
+}  // namespace one_name_test

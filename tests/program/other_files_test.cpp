@@ -8,6 +8,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace other_files_test {
+
 namespace {
 
 using namespace program;
@@ -451,3 +453,5 @@ TEST(OtherFiles, ALogGetsALineEveryFewPerCent) {
 }
 
 }  // namespace
+
+}  // namespace other_files_test

@@ -5,6 +5,8 @@
 
 #include "nacre_command.h"
 
+namespace pipeline_half_read_test {
+
 namespace {
 
 using namespace program;
@@ -66,3 +68,5 @@ TEST(PipelineHalfRead, ADeckThatIsRefusedLeavesTheOthersAlone) {
 }
 
 }  // namespace
+
+}  // namespace pipeline_half_read_test

@@ -2,6 +2,8 @@
 // one that was being removed, the record of a start beside that of an end.
 #include "nacre_command.h"
 
+namespace pipeline_killed_test {
+
 namespace {
 
 using namespace program;
@@ -53,3 +55,5 @@ TEST(KilledPipeline, AFolderOfSomebodyElseIsRefusedAllTheSame) {
 }
 
 }  // namespace
+
+}  // namespace pipeline_killed_test

@@ -2,6 +2,8 @@
 #include "background.h"
 #include "source_dir.h"
 
+namespace pipeline_manual_test {
+
 namespace {
 
 using namespace program;
@@ -17,3 +19,5 @@ TEST(Pipeline, TheDocumentHoldsTheKeys) {
 }
 
 }  // namespace
+
+}  // namespace pipeline_manual_test

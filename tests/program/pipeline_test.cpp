@@ -8,6 +8,8 @@
 #include "background.h"
 #include "source_dir.h"
 
+namespace pipeline_test {
+
 namespace {
 
 using namespace program;
@@ -598,3 +600,5 @@ TEST(Pipeline, TrainsWithAllFilesOfTheFolder) {
 }
 
 }  // namespace
+
+}  // namespace pipeline_test

@@ -7,6 +7,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace predict_test {
+
 namespace {
 
 using namespace program;
@@ -182,3 +184,5 @@ TEST(PredictFails, EmptyFileAndMissingFile) {
 }
 
 }  // namespace
+
+}  // namespace predict_test

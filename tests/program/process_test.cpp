@@ -3,6 +3,8 @@
 #include "argon.h"
 #include "background.h"
 
+namespace process_test {
+
 namespace {
 
 using namespace program;
@@ -115,3 +117,5 @@ TEST(Signals, AJobWithoutCheckpointEndsWithAWord) {
 }
 
 }  // namespace
+
+}  // namespace process_test

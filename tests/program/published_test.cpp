@@ -6,6 +6,8 @@
 #include "reference/structure.h"
 #include "source_dir.h"
 
+namespace published_test {
+
 namespace {
 
 using namespace program;
@@ -144,3 +146,5 @@ INSTANTIATE_TEST_SUITE_P(Models, OracleRows,
                          testing::Values("nep4_NaC", "nep3_zbl_NaC", "nep4_NaC_higher_body", "nep5_NaC"));
 
 }  // namespace
+
+}  // namespace published_test

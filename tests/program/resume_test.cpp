@@ -3,6 +3,8 @@
 #include "nacre_command.h"
 #include "source_dir.h"
 
+namespace resume_test {
+
 namespace {
 
 using namespace program;
@@ -27,7 +29,7 @@ void prepare(const Workspace& w, const std::string& run_in) {
   w.write("run.in", run_in);
 }
 
-void expect_same_files(const Workspace& cut, const Workspace& whole, const std::string& what) {
+void expect_same_results(const Workspace& cut, const Workspace& whole, const std::string& what) {
   for (const auto& name : result_files) {
     ASSERT_TRUE(whole.has(name)) << name;
     EXPECT_EQ(cut.read(name) == whole.read(name), true) << what << ": " << name << " differs";
@@ -49,7 +51,7 @@ TEST_P(Resume, CutAnywhereGivesTheSameBytes) {
     ASSERT_EQ(first.code, 130) << first.err;
     const Outcome second = cut.nacre("run --threads 1 --resume");
     ASSERT_EQ(second.code, 0) << second.err;
-    expect_same_files(cut, whole, "cut at step " + std::to_string(step));
+    expect_same_results(cut, whole, "cut at step " + std::to_string(step));
   }
 }
 
@@ -62,7 +64,7 @@ TEST_P(Resume, CutAtManyStepsGivesTheSameBytes) {
   while (code == 130 && pieces < 100) code = cut.nacre("run --resume --stop-after 4").code, ++pieces;
   EXPECT_EQ(code, 0);
   EXPECT_EQ(pieces, 13);  // 51 steps by fours
-  expect_same_files(cut, whole, "cut every four steps");
+  expect_same_results(cut, whole, "cut every four steps");
 }
 
 INSTANTIATE_TEST_SUITE_P(Ensembles, Resume,
@@ -84,7 +86,7 @@ TEST(ResumeFiles, OutputAfterTheCheckpointIsCutBack) {
   ASSERT_EQ(cut.nacre("run --resume").code, 0);
   cut.write("nacre.checkpoint", early);
   ASSERT_EQ(cut.nacre("run --resume").code, 0);
-  expect_same_files(cut, whole, "checkpoint older than the outputs");
+  expect_same_results(cut, whole, "checkpoint older than the outputs");
 }
 
 TEST(ResumeFiles, OutputOfAnEarlierRunStays) {
@@ -180,3 +182,5 @@ TEST(ResumeFinished, NothingLeftToDo) {
 }
 
 }  // namespace
+
+}  // namespace resume_test

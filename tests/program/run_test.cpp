@@ -3,6 +3,8 @@
 
 #include "nacre_command.h"
 
+namespace run_test {
+
 namespace {
 
 using namespace program;
@@ -288,3 +290,5 @@ TEST(RunFails, OutputThatCannotBeOpened) {
 }
 
 }  // namespace
+
+}  // namespace run_test

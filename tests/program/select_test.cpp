@@ -6,6 +6,8 @@
 #include "gpu_decks.h"
 #include "source_dir.h"
 
+namespace select_test {
+
 namespace {
 
 using namespace gpu;
@@ -199,3 +201,5 @@ TEST(SelectFails, WrongArguments) {
 }
 
 }  // namespace
+
+}  // namespace select_test

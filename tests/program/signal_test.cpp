@@ -2,6 +2,8 @@
 // bytes.
 #include "background.h"
 
+namespace signal_test {
+
 namespace {
 
 using namespace program;
@@ -39,3 +41,5 @@ TEST_P(Signal, StopsWithACheckpoint) {
 INSTANTIATE_TEST_SUITE_P(Kinds, Signal, testing::Values(SIGINT, SIGTERM));
 
 }  // namespace
+
+}  // namespace signal_test

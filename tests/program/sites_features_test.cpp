@@ -3,6 +3,8 @@
 
 #include "nacre_command.h"
 
+namespace sites_features_test {
+
 namespace {
 
 using namespace program;
@@ -69,3 +71,5 @@ TEST(SitesFeatures, Refusals) {
 }
 
 }  // namespace
+
+}  // namespace sites_features_test

@@ -4,6 +4,8 @@
 
 #include "nacre_command.h"
 
+namespace sites_test {
+
 namespace {
 
 using namespace program;
@@ -338,3 +340,5 @@ TEST(SitesProgram, WrongInput) {
 }
 
 }  // namespace
+
+}  // namespace sites_test

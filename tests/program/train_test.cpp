@@ -8,7 +8,7 @@
 #include "background.h"
 #include "source_dir.h"
 
-namespace program {
+namespace program::train_test {
 namespace {
 
 const fs::path labeller = fs::path(nacre_test::source_dir()) / "tests/data/nep-random/nep4_NaC/nep.txt";
@@ -330,4 +330,4 @@ TEST_F(Train, ReferenceEnergiesAreNamedInTheOutputs) {
 }
 
 }  // namespace
-}  // namespace program
+}  // namespace program::train_test

@@ -10,6 +10,8 @@
 #include "run/deck/deck.h"
 #include "run/deck/keywords.h"
 
+namespace deck_reject_test {
+
 namespace {
 
 using namespace nacre;
@@ -436,3 +438,5 @@ TEST(DeckOrder, SettingsReachOneRunOnly) {
 }
 
 }  // namespace
+
+}  // namespace deck_reject_test

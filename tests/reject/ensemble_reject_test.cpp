@@ -2,6 +2,8 @@
 #include "../physics/toy_systems.h"
 #include "integrate/change_box.h"
 
+namespace ensemble_reject_test {
+
 namespace {
 
 using namespace toy;
@@ -130,3 +132,5 @@ TEST(ChangeBoxReject, ArgumentsAndCells) {
 }
 
 }  // namespace
+
+}  // namespace ensemble_reject_test

@@ -6,6 +6,8 @@
 #include "io/extxyz.h"
 #include "unit/scratch.h"
 
+namespace extxyz_reject_test {
+
 namespace {
 
 using namespace nacre;
@@ -234,3 +236,5 @@ TEST(ExtxyzReject, TwoThousandMutationsNeverCrash) {
 }
 
 }  // namespace
+
+}  // namespace extxyz_reject_test

@@ -10,7 +10,7 @@
 #include "force/registry.h"
 #include "force/tersoff_file.h"
 
-namespace nacre {
+namespace nacre::force_reject_test {
 namespace {
 
 /// A file of this process alone: tests run side by side.
@@ -135,4 +135,4 @@ TEST(ForceReject, TersoffLines) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::force_reject_test

@@ -10,6 +10,8 @@
 #include "train/settings.h"
 #include "unit/scratch.h"
 
+namespace half_read_test {
+
 namespace {
 
 using namespace nacre;
@@ -176,3 +178,5 @@ TEST(HalfRead, YamlThatHoldsItself) {
 }
 
 }  // namespace
+
+}  // namespace half_read_test

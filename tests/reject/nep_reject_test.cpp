@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "force/nep_model.h"
 
-namespace nacre {
+namespace nacre::nep_reject_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -114,4 +114,4 @@ TEST(NepReject, TheUnspoiltFileIsAccepted) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::nep_reject_test

@@ -10,6 +10,8 @@
 #include "train/keywords.h"
 #include "train/settings.h"
 
+namespace train_reject_test {
+
 namespace {
 
 using namespace nacre;
@@ -233,3 +235,5 @@ TEST_F(TrainReject, Frames) {
 }
 
 }  // namespace
+
+}  // namespace train_reject_test

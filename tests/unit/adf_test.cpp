@@ -14,6 +14,8 @@
 #include "reference/motion.h"
 #include "report/csv.h"
 
+namespace adf_test {
+
 namespace {
 
 using namespace nacre;
@@ -128,3 +130,5 @@ TEST(Adf, WhatDoesNotFitIsRefused) {
 }
 
 }  // namespace
+
+}  // namespace adf_test

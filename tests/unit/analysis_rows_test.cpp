@@ -6,6 +6,8 @@
 #include "job_in_a_folder.h"
 #include "jobs/analyze/kinds.h"
 
+namespace analysis_rows_test {
+
 namespace {
 
 using namespace nacre_test;
@@ -96,3 +98,5 @@ TEST_F(AnalysisRows, OfFreeFlight) {
 }
 
 }  // namespace
+
+}  // namespace analysis_rows_test

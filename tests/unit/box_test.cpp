@@ -6,6 +6,8 @@
 
 #include "unit/scratch.h"
 
+namespace box_test {
+
 namespace {
 
 using namespace nacre;
@@ -110,3 +112,5 @@ TEST(Box, TinyAndHugeCellsAreCells) {
 }
 
 }  // namespace
+
+}  // namespace box_test

@@ -9,6 +9,8 @@
 #include "reference/structure.h"
 #include "unit/scratch.h"
 
+namespace build_test {
+
 namespace {
 
 using namespace nacre;
@@ -292,3 +294,5 @@ TEST(Replicate, OnceIsTheSame) {
 }
 
 }  // namespace
+
+}  // namespace build_test

@@ -6,6 +6,8 @@
 
 #include "unit/scratch.h"
 
+namespace checkpoint_test {
+
 namespace {
 
 using namespace nacre;
@@ -151,3 +153,5 @@ TEST(Checkpoint, FullDiskLeavesTheOlderOne) {
 }
 
 }  // namespace
+
+}  // namespace checkpoint_test

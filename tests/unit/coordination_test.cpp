@@ -9,6 +9,8 @@
 #include "report/csv.h"
 #include "unit/scratch.h"
 
+namespace coordination_test {
+
 namespace {
 
 using namespace nacre;
@@ -179,3 +181,5 @@ TEST(PairCutoffs, Refused) {
 }
 
 }  // namespace
+
+}  // namespace coordination_test

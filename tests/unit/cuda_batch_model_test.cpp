@@ -11,7 +11,7 @@
 #include "needs_gpu.h"
 #include "train/model/batch/cuda_batch_tables.h"
 
-namespace nacre::train {
+namespace nacre::train::cuda_batch_model_test {
 namespace {
 
 using namespace batch_tests;
@@ -270,4 +270,4 @@ TEST(CudaBatchTables, EveryPairHasItsOpposite) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::cuda_batch_model_test

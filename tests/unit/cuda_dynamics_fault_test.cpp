@@ -4,6 +4,8 @@
 #include "cuda_dynamics.h"
 #include "run/watch.h"
 
+namespace cuda_dynamics_fault_test {
+
 namespace {
 
 using namespace side_by_side;
@@ -131,3 +133,5 @@ TEST_F(CudaDynamics, StartThatIsNotFiniteIsNamed) {
 }
 
 }  // namespace
+
+}  // namespace cuda_dynamics_fault_test

@@ -7,6 +7,8 @@
 #include "neighbor/list_layout.h"
 #include "neighbor/neighbor_list.h"
 
+namespace cuda_dynamics_test {
+
 namespace {
 
 using namespace side_by_side;
@@ -315,3 +317,5 @@ TEST_F(CudaDynamics, CheckpointsOfOneDeviceServeTheOther) {
 }
 
 }  // namespace
+
+}  // namespace cuda_dynamics_test

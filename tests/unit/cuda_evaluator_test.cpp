@@ -13,7 +13,7 @@
 #include "needs_gpu.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::cuda_evaluator_test {
 namespace {
 
 using samples::Random;
@@ -328,4 +328,4 @@ TEST_F(CudaBatchForce, ErrorsNameTheStructure) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::cuda_evaluator_test

@@ -12,7 +12,7 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
-namespace nacre {
+namespace nacre::cuda_forces_test {
 namespace {
 
 using contract::evaluate;
@@ -213,4 +213,4 @@ TEST(CudaRegistry, ErrorsAreThoseOfTheCpu_cuda) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::cuda_forces_test

@@ -11,7 +11,7 @@
 #include "needs_gpu.h"
 #include "neighbor/cuda_list_probe.h"
 
-namespace nacre {
+namespace nacre::cuda_list_test {
 namespace {
 
 using samples::Random;
@@ -483,4 +483,4 @@ TEST_F(CudaList, MemoryOfAnAtom) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::cuda_list_test

@@ -20,7 +20,7 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
-namespace nacre {
+namespace nacre::cuda_nep_run_test {
 namespace {
 
 // Atoms of carbon at 1.4 g/cm3, on the device.
@@ -109,4 +109,4 @@ TEST(CudaNepRun, ModelOfThatSizeTakesAtMostThreeKilobytesAnAtom) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::cuda_nep_run_test

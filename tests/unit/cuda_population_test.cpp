@@ -13,7 +13,7 @@
 #include "needs_gpu.h"
 #include "population_sample.h"
 
-namespace nacre::train {
+namespace nacre::train::cuda_population_test {
 namespace {
 
 using device_tests::Environment;
@@ -250,4 +250,4 @@ TEST_F(CudaPopulation, MemoryIsWithinItsLimit) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::cuda_population_test

@@ -13,6 +13,8 @@
 #include "train/optimise/optimizer.h"
 #include "train/optimise/snes.h"
 
+namespace damaged_state_test {
+
 namespace {
 
 using namespace nacre;
@@ -137,3 +139,5 @@ TEST(DamagedState, FilesOfOthersStay) {
 }
 
 }  // namespace
+
+}  // namespace damaged_state_test

@@ -4,6 +4,8 @@
 
 #include <set>
 
+namespace elements_test {
+
 namespace {
 
 using namespace nacre;
@@ -56,3 +58,5 @@ TEST(Elements, CovalentRadii) {
 }
 
 }  // namespace
+
+}  // namespace elements_test

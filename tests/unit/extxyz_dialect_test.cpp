@@ -10,6 +10,8 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
+namespace extxyz_dialect_test {
+
 namespace {
 
 using namespace nacre;
@@ -189,3 +191,5 @@ TEST(ForeignFormat, OthersAreToldApart) {
 }
 
 }  // namespace
+
+}  // namespace extxyz_dialect_test

@@ -7,6 +7,8 @@
 #include "core/units.h"
 #include "unit/scratch.h"
 
+namespace extxyz_test {
+
 namespace {
 
 using namespace nacre;
@@ -230,3 +232,5 @@ TEST(ExtxyzWrite, AColumnWithoutDataIsAnError) {
 }
 
 }  // namespace
+
+}  // namespace extxyz_test

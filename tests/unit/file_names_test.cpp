@@ -2,6 +2,8 @@
 
 #include "unit/scratch.h"
 
+namespace file_names_test {
+
 namespace {
 
 using namespace nacre;
@@ -72,3 +74,5 @@ TEST(LeavesFolder, ByPathAndByLink) {
 }
 
 }  // namespace
+
+}  // namespace file_names_test

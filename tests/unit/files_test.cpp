@@ -5,6 +5,8 @@
 #include "io/text_lines.h"
 #include "unit/scratch.h"
 
+namespace files_test {
+
 namespace {
 
 using namespace nacre;
@@ -156,3 +158,5 @@ TEST(TextLines, AnyBlockSizeGivesTheSameLines) {
 }
 
 }  // namespace
+
+}  // namespace files_test

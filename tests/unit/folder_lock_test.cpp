@@ -4,6 +4,8 @@
 
 #include "unit/scratch.h"
 
+namespace folder_lock_test {
+
 namespace {
 
 using namespace nacre;
@@ -41,3 +43,5 @@ TEST(FolderLock, NeedsAFolderThatCanBeWritten) {
 }
 
 }  // namespace
+
+}  // namespace folder_lock_test

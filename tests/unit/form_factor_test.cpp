@@ -12,6 +12,8 @@
 #include "reference/powder.h"
 #include "source_dir.h"
 
+namespace form_factor_test {
+
 namespace {
 
 using namespace nacre;
@@ -53,3 +55,5 @@ TEST(FormFactors, AreThoseOfAnotherTranscription) {
 }
 
 }  // namespace
+
+}  // namespace form_factor_test

@@ -13,6 +13,8 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
+namespace formats_test {
+
 namespace {
 
 using namespace nacre;
@@ -49,7 +51,9 @@ void expect_near(const std::vector<Vec3>& found, const std::vector<Vec3>& expect
 
 void expect_same_labels(const Frame& found, const Frame& expected) {
   ASSERT_EQ(found.energy.has_value(), expected.energy.has_value());
-  if (found.energy) EXPECT_NEAR(*found.energy, *expected.energy, 1e-7);
+  if (found.energy) {
+    EXPECT_NEAR(*found.energy, *expected.energy, 1e-7);
+  }
   expect_near(found.force, expected.force, 2e-7, "force");
   ASSERT_EQ(found.virial.has_value(), expected.stress.has_value());
   if (!found.virial) return;
@@ -380,3 +384,5 @@ TEST(Formats, PartsAFormatCannotHold) {
 }
 
 }  // namespace
+
+}  // namespace formats_test

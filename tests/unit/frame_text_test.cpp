@@ -9,6 +9,8 @@
 #include "io/extxyz.h"
 #include "io/files.h"
 
+namespace frame_text_test {
+
 namespace {
 
 using namespace nacre;
@@ -91,3 +93,5 @@ TEST(ParallelNesting, ALoopInsideALoopSeesOneThread) {
 }
 
 }  // namespace
+
+}  // namespace frame_text_test

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "scratch.h"
 
-namespace nacre {
+namespace nacre::hash_test {
 namespace {
 
 std::string of(const std::string& text) {
@@ -51,4 +51,4 @@ TEST(Sha256, PiecesOfAnyLengthAndFiles) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::hash_test

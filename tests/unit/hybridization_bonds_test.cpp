@@ -8,6 +8,8 @@
 #include "io/extxyz.h"
 #include "source_dir.h"
 
+namespace hybridization_bonds_test {
+
 namespace {
 
 using namespace nacre;
@@ -89,3 +91,5 @@ TEST(HybridizationBonds, OtherElementsCountAsTheyDid) {
 }
 
 }  // namespace
+
+}  // namespace hybridization_bonds_test

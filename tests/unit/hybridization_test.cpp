@@ -18,6 +18,8 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
+namespace hybridization_test {
+
 namespace {
 
 using namespace nacre;
@@ -275,3 +277,5 @@ TEST(Hybridization, Refused) {
 }
 
 }  // namespace
+
+}  // namespace hybridization_test

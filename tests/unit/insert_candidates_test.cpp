@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "device/parallel.h"
 
-namespace nacre::insert {
+namespace nacre::insert::insert_candidates_test {
 namespace {
 
 using samples::Sample;
@@ -219,4 +219,4 @@ TEST(InsertCandidates, WrongRequestsAreRefused) {
 }
 
 }  // namespace
-}  // namespace nacre::insert
+}  // namespace nacre::insert::insert_candidates_test

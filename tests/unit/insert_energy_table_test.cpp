@@ -5,7 +5,7 @@
 #include "insert_samples.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::insert_energy_table_test {
 namespace {
 
 using namespace insert_samples;
@@ -153,4 +153,4 @@ TEST_F(InsertEnergyTable, LowestInOrder) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::insert_energy_table_test

@@ -14,7 +14,7 @@
 #include "scratch.h"
 #include "source_dir.h"
 
-namespace nacre::insert {
+namespace nacre::insert::insert_ledger_test {
 namespace {
 
 using nacre_test::error_of;
@@ -354,4 +354,4 @@ TEST(InsertPlot, ShowsBothAxesAndTheRegimes) {
 }
 
 }  // namespace
-}  // namespace nacre::insert
+}  // namespace nacre::insert::insert_ledger_test

@@ -15,7 +15,7 @@
 #include "scratch.h"
 #include "source_dir.h"
 
-namespace nacre::insert {
+namespace nacre::insert::insert_loop_test {
 namespace {
 
 using nacre_test::content;
@@ -525,4 +525,4 @@ TEST(InsertBulk, BccAtTheLeastEnergyOfAScan) {
 }
 
 }  // namespace
-}  // namespace nacre::insert
+}  // namespace nacre::insert::insert_loop_test

@@ -11,7 +11,7 @@
 #include "scratch.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::insert_screening_cuda_test {
 namespace {
 
 using namespace insert_samples;
@@ -147,4 +147,4 @@ TEST(InsertScreeningGpuCases, OnTopOfAnAtomAndNowhere) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::insert_screening_cuda_test

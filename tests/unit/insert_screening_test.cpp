@@ -12,7 +12,7 @@
 #include "reference/nep.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::insert_screening_test {
 namespace {
 
 using namespace insert_samples;
@@ -207,4 +207,4 @@ TEST(InsertTables, InaccurateTablesAreSeen) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::insert_screening_test

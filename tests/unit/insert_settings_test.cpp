@@ -9,7 +9,7 @@
 #include "scratch.h"
 #include "source_dir.h"
 
-namespace nacre::insert {
+namespace nacre::insert::insert_settings_test {
 namespace {
 
 using nacre_test::content;
@@ -202,4 +202,4 @@ TEST(InsertSettings, ThePageHoldsTheTable) {
 }
 
 }  // namespace
-}  // namespace nacre::insert
+}  // namespace nacre::insert::insert_settings_test

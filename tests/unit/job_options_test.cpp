@@ -12,6 +12,8 @@
 #include "jobs/job.h"
 #include "jobs/option_file.h"
 
+namespace job_options_test {
+
 namespace {
 
 using namespace nacre;
@@ -234,3 +236,5 @@ TEST(JobKinds, EveryJobHasATableWithoutDoublesAndAnExampleOfItself) {
 }
 
 }  // namespace
+
+}  // namespace job_options_test

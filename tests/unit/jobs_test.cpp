@@ -14,6 +14,8 @@
 #include "report/render.h"
 #include "source_dir.h"
 
+namespace jobs_test {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -225,3 +227,5 @@ TEST_F(JobInAFolder, AnOptionThatDoesNothingIsRefused) {
 }
 
 }  // namespace
+
+}  // namespace jobs_test

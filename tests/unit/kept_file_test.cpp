@@ -7,6 +7,8 @@
 #include "io/hash.h"
 #include "unit/scratch.h"
 
+namespace kept_file_test {
+
 namespace {
 
 using namespace nacre;
@@ -205,3 +207,5 @@ TEST(PreviousCheckpoint, AloneItIsNamed) {
 }
 
 }  // namespace
+
+}  // namespace kept_file_test

@@ -7,6 +7,8 @@
 #include "core/units.h"
 #include "io/lammps_data.h"
 
+namespace lammps_data_test {
+
 namespace {
 
 using namespace nacre;
@@ -92,3 +94,5 @@ TEST(LammpsData, AtomsOfOneElementWithTwoMassesAreTwoTypes) {
 }
 
 }  // namespace
+
+}  // namespace lammps_data_test

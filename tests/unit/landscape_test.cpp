@@ -14,6 +14,8 @@
 #include "minimize/relax.h"
 #include "physics/toy_systems.h"
 
+namespace landscape_test {
+
 namespace {
 
 using namespace nacre;
@@ -134,3 +136,5 @@ TEST_P(EverySearch, StrainsTheCellByTwoPerCentAStepAtMost) {
 }
 
 }  // namespace
+
+}  // namespace landscape_test

@@ -12,6 +12,8 @@
 #include "report/csv.h"
 #include "scratch.h"
 
+namespace learn_evaluate_test {
+
 namespace {
 
 using namespace nacre::learn;
@@ -175,3 +177,5 @@ TEST(LearnFigures, ShowEveryFeatureMethodAndRow) {
 }
 
 }  // namespace
+
+}  // namespace learn_evaluate_test

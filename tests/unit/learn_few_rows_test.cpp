@@ -8,6 +8,8 @@
 #include "learn_samples.h"
 #include "report/csv.h"
 
+namespace learn_few_rows_test {
+
 namespace {
 
 using namespace nacre;
@@ -63,7 +65,7 @@ TEST(EvaluationRows, AreNamedByTheUsersTable) {
     t.place.push_back(1000 + 3 * row), t.origin.push_back("box " + std::to_string(row % 2));
   EvaluateSettings settings;
   settings.forest.trees = 5;
-  const Evaluation e = evaluate(t, settings);
+  const learn::Evaluation e = evaluate(t, settings);
   const report::Table table = evaluation_table(e, t);
   ASSERT_FALSE(table.rows.empty());
   std::size_t k = 0;
@@ -77,3 +79,5 @@ TEST(EvaluationRows, AreNamedByTheUsersTable) {
 }
 
 }  // namespace
+
+}  // namespace learn_few_rows_test

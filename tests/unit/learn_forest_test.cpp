@@ -12,6 +12,8 @@
 #include "learn_samples.h"
 #include "scratch.h"
 
+namespace learn_forest_test {
+
 namespace {
 
 using namespace nacre::learn;
@@ -276,3 +278,5 @@ TEST(LearnForest, NamesWhatIsWrongInAFileAndInSettings) {
 }
 
 }  // namespace
+
+}  // namespace learn_forest_test

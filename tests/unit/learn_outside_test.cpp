@@ -13,6 +13,8 @@
 #include "learn/tree_shap.h"
 #include "source_dir.h"
 
+namespace learn_outside_test {
+
 namespace {
 
 using namespace nacre::learn;
@@ -142,3 +144,5 @@ TEST(LearnOutside, ComponentsAreThoseOfScikitLearn) {
 }
 
 }  // namespace
+
+}  // namespace learn_outside_test

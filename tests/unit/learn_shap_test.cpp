@@ -11,6 +11,8 @@
 #include "learn_samples.h"
 #include "reference/shapley.h"
 
+namespace learn_shap_test {
+
 namespace {
 
 using namespace nacre::learn;
@@ -142,3 +144,5 @@ TEST(LearnQuadrature, IsExactForPolynomialsOfTwiceItsPoints) {
 }
 
 }  // namespace
+
+}  // namespace learn_shap_test

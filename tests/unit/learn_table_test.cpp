@@ -12,6 +12,8 @@
 #include "learn_samples.h"
 #include "scratch.h"
 
+namespace learn_table_test {
+
 namespace {
 
 using namespace nacre::learn;
@@ -201,3 +203,5 @@ TEST(LearnSplits, OneGroupIsLeftOutInTurn) {
 }
 
 }  // namespace
+
+}  // namespace learn_table_test

@@ -8,7 +8,7 @@
 #include "reference/lennard_jones.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::lennard_jones_test {
 namespace {
 
 using samples::Sample;
@@ -85,4 +85,4 @@ TEST(LennardJones, FileOfTwoElements) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::lennard_jones_test

@@ -7,6 +7,8 @@
 #include "jobs/text.h"
 #include "report/svg.h"
 
+namespace message_text_test {
+
 namespace {
 
 using namespace nacre;
@@ -80,3 +82,5 @@ TEST(FirstColumns, CountsCharacters) {
 }
 
 }  // namespace
+
+}  // namespace message_text_test

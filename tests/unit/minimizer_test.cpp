@@ -9,6 +9,8 @@
 
 #include "core/error.h"
 
+namespace minimizer_test {
+
 namespace {
 
 using namespace nacre;
@@ -213,3 +215,5 @@ TEST(MinimizerTable, UnknownNamesAreRefusedWithTheNearest) {
 }
 
 }  // namespace
+
+}  // namespace minimizer_test

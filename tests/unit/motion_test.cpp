@@ -17,6 +17,8 @@
 #include "reference/motion.h"
 #include "report/csv.h"
 
+namespace motion_test {
+
 namespace {
 
 using namespace nacre;
@@ -474,3 +476,5 @@ TEST(Motion, WhatDoesNotFitIsRefused) {
 }
 
 }  // namespace
+
+}  // namespace motion_test

@@ -11,7 +11,7 @@
 #include "device/parallel.h"
 #include "neighbor/neighbor_list.h"
 
-namespace nacre {
+namespace nacre::neighbor_test {
 namespace {
 
 using samples::Random;
@@ -404,4 +404,4 @@ TEST(NeighborList, PositionsThatAreNoNumbers) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::neighbor_test

@@ -18,7 +18,7 @@
 #include "reference/structure.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::nep_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -254,4 +254,4 @@ TEST(Nep, SizesComeFromTheHeader) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::nep_test

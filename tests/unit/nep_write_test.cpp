@@ -12,7 +12,7 @@
 #include "scratch.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::nep_write_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -113,4 +113,4 @@ TEST(NepWrite, RefusesAModelWithTooFewNumbers) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::nep_write_test

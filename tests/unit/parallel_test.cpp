@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace nacre {
+namespace nacre::parallel_test {
 namespace {
 
 class Parallel : public testing::Test {
@@ -104,4 +104,4 @@ TEST_F(Parallel, ManyShortLoops) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::parallel_test

@@ -12,7 +12,7 @@
 #include "report/render.h"
 #include "scratch.h"
 
-namespace nacre::jobs::pipeline {
+namespace nacre::jobs::pipeline::pipeline_record_test {
 namespace {
 
 using nacre_test::Scratch;
@@ -116,4 +116,4 @@ TEST(PipelineLog, KeepsLinesAndATwentiethOfTheStates) {
 }
 
 }  // namespace
-}  // namespace nacre::jobs::pipeline
+}  // namespace nacre::jobs::pipeline::pipeline_record_test

@@ -13,7 +13,7 @@
 #include "neighbor/crystal_search.h"
 #include "neighbor/image_range.h"
 
-namespace nacre {
+namespace nacre::point_search_test {
 namespace {
 
 /// owner -> sorted distances of its images.
@@ -330,4 +330,4 @@ TEST(ImageRange, HoldsTheImagesOfTheRegion) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::point_search_test

@@ -10,6 +10,8 @@
 #include "needs_gpu.h"
 #include "report/csv.h"
 
+namespace pores_cuda_test {
+
 namespace {
 
 using namespace nacre;
@@ -112,3 +114,5 @@ TEST(PoresGpu, TheOrderOfThreadsDoesNotMatter) {
 }
 
 }  // namespace
+
+}  // namespace pores_cuda_test

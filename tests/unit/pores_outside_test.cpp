@@ -12,6 +12,8 @@
 #include "reference/pores.h"
 #include "source_dir.h"
 
+namespace pores_outside_test {
+
 namespace {
 
 using namespace nacre;
@@ -179,3 +181,5 @@ TEST(Pores, MetalOrganicFrameworksAsPoreBlazerHasThem) {
 }
 
 }  // namespace
+
+}  // namespace pores_outside_test

@@ -16,6 +16,8 @@
 #include "report/csv.h"
 #include "unit/scratch.h"
 
+namespace pores_test {
+
 namespace {
 
 using namespace nacre;
@@ -372,3 +374,5 @@ TEST(Pores, AStructureWithoutRoomHasNone) {
 }
 
 }  // namespace
+
+}  // namespace pores_test

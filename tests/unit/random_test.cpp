@@ -7,6 +7,8 @@
 #include <cmath>
 #include <vector>
 
+namespace random_test {
+
 namespace {
 
 using namespace nacre;
@@ -107,3 +109,5 @@ TEST(Random, LanesAndNeighboursAreUncorrelated) {
 }
 
 }  // namespace
+
+}  // namespace random_test

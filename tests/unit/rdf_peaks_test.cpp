@@ -7,6 +7,8 @@
 #include "build/crystal.h"
 #include "core/error.h"
 
+namespace rdf_peaks_test {
+
 namespace {
 
 using namespace nacre;
@@ -86,3 +88,5 @@ TEST(RdfPeaks, OnlyPowersOfTwo) {
 }
 
 }  // namespace
+
+}  // namespace rdf_peaks_test

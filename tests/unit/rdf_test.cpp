@@ -19,6 +19,8 @@
 #include "reference/structure.h"
 #include "report/csv.h"
 
+namespace rdf_test {
+
 namespace {
 
 using namespace nacre;
@@ -272,3 +274,5 @@ TEST(Rdf, Refused) {
 }
 
 }  // namespace
+
+}  // namespace rdf_test

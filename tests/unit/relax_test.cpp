@@ -20,6 +20,8 @@
 #include "scratch.h"
 #include "source_dir.h"
 
+namespace relax_test {
+
 namespace {
 
 using namespace nacre;
@@ -499,3 +501,5 @@ TEST(RelaxGpu, DiamondFindsItsLatticeConstant) {
 }
 
 }  // namespace
+
+}  // namespace relax_test

@@ -10,6 +10,8 @@
 
 #include "core/error.h"
 
+namespace report_published_test {
+
 namespace {
 
 using namespace nacre;
@@ -112,3 +114,5 @@ TEST_F(PublishedFile, MistakesAreNamed) {
 }
 
 }  // namespace
+
+}  // namespace report_published_test

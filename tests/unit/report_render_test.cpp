@@ -10,6 +10,8 @@
 #include "core/error.h"
 #include "report/read_csv.h"
 
+namespace report_render_test {
+
 namespace {
 
 using namespace nacre::report;
@@ -114,3 +116,5 @@ TEST(ReportSummary, WhatIsNoSummaryIsRefusedByName) {
 }
 
 }  // namespace
+
+}  // namespace report_render_test

@@ -9,6 +9,8 @@
 #include "core/error.h"
 #include "needs_gpu.h"
 
+namespace rings_cuda_test {
+
 namespace {
 
 using namespace nacre;
@@ -106,3 +108,5 @@ TEST(RingsGpu, TheOrderOfThreadsDoesNotMatter) {
 }
 
 }  // namespace
+
+}  // namespace rings_cuda_test

@@ -18,6 +18,8 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
+namespace rings_test {
+
 namespace {
 
 using namespace nacre;
@@ -373,3 +375,5 @@ TEST(Rings, Refused) {
 }
 
 }  // namespace
+
+}  // namespace rings_test

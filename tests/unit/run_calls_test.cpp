@@ -11,6 +11,8 @@
 #include "run/runner.h"
 #include "scratch.h"
 
+namespace run_calls_test {
+
 namespace {
 
 using namespace nacre;
@@ -197,3 +199,5 @@ TEST(RunCalls, NothingIsPrinted) {
 }
 
 }  // namespace
+
+}  // namespace run_calls_test

@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 
+namespace selection_test {
+
 namespace {
 
 using namespace nacre;
@@ -110,3 +112,5 @@ TEST(Selection, Refused) {
 }
 
 }  // namespace
+
+}  // namespace selection_test

@@ -7,7 +7,7 @@
 
 #include "force/nep_view.h"
 
-namespace nacre {
+namespace nacre::simd_target_test {
 namespace {
 
 // CTest runs this once for every instruction set, with NACRE_CPU set: the forced one must be the one that runs.
@@ -28,4 +28,4 @@ TEST(SimdTarget, LoopsHaveTheLanesOfTheirVectors) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::simd_target_test

@@ -9,6 +9,8 @@
 #include "core/error.h"
 #include "unit/site_samples.h"
 
+namespace site_features_test {
+
 namespace {
 
 using namespace nacre;
@@ -303,3 +305,5 @@ TEST(SiteFeatures, NoGuestAndNoHost) {
 }
 
 }  // namespace
+
+}  // namespace site_features_test

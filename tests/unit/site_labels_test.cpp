@@ -14,6 +14,8 @@
 #include "sites/stages.h"
 #include "sites/training.h"
 
+namespace site_labels_test {
+
 namespace {
 
 using namespace nacre;
@@ -449,3 +451,5 @@ TEST(SiteLabels, FramesForViewers) {
 }
 
 }  // namespace
+
+}  // namespace site_labels_test

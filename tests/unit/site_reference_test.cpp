@@ -16,6 +16,8 @@
 #include "sites/hull.h"
 #include "unit/site_samples.h"
 
+namespace site_reference_test {
+
 namespace {
 
 using namespace nacre;
@@ -205,3 +207,5 @@ TEST(SiteReference, ThreadsChangeNoBit) {
 }
 
 }  // namespace
+
+}  // namespace site_reference_test

@@ -8,7 +8,7 @@
 #include "source_dir.h"
 #include "unit/scratch.h"
 
-namespace nacre::sites {
+namespace nacre::sites::site_settings_test {
 namespace {
 
 using nacre_test::content;
@@ -114,4 +114,4 @@ TEST(SiteSettings, ThePageHoldsTheTable) {
 }
 
 }  // namespace
-}  // namespace nacre::sites
+}  // namespace nacre::sites::site_settings_test

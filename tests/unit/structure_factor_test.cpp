@@ -16,6 +16,8 @@
 #include "device/simd_target.h"
 #include "needs_gpu.h"
 
+namespace structure_factor_test {
+
 namespace {
 
 using namespace nacre;
@@ -197,3 +199,5 @@ TEST(StructureFactor, SizesOfTransforms) {
 }
 
 }  // namespace
+
+}  // namespace structure_factor_test

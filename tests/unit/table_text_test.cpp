@@ -5,6 +5,8 @@
 #include "io/key_table.h"
 #include "report/csv.h"
 
+namespace table_text_test {
+
 namespace {
 
 using namespace nacre;
@@ -34,3 +36,5 @@ TEST(TableText, MarkdownEscapesWhatWouldEndACellOnce) {
 }
 
 }  // namespace
+
+}  // namespace table_text_test

@@ -10,7 +10,7 @@
 #include "reference/tersoff.h"
 #include "source_dir.h"
 
-namespace nacre {
+namespace nacre::tersoff_test {
 namespace {
 
 using samples::Sample;
@@ -254,4 +254,4 @@ TEST(TersoffMath, FormulasInDouble) { check_formulas<double>(1e-12); }
 TEST(TersoffMath, FormulasInFloat) { check_formulas<float>(2e-5); }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::tersoff_test

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+namespace thermostat_math_test {
+
 namespace {
 
 using namespace nacre;
@@ -47,3 +49,5 @@ TEST(BussiFactor, LeavesFastVelocitiesTheirDirection) {
 }
 
 }  // namespace
+
+}  // namespace thermostat_math_test

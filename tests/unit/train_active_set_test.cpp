@@ -10,7 +10,7 @@
 #include "train/data/max_volume.h"
 #include "train_frames.h"
 
-namespace nacre::train {
+namespace nacre::train::train_active_set_test {
 namespace {
 
 using nacre_test::random_model;
@@ -155,4 +155,4 @@ TEST(TrainActiveSet, OfAnotherModelIsRefused) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_active_set_test

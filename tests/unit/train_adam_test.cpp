@@ -11,7 +11,7 @@
 #include "train/optimise/start.h"
 #include "train_problem.h"
 
-namespace nacre::train {
+namespace nacre::train::train_adam_test {
 namespace {
 
 TEST(TrainAdam, StepsAreThoseOfTheEquations) {
@@ -163,4 +163,4 @@ TEST(TrainAdamThenSnes, GoesOnFromTheBestAndResumes) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_adam_test

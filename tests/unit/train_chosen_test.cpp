@@ -11,7 +11,7 @@
 #include "train/optimise/start.h"
 #include "train_problem.h"
 
-namespace nacre::train {
+namespace nacre::train::train_chosen_test {
 namespace {
 
 TrainSet frames(int count) {
@@ -141,4 +141,4 @@ TEST(TrainAdamOptimizer, EndsWhenTheTestErrorNoLongerFalls) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_chosen_test

@@ -8,7 +8,7 @@
 #include "train/data/check.h"
 #include "train/data/read_train_set.h"
 
-namespace nacre::train {
+namespace nacre::train::train_data_test {
 namespace {
 
 using nacre_test::mentions;
@@ -216,4 +216,4 @@ TEST(TrainData, WarnsOfWhatLooksWrong) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_data_test

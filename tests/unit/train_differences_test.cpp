@@ -18,7 +18,7 @@
 #include "train/report/evaluation.h"
 #include "train/report/outputs.h"
 
-namespace nacre::train {
+namespace nacre::train::train_differences_test {
 namespace {
 
 using batch_tests::spread;
@@ -363,4 +363,4 @@ TEST(TrainDifferences, AreLearntWhereEnergiesAreWrong) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_differences_test

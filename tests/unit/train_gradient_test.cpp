@@ -12,7 +12,7 @@
 #include "device/parallel.h"
 #include "source_dir.h"
 
-namespace nacre::train {
+namespace nacre::train::train_gradient_test {
 namespace {
 
 using namespace batch_tests;
@@ -225,4 +225,4 @@ TEST(TrainBatch, RangeOfTheDescriptorsIsTheReferences) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_gradient_test

@@ -9,7 +9,7 @@
 #include "source_dir.h"
 #include "train/model/parameters.h"
 
-namespace nacre::train {
+namespace nacre::train::train_loss_test {
 namespace {
 
 /// In [-1, 1), spread evenly.
@@ -192,4 +192,4 @@ TEST(TrainParameters, AreThoseOfTheFileInItsOrder) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_loss_test

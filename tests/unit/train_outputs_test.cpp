@@ -16,7 +16,7 @@
 #include "train/report/outputs.h"
 #include "train/report/plots.h"
 
-namespace nacre::train {
+namespace nacre::train::train_outputs_test {
 namespace {
 
 using nacre_test::Scratch;
@@ -259,4 +259,4 @@ TEST(TrainPlots, ParityWritesTheRmseOfAllPointsAndThinsTheDots) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_outputs_test

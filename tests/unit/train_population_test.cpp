@@ -9,7 +9,7 @@
 #include "population_sample.h"
 #include "scratch.h"
 
-namespace nacre::train {
+namespace nacre::train::train_population_test {
 namespace {
 
 using nacre_test::ModelText;
@@ -127,4 +127,4 @@ TEST(TrainPopulationLoss, IsThePlainSumOverFramesThatHoldTheType) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_population_test

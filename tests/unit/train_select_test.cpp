@@ -7,6 +7,8 @@
 
 #include "train/model/committee.h"
 
+namespace train_select_test {
+
 namespace {
 
 using namespace nacre;
@@ -108,3 +110,5 @@ TEST(ForceSpread, PlainSum) {
 }
 
 }  // namespace
+
+}  // namespace train_select_test

@@ -9,7 +9,7 @@
 #include "source_dir.h"
 #include "train/keywords.h"
 
-namespace nacre::train {
+namespace nacre::train::train_settings_test {
 namespace {
 
 using nacre_test::Scratch;
@@ -139,4 +139,4 @@ TEST(TrainSettings, TheDocumentHoldsTheTable) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_settings_test

@@ -13,7 +13,7 @@
 #include "train/optimise/start.h"
 #include "train_problem.h"
 
-namespace nacre::train {
+namespace nacre::train::train_snes_test {
 namespace {
 
 using Function = std::function<double(const double*, std::size_t)>;
@@ -240,4 +240,4 @@ TEST(TrainSnesOptimizer, BatchesAreDealtByEnergy) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_snes_test

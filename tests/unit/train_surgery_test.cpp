@@ -12,7 +12,7 @@
 #include "train/training.h"
 #include "train_frames.h"
 
-namespace nacre::train {
+namespace nacre::train::train_surgery_test {
 namespace {
 
 using nacre_test::content;
@@ -201,4 +201,4 @@ TEST(TrainFineTune, ASearchWithoutItsScalerIsRefused) {
 }
 
 }  // namespace
-}  // namespace nacre::train
+}  // namespace nacre::train::train_surgery_test

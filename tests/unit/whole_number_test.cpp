@@ -12,7 +12,7 @@
 #include "neighbor/neighbor_list.h"
 #include "neighbor/point_search.h"
 
-namespace nacre {
+namespace nacre::whole_number_test {
 namespace {
 
 template <class Body>
@@ -138,4 +138,4 @@ TEST(Memory, SizesHaveUnits) {
 }
 
 }  // namespace
-}  // namespace nacre
+}  // namespace nacre::whole_number_test

@@ -3,6 +3,8 @@
 #include "core/lines.h"
 #include "unit/scratch.h"
 
+namespace words_test {
+
 namespace {
 
 using namespace nacre;
@@ -94,3 +96,5 @@ TEST(ReadText, MissingFileAndFolder) {
 }
 
 }  // namespace
+
+}  // namespace words_test

@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "report/csv.h"
 
+namespace xrd_peaks_test {
+
 namespace {
 
 using namespace nacre;
@@ -194,3 +196,5 @@ TEST(XrdReport, ExtentOfDiscsOfGraphene) {
 }
 
 }  // namespace
+
+}  // namespace xrd_peaks_test

@@ -11,6 +11,8 @@
 #include "build/crystal.h"
 #include "build/random_structure.h"
 
+namespace xrd_real_peaks_test {
+
 namespace {
 
 using namespace nacre;
@@ -210,3 +212,5 @@ TEST(Reflections, Names) {
 }
 
 }  // namespace
+
+}  // namespace xrd_real_peaks_test

@@ -20,6 +20,8 @@
 #include "reference/structure.h"
 #include "source_dir.h"
 
+namespace xrd_test {
+
 namespace {
 
 using namespace nacre;
@@ -302,3 +304,5 @@ TEST(Xrd, AgreesWithDebyeCalculator) {
 }
 
 }  // namespace
+
+}  // namespace xrd_test

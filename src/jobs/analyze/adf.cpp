@@ -17,7 +17,7 @@ Summary::Map angle_map(const AngleCounts& c) {
   return {{"angles", c.angles}, {"mean_deg", c.mean()}, {"deviation_deg", c.deviation()}, {"peak_deg", c.peak()}};
 }
 
-Summary summary_of(const Adf& result, const std::string& criterion) {
+Summary adf_summary(const Adf& result, const std::string& criterion) {
   Summary summary;
   std::vector<std::pair<std::string, Summary::Map>> kinds;
   for (std::size_t q = 0; q < result.kinds().size(); ++q)
@@ -42,7 +42,7 @@ void put_angles(std::vector<report::Row>& rows, const std::string& name, const A
 }
 
 /// All angles, then those of each kind that occurs.
-std::vector<report::Row> rows_of(const Adf& result) {
+std::vector<report::Row> adf_rows(const Adf& result) {
   std::vector<report::Row> rows;
   put_angles(rows, "total", result.total());
   for (std::size_t q = 0; q < result.kinds().size(); ++q)
@@ -78,8 +78,8 @@ report::Report AdfJob::run(const Surroundings& around) {
   put_table(report, input.output, [&] { return adf_table(result, criterion); });
   put_figure(report, figure, [&] { return adf_svg(result, criterion); });
   report.words = words_of(result, criterion);
-  report.sections.push_back({"adf", "", "", rows_of(result)});
-  report.summary = summary_of(result, criterion);
+  report.sections.push_back({"adf", "", "", adf_rows(result)});
+  report.summary = adf_summary(result, criterion);
   write_files(report, around);
   return report;
 }

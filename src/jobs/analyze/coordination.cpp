@@ -27,7 +27,7 @@ std::string words_of(const Coordination& result) {
   return text + fmt::format("\n{:>9}{:>12.4f}\n", "mean", total.mean());
 }
 
-std::vector<report::Row> rows_of(const CoordinationCounts& total) {
+std::vector<report::Row> coordination_rows(const CoordinationCounts& total) {
   std::vector<report::Row> rows;
   for (int z = 0; z <= std::max(4, total.largest()); ++z)
     rows.push_back(number_row(fmt::format("bonds_{}_percent", z), fmt::format("atoms with {} bonds (%)", z),
@@ -37,7 +37,7 @@ std::vector<report::Row> rows_of(const CoordinationCounts& total) {
 }
 
 /// Shares of 0 to 4 bonds always, of more where they occur.
-Summary summary_of(const Coordination& result) {
+Summary coordination_summary(const Coordination& result) {
   const CoordinationCounts& total = result.total();
   Summary::Map shares;
   for (int z = 0; z <= std::max(4, total.largest()); ++z) shares.emplace_back(std::to_string(z), total.share(z));
@@ -63,8 +63,8 @@ report::Report CoordinationJob::run(const Surroundings& around) {
   report::Report report;
   put_table(report, input.output, [&] { return coordination_table(result); });
   report.words = words_of(result);
-  report.sections.push_back({"coordination", "", "", rows_of(result.total())});
-  report.summary = summary_of(result);
+  report.sections.push_back({"coordination", "", "", coordination_rows(result.total())});
+  report.summary = coordination_summary(result);
   write_files(report, around);
   return report;
 }

@@ -33,7 +33,7 @@ Summary::Map curve_map(const MotionCurve& c) {
   return map;
 }
 
-Summary summary_of(const MotionResult& r) {
+Summary motion_summary(const MotionResult& r) {
   Summary summary;
   std::vector<std::pair<std::string, Summary::Map>> elements;
   for (const MotionCurve& c : r.curves)
@@ -65,7 +65,7 @@ report::Row diffusion_row(const std::string& key, const std::string& what, const
 }
 
 /// All atoms, then each element.
-std::vector<report::Row> rows_of(const MotionResult& r) {
+std::vector<report::Row> motion_rows(const MotionResult& r) {
   std::vector<report::Row> rows;
   for (const MotionCurve& c : r.curves) {
     const std::string name = c.species.empty() ? "all" : c.species;
@@ -154,8 +154,8 @@ report::Report MsdJob::run(const Surroundings& around) {
   put_figure(report, vacf_figure, [&] { return vacf_svg(result); });
   put_table(report, spectrum, [&] { return spectrum_table(result); });
   report.words = words_of(result);
-  report.sections.push_back({"msd", "", "", rows_of(result)});
-  report.summary = summary_of(result);
+  report.sections.push_back({"msd", "", "", motion_rows(result)});
+  report.summary = motion_summary(result);
   write_files(report, around);
   return report;
 }

@@ -95,7 +95,7 @@ std::vector<PartReport> reports(std::vector<Part>& parts) {
 }
 
 /// Cells, then under each analysis' name the keys of its own command.
-Summary summary_of(const Cells& cells, const std::vector<Part>& parts, std::vector<PartReport>& found) {
+Summary page_summary(const Cells& cells, const std::vector<Part>& parts, std::vector<PartReport>& found) {
   Summary summary;
   summary.put("frames", cells.frames);
   summary.put("atoms", cells.atoms);
@@ -180,7 +180,7 @@ report::Report make_page(const FrameOptions& frames, const PartOptions& options,
   if (const std::string& source = published.group("carbon").source; !source.empty())
     page.notes.push_back("Published: " + source + ".");
   page.notes.push_back(limits(cells));
-  page.summary = summary_of(cells, parts.parts(), found);
+  page.summary = page_summary(cells, parts.parts(), found);
   return page;
 }
 

@@ -5,7 +5,7 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-const std::vector<std::string> given{"output-dir", "config", "schema"};
+const std::vector<std::string> given_by_analyze{"output-dir", "config", "schema"};
 
 /// Names of the jobs below `analyze`.
 std::vector<std::string> analyses() {
@@ -28,7 +28,7 @@ void read_analysis(StageReader& reader, const std::string& name, const YAML::Nod
   if (!options.IsMap() && !options.IsNull())
     throw reader.at(Error("options of the analysis, or nothing, below it"), name);
   const std::size_t errors = reader.reading().errors->size();
-  for (auto& option : reader.options(command, options, name + ".", given, {}))
+  for (auto& option : reader.options(command, options, name + ".", given_by_analyze, {}))
     call.options.push_back(std::move(option));
   if (call.is_on_page) reader.give_reference(call);
   if (reader.reading().errors->size() == errors) reader.check(call, options, name + ".");

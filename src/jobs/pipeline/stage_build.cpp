@@ -7,7 +7,7 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-const std::vector<std::string> given{"output"};
+const std::vector<std::string> given_by_build{"output"};
 
 bool is_kind(const std::string& kind) { return !kind.empty() && find_job("build " + kind) != nullptr; }
 
@@ -36,7 +36,7 @@ void read_build_stage(StageReader& reader) {
   const std::size_t errors = reader.reading().errors->size();
   std::vector<std::string> also{"command", "kind"};
   if (is_crystal) also.emplace_back("name");
-  for (auto& option : reader.options(call.command, reader.keys(), "", given, also))
+  for (auto& option : reader.options(call.command, reader.keys(), "", given_by_build, also))
     call.options.push_back(std::move(option));
   if (!reader.has("seed") && reader.reading().seed) {
     call.options.push_back({"seed", {*reader.reading().seed}});
@@ -54,7 +54,7 @@ std::vector<KeyRow> build_keys() {
   for (const char* kind : {"random", "crystal"}) {
     if (std::string(kind) == "crystal")
       rows.push_back({"name", "word", "needed", "Of kind crystal: graphite, graphene, diamond, bcc."});
-    for (KeyRow& row : option_rows(std::string("build ") + kind, given)) {
+    for (KeyRow& row : option_rows(std::string("build ") + kind, given_by_build)) {
       row.sentence = std::string("Of kind ") + kind + ": " + row.sentence;
       rows.push_back(std::move(row));
     }

@@ -16,7 +16,7 @@ namespace nacre::jobs::pipeline {
 namespace {
 namespace fs = std::filesystem;
 
-const std::vector<std::string> given{"resume", "restart", "append", "stop-after"};
+const std::vector<std::string> given_by_run{"resume", "restart", "append", "stop-after"};
 
 /// A deck line by line, and where each line stands.
 struct DeckText {
@@ -137,7 +137,7 @@ void read_run_stage(StageReader& reader) {
   PipelineStage& stage = reader.stage();
   StageCall call = call_on("run", {"."});
   call.summary = "summary.yaml";
-  for (auto& option : reader.options("run", reader.keys(), "", given, {"command", "structure", "deck", "deck_file"}))
+  for (auto& option : reader.options("run", reader.keys(), "", given_by_run, {"command", "structure", "deck", "deck_file"}))
     (option.first == "seed" ? call.fresh : call.options).push_back(std::move(option));
   reader.check(call, reader.keys(), "");
   const DeckText deck = deck_of(reader);
@@ -165,7 +165,7 @@ std::vector<KeyRow> run_keys() {
       {"deck", "text or list of lines", "needed", "The lines of a run.in; paths are relative to the configuration."},
       {"deck_file", "file", "needed", "In place of `deck`: a run.in; its paths are relative to itself."},
       {"structure", "file or stage:NAME", "stage before", "What becomes model.xyz."}};
-  for (KeyRow& row : option_rows("run", given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows("run", given_by_run)) rows.push_back(std::move(row));
   return rows;
 }
 

@@ -9,7 +9,7 @@ namespace nacre::jobs::pipeline {
 
 namespace {
 const std::string command = "sites all";
-const std::vector<std::string> given{"output-dir", "structures"};
+const std::vector<std::string> given_by_sites{"output-dir", "structures"};
 
 /// The folders of the insertion, one a seed, as seen from its own.
 std::vector<std::string> runs_of(const PipelineStage& insertion) {
@@ -61,7 +61,7 @@ void read_sites_stage(StageReader& reader) {
   StageCall call;
   read_runs(reader, reader.reading().pipeline.stages[insertion], call);
   call.options.push_back({"output-dir", {"."}});
-  for (auto& option : reader.options(command, reader.keys(), "", given, {"command", "run"}))
+  for (auto& option : reader.options(command, reader.keys(), "", given_by_sites, {"command", "run"}))
     call.options.push_back(std::move(option));
   const bool trains = !reader.has("forest");  // nothing else draws
   if (trains && !reader.has("seed") && reader.reading().seed) {
@@ -76,7 +76,7 @@ void read_sites_stage(StageReader& reader) {
 std::vector<KeyRow> sites_keys() {
   std::vector<KeyRow> rows{
       {"run", "stage:NAME", "insertion before", "The insertion whose inserted atoms are labelled."}};
-  for (KeyRow& row : option_rows(command, given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows(command, given_by_sites)) rows.push_back(std::move(row));
   return rows;
 }
 

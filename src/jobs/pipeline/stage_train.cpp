@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char *foundation_model = "foundation.txt", *foundation_restart = "foundation.restart";
-const std::vector<std::string> given{"resume", "restart", "append", "check", "explain", "keywords", "stop-after"};
+const std::vector<std::string> given_by_train{"resume", "restart", "append", "check", "explain", "keywords", "stop-after"};
 
 /// A file beside nep.in, as an input; its copy has the same name unless another is given.
 void take(StageReader& reader, const std::string& file, const std::string& name = "") {
@@ -81,7 +81,7 @@ void read_train_stage(StageReader& reader) {
   for (const Error& e : errors) reader.collect(e);
   StageCall call = call_on("train", {"."});
   call.summary = "summary.yaml";
-  for (auto& option : reader.options("train", reader.keys(), "", given, {"command", "folder"}))
+  for (auto& option : reader.options("train", reader.keys(), "", given_by_train, {"command", "folder"}))
     call.options.push_back(std::move(option));
   reader.check(call, reader.keys(), "");
   stage.calls.push_back(std::move(call));
@@ -92,7 +92,7 @@ std::vector<KeyRow> train_keys() {
       {"folder", "folder", "needed",
        "Holds nep.in, train.xyz and, if they are there, test.xyz, zbl.in and nep.restart; the files "
        "of `fine_tune` are found from it."}};
-  for (KeyRow& row : option_rows("train", given)) rows.push_back(std::move(row));
+  for (KeyRow& row : option_rows("train", given_by_train)) rows.push_back(std::move(row));
   return rows;
 }
 
