@@ -51,12 +51,6 @@ const std::vector<double>& Snes::sample() {
   return member_;
 }
 
-void Snes::set_member(std::size_t member, std::size_t i, double s) {
-  const std::size_t at = member * mu_.size() + i;
-  normal_[at] = s;
-  member_[at] = mu_[i] + sigma_[i] * s;
-}
-
 std::vector<int> ranking(const std::vector<double>& loss) {
   const auto value = [&](int i) { return std::isfinite(loss[i]) ? loss[i] : std::numeric_limits<double>::infinity(); };
   std::vector<int> order(loss.size());

@@ -36,7 +36,11 @@ class Snes {
   void load(const Record& record);
 
  private:
-  void set_member(std::size_t member, std::size_t i, double s);
+  void set_member(std::size_t member, std::size_t i, double s) {
+    const std::size_t at = member * mu_.size() + i;
+    normal_[at] = s;
+    member_[at] = mu_[i] + sigma_[i] * s;
+  }
 
   std::uint64_t seed_;
   int population_;
