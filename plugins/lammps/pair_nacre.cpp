@@ -108,6 +108,7 @@ void PairNacre::coeff(int narg, char** arg) {
   guarded(error, name, Throws::on_all_ranks,
           [&] { potential_ = std::make_unique<nacre::Potential>(file_, potential_options()); });
   choose_species(types, arg + 3);
+  shell_seen_ = false;
 }
 
 /// Ranks of one machine take its devices in turn.
@@ -147,18 +148,23 @@ double PairNacre::init_one(int i, int j) {
   return potential_->cutoff();
 }
 
-// Newer versions of LAMMPS let a user make the shell of ghosts thinner than the pair styles ask for.
-void PairNacre::setup() {
-  const double shell = comm->get_comm_cutoff();
-  if (shell < potential_->cutoff())
-    refuse("ghosts reach " + std::to_string(shell) + " A, the cutoff of " + file_ + " is " +
-           std::to_string(potential_->cutoff()) + " A: give comm_modify cutoff at least that");
+void PairNacre::setup() { expect_wide_shell(); }
+
+// LAMMPS makes the shell as thick as pair styles ask for at the start of a run, but a run with `pre no` keeps that of the run
+// before, whatever pair_coeff has said since.
+void PairNacre::expect_wide_shell() {
+  const double shell = comm->get_comm_cutoff(), cutoff = potential_->cutoff();
+  if (shell < cutoff)
+    refuse("ghosts reach " + std::to_string(shell) + " A, the cutoff of " + file_ + " is " + std::to_string(cutoff) +
+           " A: start the run without `pre no`, or give comm_modify cutoff at least that");
+  shell_seen_ = true;
 }
 
 // --- a step
 
 void PairNacre::compute(int eflag, int vflag) {
   ev_init(eflag, vflag);
+  if (!shell_seen_) expect_wide_shell();
   look();
   const std::size_t numbers = seen_.positions.size(), own = seen_.own;
   forces_.assign(numbers, 0.0);

@@ -46,6 +46,7 @@ class PairNacre : public Pair {
  private:
   [[noreturn]] void refuse(const std::string& what);
   void allocate();
+  void expect_wide_shell();
   void read_setting(const std::string& key, const std::string& value);
   nacre::PotentialOptions potential_options() const;
   void choose_species(int count, char** element);
@@ -57,6 +58,7 @@ class PairNacre : public Pair {
   std::string file_;
   std::vector<int> species_;  ///< [LAMMPS's type] index into species() of the potential; -1: NULL
   double per_eV_ = 1;         ///< LAMMPS's unit of energy
+  bool shell_seen_ = false;   ///< the shell of ghosts was compared with the cutoff of potential_
 
   // Of the present step.
   Seen seen_;
