@@ -16,7 +16,7 @@ constexpr const char* name = "pair_style nacre";
 constexpr double kcal_mol_per_eV = 23.060549;
 
 /// What `compute pair` shows; LAMMPS adds the ranks up.
-enum Counted { sites, ghosts, lists, counted };
+enum Counted { sites, ghosts, lists, list_seconds, counted };
 
 /// xx yy zz xy xz yz (yx zx zy) of row-major 3 x 3.
 constexpr int component[9] = {0, 4, 8, 1, 2, 5, 3, 6, 7};
@@ -208,7 +208,8 @@ void PairNacre::add_results() {
 void PairNacre::count() {
   pvector[sites] = static_cast<double>(seen_.own);
   pvector[ghosts] = static_cast<double>(seen_.index.size() - seen_.own);
-  pvector[lists] = static_cast<double>(potential_->ghost_counts().rebuilds);
+  const nacre::Potential::GhostCounts counts = potential_->ghost_counts();
+  pvector[lists] = static_cast<double>(counts.rebuilds), pvector[list_seconds] = counts.seconds;
 }
 
 double PairNacre::memory_usage() {

@@ -1,6 +1,7 @@
-#include "nacre/grades.h"
 #include "api/potential_inside.h"
 #include "force/nep_grade.h"
+
+#include "nacre/grades.h"
 
 namespace nacre::v1 {
 

@@ -180,7 +180,7 @@ void Potential::add_with_ghosts(std::size_t own, std::span<const int> types, std
 Potential::GhostCounts Potential::ghost_counts() const {
   if (!inside_->ghost_force) return {};
   const nacre::GhostCounts counts = inside_->ghost_force->counts();
-  return {counts.rebuilds, counts.bytes};
+  return {counts.rebuilds, counts.bytes, counts.seconds};
 }
 
 std::size_t Potential::descriptor_size() const {

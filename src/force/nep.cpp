@@ -39,7 +39,7 @@ class NepForce final : public Force, public GhostForce {
     return {list_.rebuilds(), list_.seconds(), list_.mean_neighbors(), list_.bytes() + bytes()};
   }
 
-  GhostCounts counts() const override { return {list_.rebuilds(), list_.bytes() + bytes()}; }
+  GhostCounts counts() const override { return {list_.rebuilds(), list_.bytes() + bytes(), list_.seconds()}; }
 
   void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) override {
     follow(atoms, box, atoms.size());
