@@ -3,6 +3,7 @@
 #pragma once
 #include <nacre/analysis.h>
 #include <nacre/error.h>
+#include <nacre/grades.h>
 #include <nacre/insertion.h>
 #include <nacre/potential.h>
 #include <nacre/relax.h>

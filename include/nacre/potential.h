@@ -106,10 +106,11 @@ class Potential {
   /// The same into arrays of the caller, for those who call it every step. Throws Error(bad_input) for arrays of the wrong
   /// size, and for force_virials on a CUDA device.
   void add_with_ghosts(std::size_t own, std::span<const int> types, std::span<const double> positions, GhostSums& sums);
-  /// Neighbour lists of own atoms and ghosts made so far, and the memory that all of this takes.
+  /// Neighbour lists of own atoms and ghosts made so far, the time that they took, and the memory of all of this.
   struct GhostCounts {
     long rebuilds = 0;
     std::size_t bytes = 0;
+    double seconds = 0;
   };
   GhostCounts ghost_counts() const;
 

@@ -15,11 +15,13 @@ auto make_args_checked(const Text&, const Args&... args) {
 
 #include <atom.h>
 #include <comm.h>
+#include <compute.h>
 #include <error.h>
 #include <force.h>
 #include <input.h>
 #include <lammps.h>
 #include <memory.h>
+#include <modify.h>
 #include <neighbor.h>
 #include <pair.h>
 #include <update.h>

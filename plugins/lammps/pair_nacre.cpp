@@ -4,17 +4,19 @@
 #include <cstring>
 #include <map>
 
-#include <nacre/version.h>
+#include "guarded.h"
 
 namespace LAMMPS_NS {
 
 namespace {
 
+constexpr const char* name = "pair_style nacre";
+
 // kcal/mol an eV, as LAMMPS converts between its own units metal and real.
 constexpr double kcal_mol_per_eV = 23.060549;
 
 /// What `compute pair` shows; LAMMPS adds the ranks up.
-enum Counted { sites, ghosts, lists, counted };
+enum Counted { sites, ghosts, lists, list_seconds, counted };
 
 /// xx yy zz xy xz yz (yx zx zy) of row-major 3 x 3.
 constexpr int component[9] = {0, 4, 8, 1, 2, 5, 3, 6, 7};
@@ -60,21 +62,7 @@ PairNacre::~PairNacre() {
   memory->destroy(cutsq);
 }
 
-template <class Body>
-void PairNacre::guarded(Who who, Body&& body) {
-  std::string message;
-  try {
-    body();
-    return;
-  } catch (const std::exception& e) {
-    message = std::string("pair_style nacre: ") + e.what();
-  }
-  if (who == Who::all) error->all(FLERR, message);
-  error->one(FLERR, message);
-}
-
-// A std::string, not a literal: the overloads for literals go through {fmt}, whose symbols are those of another version.
-void PairNacre::refuse(const std::string& what) { error->all(FLERR, "pair_style nacre: " + what); }
+void PairNacre::refuse(const std::string& what) { error->all(FLERR, std::string(name) + ": " + what); }
 
 // --- commands
 
@@ -117,8 +105,10 @@ void PairNacre::coeff(int narg, char** arg) {
            " atom types; NULL stands for a type without an element");
   file_ = arg[2];
   nacre::set_threads(comm->nthreads);
-  guarded(Who::all, [&] { potential_ = std::make_unique<nacre::Potential>(file_, potential_options()); });
+  guarded(error, name, Throws::on_all_ranks,
+          [&] { potential_ = std::make_unique<nacre::Potential>(file_, potential_options()); });
   choose_species(types, arg + 3);
+  shell_seen_ = false;
 }
 
 /// Ranks of one machine take its devices in turn.
@@ -158,65 +148,74 @@ double PairNacre::init_one(int i, int j) {
   return potential_->cutoff();
 }
 
-// Newer versions of LAMMPS let a user make the shell of ghosts thinner than the pair styles ask for.
-void PairNacre::setup() {
-  const double shell = comm->get_comm_cutoff();
-  if (shell < potential_->cutoff())
-    refuse("ghosts reach " + std::to_string(shell) + " A, the cutoff of " + file_ + " is " +
-           std::to_string(potential_->cutoff()) + " A: give comm_modify cutoff at least that");
+void PairNacre::setup() { expect_wide_shell(); }
+
+// LAMMPS makes the shell as thick as pair styles ask for at the start of a run, but a run with `pre no` keeps that of the run
+// before, whatever pair_coeff has said since.
+void PairNacre::expect_wide_shell() {
+  const double shell = comm->get_comm_cutoff(), cutoff = potential_->cutoff();
+  if (shell < cutoff)
+    refuse("ghosts reach " + std::to_string(shell) + " A, the cutoff of " + file_ + " is " + std::to_string(cutoff) +
+           " A: start the run without `pre no`, or give comm_modify cutoff at least that");
+  shell_seen_ = true;
 }
 
 // --- a step
 
 void PairNacre::compute(int eflag, int vflag) {
   ev_init(eflag, vflag);
-  collect_atoms();
-  forces_.assign(positions_.size(), 0.0);
-  energies_.assign(eflag_atom ? own_ : 0, 0.0);
-  virials_.assign(vflag_atom ? 9 * own_ : 0, 0.0);
-  force_virials_.assign(cvflag_atom ? 3 * positions_.size() : 0, 0.0);
+  if (!shell_seen_) expect_wide_shell();
+  look();
+  const std::size_t numbers = seen_.positions.size(), own = seen_.own;
+  forces_.assign(numbers, 0.0);
+  energies_.assign(eflag_atom ? own : 0, 0.0);
+  virials_.assign(vflag_atom ? 9 * own : 0, 0.0);
+  force_virials_.assign(cvflag_atom ? 3 * numbers : 0, 0.0);
   sums_ = {forces_, energies_, virials_, force_virials_, 0, {}};
-  guarded(Who::one, [&] { potential_->add_with_ghosts(own_, types_, positions_, sums_); });
+  guarded(error, name, Throws::on_one_rank,
+          [&] { potential_->add_with_ghosts(own, seen_.types, seen_.positions, sums_); });
   add_results();
   count();
 }
 
-void PairNacre::collect_atoms() {
+const PairNacre::Seen& PairNacre::look() {
   const int own = atom->nlocal, all = own + atom->nghost;
-  index_.clear(), types_.clear(), positions_.clear();
-  own_ = 0;
+  seen_.index.clear(), seen_.types.clear(), seen_.positions.clear();
+  seen_.own = 0;
   for (int i = 0; i < all; ++i) {
     const int species = species_[atom->type[i]];
     if (species < 0) continue;
-    index_.push_back(i), types_.push_back(species);
-    positions_.insert(positions_.end(), atom->x[i], atom->x[i] + 3);
-    if (i < own) ++own_;
+    seen_.index.push_back(i), seen_.types.push_back(species);
+    seen_.positions.insert(seen_.positions.end(), atom->x[i], atom->x[i] + 3);
+    if (i < own) ++seen_.own;
   }
+  return seen_;
 }
 
 void PairNacre::add_results() {
-  for (std::size_t k = 0; k < index_.size(); ++k)
-    for (int c = 0; c < 3; ++c) atom->f[index_[k]][c] += per_eV_ * forces_[3 * k + c];
+  for (std::size_t k = 0; k < seen_.index.size(); ++k)
+    for (int c = 0; c < 3; ++c) atom->f[seen_.index[k]][c] += per_eV_ * forces_[3 * k + c];
   if (eflag_global) eng_vdwl += per_eV_ * sums_.energy;
   if (vflag_global)
     for (int c = 0; c < 6; ++c) virial[c] += per_eV_ * symmetric(sums_.virial.data(), c);
-  for (std::size_t k = 0; k < energies_.size(); ++k) eatom[index_[k]] += per_eV_ * energies_[k];
+  for (std::size_t k = 0; k < energies_.size(); ++k) eatom[seen_.index[k]] += per_eV_ * energies_[k];
   for (std::size_t k = 0; k < virials_.size() / 9; ++k)
-    for (int c = 0; c < 6; ++c) vatom[index_[k]][c] += per_eV_ * symmetric(&virials_[9 * k], c);
+    for (int c = 0; c < 6; ++c) vatom[seen_.index[k]][c] += per_eV_ * symmetric(&virials_[9 * k], c);
   for (std::size_t k = 0; k < force_virials_.size() / 9; ++k)
-    for (int c = 0; c < 9; ++c) cvatom[index_[k]][c] += per_eV_ * force_virials_[9 * k + component[c]];
+    for (int c = 0; c < 9; ++c) cvatom[seen_.index[k]][c] += per_eV_ * force_virials_[9 * k + component[c]];
 }
 
 void PairNacre::count() {
-  pvector[sites] = static_cast<double>(own_);
-  pvector[ghosts] = static_cast<double>(index_.size() - own_);
-  pvector[lists] = static_cast<double>(potential_->ghost_counts().rebuilds);
+  pvector[sites] = static_cast<double>(seen_.own);
+  pvector[ghosts] = static_cast<double>(seen_.index.size() - seen_.own);
+  const nacre::Potential::GhostCounts counts = potential_->ghost_counts();
+  pvector[lists] = static_cast<double>(counts.rebuilds), pvector[list_seconds] = counts.seconds;
 }
 
 double PairNacre::memory_usage() {
   double bytes = Pair::memory_usage();
-  bytes += static_cast<double>((index_.capacity() + types_.capacity()) * sizeof(int));
-  for (const auto* v : {&positions_, &forces_, &energies_, &virials_, &force_virials_})
+  bytes += static_cast<double>((seen_.index.capacity() + seen_.types.capacity()) * sizeof(int));
+  for (const auto* v : {&seen_.positions, &forces_, &energies_, &virials_, &force_virials_})
     bytes += static_cast<double>(v->capacity() * sizeof(double));
   return potential_ ? bytes + static_cast<double>(potential_->ghost_counts().bytes) : bytes;
 }

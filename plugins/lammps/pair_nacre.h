@@ -33,18 +33,23 @@ class PairNacre : public Pair {
 
   static Pair* create(LAMMPS* lammps) { return new PairNacre(lammps); }
 
+  /// Own atoms, then ghosts, whose type has an element.
+  struct Seen {
+    std::size_t own = 0;
+    std::vector<int> index, types;  ///< [atom of libnacre] index in LAMMPS's arrays, species of the potential
+    std::vector<double> positions;
+  };
+  /// As LAMMPS has them now.
+  const Seen& look();
+  const std::string& file() const { return file_; }
+
  private:
-  /// Runs the body; what libnacre throws ends LAMMPS with our message: error->all when all ranks throw alike.
-  enum class Who { all, one };
-  template <class Body>
-  void guarded(Who who, Body&& body);
   [[noreturn]] void refuse(const std::string& what);
   void allocate();
+  void expect_wide_shell();
   void read_setting(const std::string& key, const std::string& value);
   nacre::PotentialOptions potential_options() const;
   void choose_species(int count, char** element);
-  /// Atoms and ghosts whose type has an element.
-  void collect_atoms();
   void add_results();
   void count();
 
@@ -53,11 +58,11 @@ class PairNacre : public Pair {
   std::string file_;
   std::vector<int> species_;  ///< [LAMMPS's type] index into species() of the potential; -1: NULL
   double per_eV_ = 1;         ///< LAMMPS's unit of energy
+  bool shell_seen_ = false;   ///< the shell of ghosts was compared with the cutoff of potential_
 
   // Of the present step.
-  std::size_t own_ = 0;
-  std::vector<int> index_, types_;  ///< [atom of libnacre] index in LAMMPS's arrays, species
-  std::vector<double> positions_, forces_, energies_, virials_, force_virials_;
+  Seen seen_;
+  std::vector<double> forces_, energies_, virials_, force_virials_;
   nacre::GhostSums sums_;
 };
 

@@ -34,4 +34,10 @@ void expect_size(const std::string& argument, std::size_t size, std::size_t expe
                      std::to_string(expected) + ", " + meaning);
 }
 
+void check_own(std::size_t own, std::size_t atoms) {
+  if (own > atoms)
+    throw bad_argument("more own atoms than atoms", "own", std::to_string(own),
+                       "0 to " + std::to_string(atoms) + ", the size of types");
+}
+
 }  // namespace nacre::v1

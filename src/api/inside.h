@@ -32,6 +32,9 @@ nacre::Error bad_argument(const std::string& what, const std::string& argument, 
 /// Throws when `size` is not `expected`.
 void expect_size(const std::string& argument, std::size_t size, std::size_t expected, const std::string& meaning);
 
+/// Throws when a caller who owns the images has more own atoms than atoms.
+void check_own(std::size_t own, std::size_t atoms);
+
 Mat3 to_mat3(const Matrix& m);
 Matrix from_mat3(const Mat3& m);
 std::vector<double> flat(const std::vector<Vec3>& v, double scale = 1);

@@ -149,9 +149,7 @@ std::vector<Evaluation> Potential::compute_batch(std::span<const Structure> stru
 
 void Potential::Inside::compute_own(std::size_t own, std::span<const int> types, std::span<const double> positions,
                                     nacre::GhostRequest request) {
-  if (own > types.size())
-    throw bad_argument("more own atoms than atoms", "own", std::to_string(own),
-                       "0 to " + std::to_string(types.size()) + ", the size of types");
+  check_own(own, types.size());
   choose_device();
   to_atoms(types, positions, force->species(), atoms);
   ghosts().compute_own(atoms, Box(), own, request, ghosts_now);
@@ -182,7 +180,7 @@ void Potential::add_with_ghosts(std::size_t own, std::span<const int> types, std
 Potential::GhostCounts Potential::ghost_counts() const {
   if (!inside_->ghost_force) return {};
   const nacre::GhostCounts counts = inside_->ghost_force->counts();
-  return {counts.rebuilds, counts.bytes};
+  return {counts.rebuilds, counts.bytes, counts.seconds};
 }
 
 std::size_t Potential::descriptor_size() const {

@@ -24,6 +24,7 @@ class CudaHostForce final : public Force {
   NeighborCounts neighbor_counts() const override;
   long rebuilds() const { return rebuilds_; }
   std::size_t bytes() const { return gpu_.bytes(); }
+  double seconds() const { return seconds_; }
 
  private:
   bool same_atoms(const Atoms& atoms, const Box& box) const {
@@ -139,7 +140,7 @@ class CudaGhostForce final : public GhostForce {
     force_.compute(marked_, box, request, out);
     out.force_virial.clear();
   }
-  GhostCounts counts() const override { return {force_.rebuilds(), force_.bytes()}; }
+  GhostCounts counts() const override { return {force_.rebuilds(), force_.bytes(), force_.seconds()}; }
 
  private:
   int types_;

@@ -29,6 +29,7 @@ struct GhostEvaluation : Evaluation {
 struct GhostCounts {
   long rebuilds = 0;      ///< of the neighbour list
   std::size_t bytes = 0;  ///< of the list and of what is summed
+  double seconds = 0;     ///< taken by the rebuilds
 };
 
 class GhostForce {

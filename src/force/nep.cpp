@@ -39,7 +39,7 @@ class NepForce final : public Force, public GhostForce {
     return {list_.rebuilds(), list_.seconds(), list_.mean_neighbors(), list_.bytes() + bytes()};
   }
 
-  GhostCounts counts() const override { return {list_.rebuilds(), list_.bytes() + bytes()}; }
+  GhostCounts counts() const override { return {list_.rebuilds(), list_.bytes() + bytes(), list_.seconds()}; }
 
   void compute(const Atoms& atoms, const Box& box, Request request, Evaluation& out) override {
     follow(atoms, box, atoms.size());
@@ -56,12 +56,12 @@ class NepForce final : public Force, public GhostForce {
     if (request.force_virial) collect_force_virials(out.force_virial);
   }
 
-  std::vector<std::vector<double>> descriptors(const Atoms& atoms, const Box& box) {
-    follow(atoms, box, atoms.size());
+  std::vector<std::vector<double>> descriptors(const Atoms& atoms, const Box& box, std::size_t own) {
+    follow(atoms, box, own);
     const std::size_t components = packed_.view().components, width = loop_.lanes;
     AlignedVector<Real> q(components * list_.local());
     run_tiles(q.data(), false);
-    std::vector<std::vector<double>> result(atoms.size(), std::vector<double>(components));
+    std::vector<std::vector<double>> result(own, std::vector<double>(components));
     for (int slot = 0; slot < list_.local(); ++slot) {
       if (list_.atom(slot) < 0) continue;
       const Real* from = &q[slot / width * components * width + slot % width];
@@ -254,7 +254,12 @@ std::vector<std::vector<double>> nep_descriptors(const std::string& path, const 
 }
 
 std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box) {
-  return NepForce<double>(model, nep::tile_loop_double()).descriptors(atoms, box);
+  return nep_descriptors(model, atoms, box, atoms.size());
+}
+
+std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box,
+                                                 std::size_t own) {
+  return NepForce<double>(model, nep::tile_loop_double()).descriptors(atoms, box, own);
 }
 
 }  // namespace nacre

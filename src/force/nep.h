@@ -21,5 +21,8 @@ std::unique_ptr<GhostForce> make_ghost_nep(const std::string& path, Precision pr
 std::vector<std::vector<double>> nep_descriptors(const std::string& path, const Atoms& atoms, const Box& box);
 /// The same of a model that was read before; `atoms.type` indexes its species.
 std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box);
+/// Of the first `own` atoms; the others are ghosts (ghost_force.h).
+std::vector<std::vector<double>> nep_descriptors(const NepModel& model, const Atoms& atoms, const Box& box,
+                                                 std::size_t own);
 
 }  // namespace nacre

@@ -15,8 +15,13 @@
 
 namespace nacre {
 
-std::vector<std::vector<double>> last_layer_inputs(const NepModel& m, const Atoms& atoms, const Box& box) {
-  std::vector<std::vector<double>> phi = nep_descriptors(m, atoms, box);
+std::vector<std::vector<double>> last_layer_inputs(const NepModel& model, const Atoms& atoms, const Box& box) {
+  return last_layer_inputs(model, atoms, box, atoms.size());
+}
+
+std::vector<std::vector<double>> last_layer_inputs(const NepModel& m, const Atoms& atoms, const Box& box,
+                                                   std::size_t own) {
+  std::vector<std::vector<double>> phi = nep_descriptors(m, atoms, box, own);
   const std::size_t neurons = m.neurons, components = m.components();
   for (std::size_t i = 0; i < phi.size(); ++i) {
     const std::size_t network = m.network_of(atoms.type[i]);
@@ -53,8 +58,13 @@ double grade_of(const ActiveSet& set, int type, const std::vector<double>& phi) 
 
 std::vector<double> extrapolation_grades(const NepModel& model, const ActiveSet& set, const Atoms& atoms,
                                          const Box& box) {
+  return extrapolation_grades(model, set, atoms, box, atoms.size());
+}
+
+std::vector<double> extrapolation_grades(const NepModel& model, const ActiveSet& set, const Atoms& atoms,
+                                         const Box& box, std::size_t own) {
   std::vector<double> grades;
-  const auto phi = last_layer_inputs(model, atoms, box);
+  const auto phi = last_layer_inputs(model, atoms, box, own);
   for (std::size_t i = 0; i < phi.size(); ++i) grades.push_back(grade_of(set, atoms.type[i], phi[i]));
   return grades;
 }

@@ -18,6 +18,9 @@ namespace nacre {
 
 /// phi of each atom; `atoms.type` indexes the model's species. In double precision.
 std::vector<std::vector<double>> last_layer_inputs(const NepModel& model, const Atoms& atoms, const Box& box);
+/// Of the first `own` atoms; the others are ghosts (ghost_force.h).
+std::vector<std::vector<double>> last_layer_inputs(const NepModel& model, const Atoms& atoms, const Box& box,
+                                                   std::size_t own);
 
 struct ActiveSet {
   std::vector<std::string> species;          ///< in the model's order
@@ -33,6 +36,9 @@ double grade_of(const ActiveSet& set, int type, const std::vector<double>& phi);
 /// Of each atom.
 std::vector<double> extrapolation_grades(const NepModel& model, const ActiveSet& set, const Atoms& atoms,
                                          const Box& box);
+/// Of the first `own` atoms; the others are ghosts.
+std::vector<double> extrapolation_grades(const NepModel& model, const ActiveSet& set, const Atoms& atoms,
+                                         const Box& box, std::size_t own);
 /// The largest of a structure's atoms; 0 of one without atoms.
 double largest_grade(const std::vector<double>& grades);
 

@@ -40,7 +40,7 @@ class SiteForce : public Force, public GhostForce {
   void save(Record& record) const final { list_.save(record); }
   void load(const Record& record) final { list_.load(record); }
   NeighborCounts neighbor_counts() const final;
-  GhostCounts counts() const final { return {list_.rebuilds(), bytes()}; }
+  GhostCounts counts() const final { return {list_.rebuilds(), bytes(), list_.seconds()}; }
 
  protected:
   /// `pair_cutoff`: [t_i * types + t_j], Å, symmetric.

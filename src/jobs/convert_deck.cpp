@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "force/registry.h"
 #include "io/words.h"
 #include "jobs/checked_deck.h"
@@ -57,6 +59,8 @@ report::Report ConvertDeck::run(const Surroundings& around) {
   std::vector<report::File> files{{into + "in.lammps", input.script}, {into + "data.lammps", input.data}};
   if (!is_default_force(deck.potential_path()))
     files.push_back({into + input.potential, read_text(deck.potential_path())});
+  for (const std::string& set : input.active_sets)
+    files.push_back({into + std::filesystem::path(set).filename().string(), read_text(set)});
   replace_files(files, around.said());
   report::Report report;
   report.words =

@@ -165,6 +165,7 @@ TEST(ApiGhosts, TheListIsKeptAndMadeAnew) {
     for (std::size_t k = 0; k < a.forces.size(); ++k) EXPECT_NEAR(a.forces[k], b.forces[k], 1e-11);
     EXPECT_EQ(kept.ghost_counts().rebuilds, rebuilds);
     EXPECT_GT(kept.ghost_counts().bytes, 1000u);
+    EXPECT_GT(kept.ghost_counts().seconds, 0);
   };
   EXPECT_EQ(kept.ghost_counts().rebuilds, 0);
   expect_fresh(1);

@@ -1,4 +1,4 @@
-// What a step of a parallel program costs a GPU, counted: ghosts add no kernel.
+// What a step of a parallel program costs a GPU, counted: kernels, of which ghosts add none, and copies.
 #include <gtest/gtest.h>
 
 #include "../unit/scratch.h"
@@ -43,6 +43,24 @@ TEST(CudaGhosts, AStepLaunchesTheKernelsOfAStepWithoutGhosts) {
   RecordProperty("launches", static_cast<int>(of_pieces));
   EXPECT_EQ(pieces->counts().rebuilds, 1);
   EXPECT_NE(own.energy, all.energy);
+}
+
+// 24 bytes of places go to the GPU for each own atom and ghost; 24 of force and 8 of energy come back. Of what does not grow
+// with the atoms: the cell goes (9 numbers), and the state of the list (32 bytes), energy and virial (10 numbers) come.
+TEST(CudaGhosts, AStepCopiesPlacesOnceToTheGpuAndForcesOnceBack) {
+  const std::string file = nacre_test::source_dir() + "/tests/data/nep-random/nep4_zbl_NaC/nep.txt";
+  const auto pieces = make_cuda_ghost_force(file);
+  Atoms atoms = cluster();
+  GhostEvaluation own;
+  pieces->compute_own(atoms, Box(), 9, {}, own);  // makes the list
+  for (Vec3& r : atoms.position) r.x += 0.01;
+  const auto to_device = cuda::emulated::copies_to_device(), to_host = cuda::emulated::copies_to_host();
+  pieces->compute_own(atoms, Box(), 9, {}, own);
+  ASSERT_EQ(pieces->counts().rebuilds, 1);
+  EXPECT_EQ(cuda::emulated::copies_to_device().number - to_device.number, 2);
+  EXPECT_EQ(cuda::emulated::copies_to_device().bytes - to_device.bytes, 24 * atoms.size() + 72);
+  EXPECT_EQ(cuda::emulated::copies_to_host().number - to_host.number, 4);
+  EXPECT_EQ(cuda::emulated::copies_to_host().bytes - to_host.bytes, (24 + 8) * atoms.size() + 32 + 80);
 }
 
 }  // namespace

@@ -3,9 +3,20 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lammps_case import LMP, MPIRUN, NACRE, SOURCE, Structure, largest, rattled, run
+from lammps_case import LMP, MPIRUN, NACRE, SOURCE, Structure, largest, rattled, read_extxyz, run
 
 MODEL = SOURCE / "tests/data/nep-random/nep4_zbl_NaC/nep.txt"
+GRADED = SOURCE / "tests/data/nep-random/nep4_NaC"
+
+
+def frames_of(text):
+    """Rows of words of each frame of a dump."""
+    frames, lines = [], text.splitlines()
+    while lines:
+        count = int(lines[3])
+        frames.append([line.split() for line in lines[9:9 + count]])
+        lines = lines[9 + count:]
+    return frames
 
 
 def turned(structure):
@@ -25,18 +36,21 @@ def mirrored(structure):
 class Deck:
     """A deck, run by Nacre and by LAMMPS."""
 
-    def __init__(self, structure, lines, ranks=2):
+    def __init__(self, structure, lines, ranks=2, extra=None, ok=True):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "deck").mkdir()
             Path(folder, "deck/model.xyz").write_text(structure.extxyz())
-            Path(folder, "deck/nep.txt").write_text(MODEL.read_text())
+            for name, source in (extra or {"nep.txt": MODEL}).items():
+                Path(folder, "deck", name).write_text(source.read_text())
             Path(folder, "deck/run.in").write_text("potential nep.txt\n" + lines)
             self.said = run([NACRE, "convert", "deck", "deck", "--to", "lammps"], folder).stdout
             self.script = Path(folder, "deck-lammps/in.lammps").read_text()
-            run([NACRE, "run", "deck", "--quiet", "--threads", "1", "--device", "cpu"], folder)
+            self.code = run([NACRE, "run", "deck", "--quiet", "--threads", "1", "--device", "cpu"], folder, ok).returncode
             run([*MPIRUN, "-n", str(ranks), LMP, "-in", "in.lammps"], Path(folder, "deck-lammps"))
-            thermo = [line.split() for line in Path(folder, "deck/thermo.out").read_text().splitlines() if line[0] != "#"]
+            results = {p.name: p.read_text() for p in Path(folder, "deck").glob("*.[ox]*")}
+            thermo = [line.split() for line in results.get("thermo.out", "").splitlines() if line[0] != "#"]
             self.ours = [[float(w) for w in row[:4]] for row in thermo]  # temperature, kinetic, potential
+            self.frames = results.get("extrapolation_dump.xyz", "")
             self.log = Path(folder, "deck-lammps/log.lammps").read_text()
             self.files = {p.name: p.read_text() for p in Path(folder, "deck-lammps").iterdir() if "restart" not in p.name}
 
@@ -103,6 +117,27 @@ minimize cg 1e-3 20
         self.assertIn("minimize 0.0 0.001 20", deck.script)
         self.assertEqual(deck.script.count("\nrun "), 6)
         self.assertIn("c_rdf[1]", deck.files["rdf.out"])
+
+    def test_extrapolation_grades(self):
+        """Frames of all atoms above gamma_low, of none below; the run ends above gamma_high."""
+        structure = rattled((4, 3, 3), 2.1, (0.9, -0.5, 0.6), seed=21)
+        extra = {"nep.txt": GRADED / "nep.txt", "nep.asi": GRADED / "nep.asi"}
+        lines = "velocity 300 seed 1\nensemble nve\ntime_step 0.5\ncompute_extrapolation asi_file nep.asi check_interval 2 {}\nrun 6\n"
+        ours = Deck(structure, lines.format("gamma_low 1"), extra=extra)
+        self.assertIn("without atoms where none is above gamma_low", ours.said)
+        grades = [[row[0] for row in frame["gamma"]] for frame in read_extxyz(ours.frames)]
+        theirs = frames_of(ours.files["extrapolation_dump.xyz.lammpstrj"])
+        self.assertEqual([len(f) for f in theirs], [36] * 4)  # LAMMPS writes the start too
+        self.assertEqual(len(grades), 3)
+        for a, b in zip(grades, theirs[1:]):
+            self.assertLess(largest(a, [float(row[-1]) for row in b]), 2e-4)  # %g, single precision
+        quiet = Deck(structure, lines.format("gamma_low 50"), extra=extra)
+        self.assertEqual([len(f) for f in frames_of(quiet.files["extrapolation_dump.xyz.lammpstrj"])], [0] * 4)
+        stopped = Deck(structure, lines.format("gamma_low 1 gamma_high 1.5"), extra=extra, ok=False)
+        self.assertEqual(stopped.code, 1)
+        self.assertIn("Fix halt condition", stopped.log)
+        self.assertEqual(len(frames_of(stopped.files["extrapolation_dump.xyz.lammpstrj"])), 2)
+        self.assertEqual(len(read_extxyz(stopped.frames)), 1)
 
     def test_held_atoms_do_not_move(self):
         structure = rattled((3, 3, 3), 2.4, seed=14)

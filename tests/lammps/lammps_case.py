@@ -111,12 +111,12 @@ def predicted(model, structure, positions=None):
 class Lammps:
     """One input in a folder of its own. thermo: rows of numbers by name; dump(name): columns by name, sorted by id."""
 
-    def __init__(self, script, files=(), ranks=1, ok=True):
+    def __init__(self, script, files=(), ranks=1, ok=True, program=LMP, mpirun=MPIRUN):
         with tempfile.TemporaryDirectory() as folder:
             for name, text in dict(files).items():
                 Path(folder, name).write_text(text)
             Path(folder, "in.lammps").write_text(script)
-            done = run([*MPIRUN, "-n", str(ranks), LMP, "-in", "in.lammps", "-log", "log.lammps"], folder, ok)
+            done = run([*mpirun, "-n", str(ranks), program, "-in", "in.lammps", "-log", "log.lammps"], folder, ok)
             self.files = {p.name: p.read_text(errors="replace") for p in Path(folder).iterdir()}
         self.output, self.code = done.stdout + done.stderr, done.returncode
 

@@ -11,21 +11,28 @@ namespace {
 
 struct Plugin {
   const char *version, *style, *name, *info, *author;
-  void* (*create)(void*);
+  union {
+    void* (*plain)(void*);
+    void* (*with_words)(void*, int, char**);
+  } create;
   void* handle;
 };
 
-void* (*create)(void*) = nullptr;
-std::string name;
+Plugin pair, compute;
 
 void take(Plugin* plugin, void* lammps) {
   const char* version = static_cast<LAMMPS_NS::LAMMPS*>(lammps)->version;
   std::printf("%s style %s: %s; for LAMMPS of %s, this one is of %s\n", plugin->style, plugin->name, plugin->info,
               plugin->version, version);
-  create = plugin->create, name = plugin->name;
+  (std::string(plugin->style) == "pair" ? pair : compute) = *plugin;
 }
 
-LAMMPS_NS::Pair* make(LAMMPS_NS::LAMMPS* lammps) { return static_cast<LAMMPS_NS::Pair*>(create(lammps)); }
+LAMMPS_NS::Pair* make_pair(LAMMPS_NS::LAMMPS* lammps) {
+  return static_cast<LAMMPS_NS::Pair*>(pair.create.plain(lammps));
+}
+LAMMPS_NS::Compute* make_compute(LAMMPS_NS::LAMMPS* lammps, int narg, char** arg) {
+  return static_cast<LAMMPS_NS::Compute*>(compute.create.with_words(lammps, narg, arg));
+}
 
 }  // namespace
 
@@ -37,8 +44,9 @@ int main(int argc, char** argv) {
   if (handle == nullptr) return std::puts(dlerror()), 1;
   using Init = void (*)(void*, void*, void*);
   reinterpret_cast<Init>(dlsym(handle, "lammpsplugin_init"))(lammps, handle, reinterpret_cast<void*>(&take));
-  if (create == nullptr) return std::puts("the plugin gave no style"), 1;
-  (*lammps->force->pair_map)[name] = &make;
+  if (pair.name == nullptr || compute.name == nullptr) return std::puts("the plugin lacks a style"), 1;
+  (*lammps->force->pair_map)[pair.name] = &make_pair;
+  (*lammps->modify->compute_map)[compute.name] = &make_compute;
   lammps->input->file();
   delete lammps;
   MPI_Finalize();

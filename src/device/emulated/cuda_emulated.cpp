@@ -35,6 +35,7 @@ struct Block {
 } block;
 
 long launch_count = 0;
+Copies copy_count[4];  ///< [cudaMemcpyKind]
 
 bool is_reversed() {
   const char* order = std::getenv("NACRE_EMULATED_ORDER");
@@ -152,6 +153,8 @@ const std::uint64_t* exchange(std::uint64_t mine) {
 }
 
 long launches() { return launch_count; }
+Copies copies_to_device() { return copy_count[cudaMemcpyHostToDevice]; }
+Copies copies_to_host() { return copy_count[cudaMemcpyDeviceToHost]; }
 
 namespace {
 std::size_t limit = 0, in_use = 0;
@@ -221,7 +224,8 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
   *free = *total > in_use ? *total - in_use : 0;
   return cudaSuccess;
 }
-cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t n, cudaMemcpyKind, cudaStream_t stream) {
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t n, cudaMemcpyKind kind, cudaStream_t stream) {
+  ++copy_count[kind].number, copy_count[kind].bytes += n;
   enqueue(stream, [=] { std::memcpy(to, from, n); });
   return cudaSuccess;
 }

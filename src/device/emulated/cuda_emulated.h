@@ -69,6 +69,13 @@ void limit_memory(std::size_t bytes);
 std::size_t memory_in_use();
 /// Kernels launched so far.
 long launches();
+/// Copies between host and device so far.
+struct Copies {
+  long number = 0;
+  std::size_t bytes = 0;
+};
+Copies copies_to_device();
+Copies copies_to_host();
 /// The next synchronisation, or the one `after` as many, reports this error, as a kernel that failed would.
 void fail_next_synchronize(int code, int after = 0);
 

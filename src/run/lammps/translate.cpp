@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "io/lammps_data.h"
@@ -178,7 +179,23 @@ class Translator {
     if (c.as<AdfCompute>()) return miss(c, "compute adf of LAMMPS's package EXTRA-COMPUTE is nearest");
     if (c.as<MotionCompute>())
       return miss(c, "compute msd and vacf of LAMMPS have one origin; analyse the frames instead");
+    if (const auto* e = c.as<Extrapolation>()) return extrapolation(c, *e);
     miss(c, "LAMMPS has no such output");
+  }
+
+  void extrapolation(const Command& c, const Extrapolation& e) {
+    const std::filesystem::path set = std::filesystem::path(c.words.file()).parent_path() / e.file;
+    out_.active_sets.push_back(set.string());
+    differ(c, "every check is a frame, without atoms where none is above gamma_low" +
+                  std::string(std::isfinite(e.high) ? "; above gamma_high this run and those after it end" : ""));
+    line("compute grade all nacre/grade " + set.filename().string());
+    run_computes_.push_back("grade");
+    line(fmt::format("variable strange atom \"c_grade > {:.10g}\"", e.low));
+    frames(e.check_interval, "extrapolation_dump.xyz", "all", "id type element x y z c_grade");
+    line("dump_modify " + open_dumps_.back() + " thresh v_strange == 1");
+    if (!std::isfinite(e.high)) return;
+    line("variable grade equal c_grade");
+    fix("grade", fmt::format("all halt {} v_grade > {:.10g} error soft", e.check_interval, e.high));
   }
 
   std::string group_of(const GroupChoice& choice) {

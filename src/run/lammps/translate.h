@@ -14,6 +14,7 @@ struct LammpsInput {
   std::string script;     ///< in.lammps
   std::string data;       ///< data.lammps
   std::string potential;  ///< file name in pair_coeff
+  std::vector<std::string> active_sets;  ///< paths; in.lammps knows them by their file names
   /// "run.in:7: compute_msd: ..." of lines without a counterpart, in their order.
   std::vector<std::string> missing;
   /// The same of lines whose counterpart does the same by other means.
