@@ -121,6 +121,15 @@ class Potential {
                                   const Periodic& periodic = periodic_everywhere);
   std::vector<double> descriptors(const Structure& structure);
 
+  /// The environments that decide a NEP, a file of `nacre model active`, from which extrapolation grades are computed.
+  /// Throws Error(bad_input) with file and line, also when they are those of another potential.
+  void use_active_set(const std::string& file);
+  /// [atom] extrapolation grade: up to 1 an atom lies among the environments of the active set, far above it its energy is
+  /// a guess (docs/learn.md). In double precision on the CPU. Throws Error(bad_input) without an active set.
+  std::vector<double> grades(std::span<const int> types, std::span<const double> positions, const Matrix& cell,
+                             const Periodic& periodic = periodic_everywhere);
+  std::vector<double> grades(const Structure& structure);
+
  private:
   friend struct Access;
   struct Inside;

@@ -19,13 +19,6 @@ nb::tuple result_of(Evaluation e) {
                         array_of(std::move(e.atom_energies)), virials);
 }
 
-nacre::Device device_of(const std::string& name) {
-  if (name == "cpu") return nacre::Device::cpu;
-  if (name == "cuda") return nacre::Device::cuda;
-  if (name == "auto") return nacre::Device::automatic;
-  throw nb::value_error("device: 'cpu', 'cuda' or 'auto'");
-}
-
 using Types = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 nb::tuple compute(Potential& self, const Types& types, const Positions& positions, std::optional<Cell> cell,
@@ -95,6 +88,17 @@ Numpy<double> descriptors(Potential& self, const Types& types, const Positions& 
   }
   return array_of(std::move(found), {types.shape(0), self.descriptor_size()});
 }
+
+Numpy<double> grades(Potential& self, const Types& types, const Positions& positions, std::optional<Cell> cell,
+                     const std::array<bool, 3>& pbc) {
+  std::vector<double> found;
+  {
+    const nb::gil_scoped_release released;
+    found =
+        self.grades({types.data(), types.shape(0)}, to_span(positions), cell ? to_matrix(*cell) : nacre::Matrix{}, pbc);
+  }
+  return array_of(std::move(found));
+}
 }  // namespace
 
 void bind_potential(nb::module_& m) {
@@ -102,7 +106,7 @@ void bind_potential(nb::module_& m) {
       .def(
           "__init__",
           [](Potential* self, const std::string& file, const std::string& device, int cuda_device, bool full) {
-            nacre::PotentialOptions options{device_of(device), cuda_device,
+            nacre::PotentialOptions options{device_named(device), cuda_device,
                                             full ? nacre::Precision::full : nacre::Precision::single};
             new (self) Potential(file, options);
           },
@@ -119,6 +123,8 @@ void bind_potential(nb::module_& m) {
       .def("compute_batch", &compute_batch, "structures"_a,
            "energies, forces, virials, atom energies, first atom of each.")
       .def("descriptors", &descriptors, "types"_a, "positions"_a, "cell"_a.none(), "pbc"_a, "(n, components)")
+      .def("use_active_set", &Potential::use_active_set, "file"_a, "A file of `nacre model active`, for grades().")
+      .def("grades", &grades, "types"_a, "positions"_a, "cell"_a.none(), "pbc"_a, "(n,) extrapolation grades.")
       .def("reset", &Potential::reset, "Forgets the neighbour list.");
 }
 

@@ -56,16 +56,19 @@ class Potential:
     """A potential file: NEP3, NEP4, NEP5 with and without ZBL, Tersoff, Lennard-Jones; or 'tersoff-carbon', without one.
 
     device: 'cpu', 'cuda' or 'auto'. double_precision: double in the loops over pairs too (CPU).
+    active_set: file of `nacre model active`, for grades().
     One object is for one thread at a time; calls release Python's lock. Raises nacre.Error with file and line.
     """
 
     def __init__(self, file: str | os.PathLike, *, device: str = "cpu", cuda_device: int = 0,
-                 double_precision: bool = False):
+                 double_precision: bool = False, active_set: str | os.PathLike | None = None):
         self.file = os.fspath(file)
         self.core = _nacre.PotentialCore(self.file, device, cuda_device, double_precision)
         self.species: list[str] = self.core.species
         self.name: str = self.core.name
         self.cutoff: float = self.core.cutoff  #: A
+        if active_set is not None:
+            self.core.use_active_set(os.fspath(active_set))
 
     def __repr__(self) -> str:
         return f"<nacre.Potential {self.name} of {' '.join(self.species)}, cutoff {self.cutoff:g} A, {self.core.device}>"
@@ -105,7 +108,15 @@ class Potential:
 
     def descriptors(self, atoms: Atoms) -> np.ndarray:
         """(n, components) of a NEP, before the scaling, in double precision."""
-        return self.core.descriptors(self.types_of(atoms), _rows(atoms.positions), _matrix(_cell(atoms)), _flags(atoms.pbc))
+        return self.core.descriptors(*self._arrays(atoms))
+
+    def grades(self, atoms: Atoms) -> np.ndarray:
+        """(n,) extrapolation grade of each atom: up to 1 it lies among the environments that the NEP was trained on, far
+        above 1 its energy is a guess. Needs active_set."""
+        return self.core.grades(*self._arrays(atoms))
+
+    def _arrays(self, atoms: Atoms) -> tuple:
+        return self.types_of(atoms), _rows(atoms.positions), _matrix(_cell(atoms)), _flags(atoms.pbc)
 
     def reset(self) -> None:
         """Forgets the neighbour list: the next result does not depend on earlier calls, to the last bit."""

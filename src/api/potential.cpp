@@ -68,10 +68,9 @@ GhostForce& Potential::Inside::ghosts() {
   return *ghost_force;
 }
 
-const NepModel& Potential::Inside::nep() {
+const NepModel& Potential::Inside::nep(const std::string& wanted) {
   if (!is_nep())
-    throw bad_argument("this potential has no descriptors", "potential", name,
-                       "nep3, nep4 or nep5, with or without zbl");
+    throw bad_argument("this potential has no " + wanted, "potential", name, "nep3, nep4 or nep5, with or without zbl");
   if (!model) model = read_nep(file);
   return *model;
 }

@@ -8,6 +8,7 @@
 #include "force/batch.h"
 #include "force/force.h"
 #include "force/ghost_force.h"
+#include "force/nep_grade.h"
 #include "force/nep_model.h"
 #include "nacre/potential.h"
 
@@ -23,6 +24,7 @@ struct Potential::Inside {
   std::unique_ptr<BatchForce> batch_force;
   std::unique_ptr<GhostForce> ghost_force;
   std::optional<NepModel> model;
+  std::optional<ActiveSet> active_set;
   Atoms atoms;  ///< of the last call
   nacre::Evaluation now;
   nacre::GhostEvaluation ghosts_now;
@@ -34,7 +36,8 @@ struct Potential::Inside {
   /// Into ghosts_now.
   void compute_own(std::size_t own, std::span<const int> types, std::span<const double> positions,
                    nacre::GhostRequest request);
-  const NepModel& nep();
+  /// `wanted`: for the error of a potential that is no NEP.
+  const NepModel& nep(const std::string& wanted = "descriptors");
   bool is_nep() const { return name.starts_with("nep"); }
 };
 

@@ -84,8 +84,9 @@ std::vector<CommandWords> command_words() {
       if (option.name.starts_with("--")) words.options.push_back(option.name);
     all.push_back(std::move(words));
   }
-  all.push_back(
-      {"pipeline", "The chain from one file", {"--device", "--threads", "--quiet", "--summary", "--schema", "--help"}});
+  all.push_back({"pipeline",
+                 "The chain from one file",
+                 {"--device", "--threads", "--quiet", "--summary", "--config", "--schema", "--keywords", "--help"}});
   return all;
 }
 
