@@ -1,5 +1,7 @@
 // Potentials: one structure, many, descriptors.
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "arrays.h"
 
@@ -52,18 +54,37 @@ struct Batch {
   }
 };
 
-/// In pieces of some hundred thousand atoms: Ctrl-C is heard between them, and memory stays small.
+/// So many atoms as take a tenth of a second, from what the last piece took: Ctrl-C is heard between pieces.
+class PieceSize {
+ public:
+  std::size_t atoms() const { return atoms_; }
+  void learn(std::size_t done, double seconds) {
+    constexpr double wanted = 0.1;
+    atoms_ = std::clamp(static_cast<std::size_t>(static_cast<double>(done) * wanted / std::max(seconds, 1e-6)),
+                        std::size_t{1'000}, std::size_t{1'000'000});
+  }
+
+ private:
+  std::size_t atoms_ = 4'000;
+};
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 nb::tuple compute_batch(Potential& self, nb::handle structures) {
-  constexpr std::size_t atoms_at_once = 100'000;
   Batch batch;
   std::vector<nacre::Structure> piece;
   std::size_t atoms = 0;
+  PieceSize size;
   Interrupt interrupt;
   const auto flush = [&] {
     std::vector<Evaluation> found;
     {
       const nb::gil_scoped_release released;
+      const double begin = seconds_now();
       found = self.compute_batch(piece);
+      size.learn(atoms, seconds_now() - begin);
     }
     for (const Evaluation& e : found) batch.add(e);
     piece.clear(), atoms = 0;
@@ -72,7 +93,7 @@ nb::tuple compute_batch(Potential& self, nb::handle structures) {
   for (nb::handle one : nb::iter(structures)) {
     piece.push_back(to_structure(one));
     atoms += piece.back().size();
-    if (atoms >= atoms_at_once) flush();
+    if (atoms >= size.atoms()) flush();
   }
   if (!piece.empty()) flush();
   return batch.taken();
