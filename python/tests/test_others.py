@@ -37,7 +37,10 @@ def test_calorine_reads_a_training(small_training):
     assert np.isfinite(predicted).all()
     given = read(small_training / "train.xyz", ":")
     np.testing.assert_allclose(target + float(subtracted), [a.get_potential_energy() / len(a) for a in given], atol=1e-6)
-    assert len(read_loss(str(small_training / "loss.out"))) == 4
+    theirs, ours = read_loss(str(small_training / "loss.out")), nacre.loss(small_training / "loss.out")
+    assert len(theirs) == 4
+    for one, other in (("RMSE_E_train", "energy_train"), ("RMSE_F_test", "force_test"), ("total_loss", "loss")):
+        np.testing.assert_allclose(theirs[one], ours[other])
 
 
 def test_ase_reads_frames_of_a_run(argon_deck):

@@ -52,9 +52,12 @@ def test_same_numbers_from_atoms_structure_file_and_arrays(sheet, tmp_path):
 
 def test_batch_is_the_single_results(sheet, diamond):
     potential = nacre.Potential("tersoff-carbon")
-    batch = potential.batch([sheet, diamond, sheet])
-    assert len(batch) == 3
-    for k, atoms in enumerate((sheet, diamond, sheet)):
+    piece = diamond.copy()
+    piece.pbc = (False, True, False)
+    frames = [sheet, diamond, sheet, piece]
+    batch = potential.batch(iter(frames))
+    assert len(batch) == 4 and batch[3].energy != batch[1].energy
+    for k, atoms in enumerate(frames):
         potential.reset()
         one = potential(atoms)
         assert batch[k].energy == one.energy
@@ -62,7 +65,7 @@ def test_batch_is_the_single_results(sheet, diamond):
         np.testing.assert_array_equal(batch[k].virial, one.virial)
     assert batch[-1].forces.base is not None  # a view
     with pytest.raises(IndexError):
-        batch[3]
+        batch[4]
 
 
 def test_descriptors():

@@ -48,25 +48,26 @@ std::string section_of_key(const FileKey& key) {
   return dot == std::string::npos ? "" : key.name.substr(0, dot);
 }
 
-std::string key_line(const FileKey& key, bool written) {
+std::string key_line(const FileKey& key) {
   const std::string section = section_of_key(key);
   const std::string name = section.empty() ? key.name : key.name.substr(section.size() + 1);
-  return written ? name + ": " + key.standard : "# " + name + ":" + (key.standard == "needed" ? "  # needed" : "");
+  if (can_be_written(key)) return name + ": " + key.standard;
+  return name + ":" + (key.standard == "needed" ? "  # needed" : "");
 }
 }  // namespace
 
 std::string key_file(const std::vector<FileKey>& keys, const std::string& indent, bool all_comments) {
-  const auto written = [&](const FileKey& key) { return !all_comments && can_be_written(key); };
   std::string text, open;
+  const auto mark = [&](bool written) { return written || all_comments ? "" : "# "; };  // there the indent has one
   for (const FileKey& key : keys) {
     const std::string section = section_of_key(key);
-    const auto has_one = [&](const FileKey& k) { return section_of_key(k) == section && written(k); };
+    const auto has_one = [&](const FileKey& k) { return section_of_key(k) == section && can_be_written(k); };
     if (!section.empty() && section != open)  // a section without keys would be a key without a value
-      text += indent + (std::any_of(keys.begin(), keys.end(), has_one) ? "" : "# ") + section + ":\n";
+      text += indent + mark(std::any_of(keys.begin(), keys.end(), has_one)) + section + ":\n";
     open = section;
     const std::string inside = indent + (section.empty() ? "" : "  ");
     text += inside + "# " + unescaped(key.sentence) + " (" + unescaped(key.values) + ")\n";
-    text += inside + key_line(key, written(key)) + "\n";
+    text += inside + mark(can_be_written(key)) + key_line(key) + "\n";
   }
   return text;
 }
