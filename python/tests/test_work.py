@@ -67,7 +67,7 @@ def test_the_lock_is_released(argon_deck):
 
 LONG_CALLS = {
     "run": "lambda: nacre.run(folder)",
-    "relax": "lambda: nacre.relax(carbon, sheets, force_tolerance=0, max_steps=10**9, method='fire')",
+    "relax": "lambda: nacre.relax(carbon, sheets, force_tolerance=1e-14, max_steps=10**9, method='sd')",
     "batch": "lambda: carbon.batch(sheet for _ in range(10**9))",
     "train": "lambda: nacre.train(folder / 'train')",
     "insert": "lambda: nacre.insert(folder / 'insert')",
