@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Seconds of a call of the ASE calculator with list reuse, beside `nacre run` in the library and beside peers, in one run.
+"""Speed of the Python package: processor seconds, ratios of things that take turns in one run.
 
-    build/python-venv/bin/python bench/python/calculator_speed.py POTENTIAL --atoms 5000 --steps 40 --output FILE.yaml
+    build/python-venv/bin/python bench/python/calculator_speed.py POTENTIAL --library library_batch --output FILE.yaml
 
 Random carbon at 1.4 g/cm3 is annealed for a moment, then moved by small steps: once by nacre.run (velocity Verlet inside), once by
-ASE's VelocityVerlet, whose time besides the calculator is taken off. The two take turns; the best of each counts.
-Peers that are installed are timed on the same Atoms: calorine's CPUNEP. The batch: many small structures through
-Potential.batch, beside the library's own loop over structures that are made already.
+ASE's VelocityVerlet, of which the calculator alone counts. Peers that are installed get the same Atoms: calorine's CPUNEP and
+nep-adapters. The batch: many structures of 50 atoms through Potential.batch, as ASE's Atoms and as nacre.Structure, beside the
+library's own loop in C++ (library_batch.cpp). The import: of nacre beside numpy.
+Processor seconds are of all threads and of little use for threads that wait: measure with one.
 """
 
 import argparse
 import pathlib
+import subprocess
+import sys
 import tempfile
 import time
 
@@ -40,62 +43,136 @@ def prepared(potential, count):
 
 
 def seconds_of_run(potential, atoms, steps):
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder)
-        nacre.write(path / "model.xyz", atoms)
-        (path / "run.in").write_text(f"potential {potential}\ntime_step 0.5\nensemble nve\nrun {steps}\n")
-        return nacre.run(path).runs[0]["seconds"] / steps
-
-
-class Timed:
-    """A calculator that counts the seconds inside."""
-
-    def __init__(self, calculator):
-        self.calculator, self.seconds, self.calls = calculator, 0.0, 0
-        inner = calculator.calculate
-
-        def calculate(*args, **kwargs):
-            begin = time.perf_counter()
-            inner(*args, **kwargs)
-            self.seconds += time.perf_counter() - begin
-            self.calls += 1
-
-        calculator.calculate = calculate
+    """Of a step: what twice the steps take longer, so that reading and writing do not count."""
+    seconds = []
+    for count in (steps, 2 * steps):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder)
+            nacre.write(path / "model.xyz", atoms)
+            (path / "run.in").write_text(f"potential {potential}\ntime_step 0.5\nensemble nve\nrun {count}\n")
+            begin = time.process_time()
+            nacre.run(path)
+            seconds.append(time.process_time() - begin)
+    return (seconds[1] - seconds[0]) / steps
 
 
 def seconds_of_calculator(calculator, atoms, steps):
+    """Of a call, inside dynamics."""
+    spent = []
+    inner = calculator.calculate
+
+    def calculate(*args, **kwargs):
+        begin = time.process_time()
+        inner(*args, **kwargs)
+        spent.append(time.process_time() - begin)
+
+    calculator.calculate = calculate
     moving = atoms.copy()
-    timed = Timed(calculator)
-    moving.calc = timed.calculator
+    moving.calc = calculator
     dynamics = VelocityVerlet(moving, 0.5 * units.fs)
     dynamics.run(2)
-    timed.seconds, timed.calls = 0.0, 0
+    spent.clear()
     dynamics.run(steps)
-    return timed.seconds / timed.calls
+    return sum(spent) / len(spent)
 
 
-def batch_rates(potential, count):
-    """Atoms a second of Potential.batch on ASE's Atoms, and on structures of the library."""
-    atoms = [random_carbon(50, 1.4, seed) for seed in range(64)]
-    many = [atoms[k % 64] for k in range(count)]
-    ready = [nacre.to_structure(a) for a in atoms]
-    ready = [ready[k % 64] for k in range(count)]
-    found = {"ase": [], "library": []}
-    for _ in range(3):
-        for name, frames in (("ase", many), ("library", ready)):
-            begin = time.perf_counter()
-            potential.batch(frames)
-            found[name].append(50 * count / (time.perf_counter() - begin))
-    return {name: max(rates) for name, rates in found.items()}
+def seconds_of_predictions(predict, atoms, calls):
+    """Of a call on atoms that move a little, where there is no calculator of ASE."""
+    moving = atoms.copy()
+    predict(moving)
+    spent = 0.0
+    for k in range(calls):
+        moving.positions += np.random.default_rng(k).normal(0, 0.005, moving.positions.shape)
+        begin = time.process_time()
+        predict(moving)
+        spent += time.process_time() - begin
+    return spent / calls
+
+
+def peers(potential):
+    """Functions of the peers that are installed: seconds of a call on these atoms."""
+    found, missing = {}, {}
+    try:
+        from calorine.calculators import CPUNEP
+
+        found["cpunep"] = lambda atoms: seconds_of_calculator(CPUNEP(potential), atoms, 3)
+    except ImportError as problem:
+        missing["cpunep"] = str(problem)
+    try:
+        from nep_adapters import NEPCalculator
+
+        peer = NEPCalculator(potential)
+        found["nep_adapters"] = lambda atoms: seconds_of_predictions(lambda moved: peer.predict_structures([moved]), atoms, 3)
+    except ImportError as problem:
+        missing["nep_adapters"] = str(problem)
+    return found, missing
+
+
+def calculators(options, potential, atoms):
+    found, missing = peers(potential)
+    seconds = {name: [] for name in ("run", "calculator", *found)}
+    for _ in range(options.repeat):
+        seconds["run"].append(seconds_of_run(potential, atoms, options.steps))
+        seconds["calculator"].append(seconds_of_calculator(nacre.ase.Calculator(potential), atoms, options.steps))
+        for name, measure in found.items():
+            seconds[name].append(measure(atoms))
+    best = {name: min(all_of) for name, all_of in seconds.items()}
+    lines = {f"{name}_ms": 1e3 * value for name, value in best.items()}
+    lines.update({f"{name}_ms": f"not measured: {why}" for name, why in missing.items()})
+    lines["share_of_run"] = best["run"] / best["calculator"]
+    lines.update({f"times_faster_than_{name}": best[name] / best["calculator"] for name in found})
+    return lines
+
+
+def library_seconds(program, potential, frames, count, threads):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "frames.xyz"
+        nacre.write(path, frames)
+        out = subprocess.run([program, potential, path, str(count), str(threads)], capture_output=True, text=True, check=True).stdout
+    return float(out.split()[0])
+
+
+def batches(options, potential):
+    frames = [random_carbon(50, 1.4, seed) for seed in range(64)]
+    ready = [nacre.to_structure(a) for a in frames]
+    engine = nacre.Potential(potential)
+    share = options.structures // options.repeat // 2000 * 2000
+    seconds = {"atoms": [], "structures": [], "library": []}
+    for _ in range(options.repeat):  # all the structures in as many turns
+        for name, given in (("atoms", frames), ("structures", ready)):
+            begin = time.process_time()
+            engine.batch(given[k % 64] for k in range(share))
+            seconds[name].append(time.process_time() - begin)
+        if options.library:
+            seconds["library"].append(library_seconds(options.library, potential, frames, share, options.threads))
+    lines = {"batch_structures": share * options.repeat}
+    for name, found in seconds.items():
+        if found:
+            lines[f"batch_{name}_us_per_atom"] = 1e6 * min(found) / (50 * share)
+    if options.library:
+        for name in ("atoms", "structures"):
+            lines[f"batch_{name}_share_of_library"] = min(seconds["library"]) / min(seconds[name])
+    return lines
+
+
+def imports(repeat):
+    def seconds(module):
+        code = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
+        return float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+
+    pairs = [(seconds("nacre"), seconds("numpy")) for _ in range(repeat)]
+    nacre_best, numpy_best = (min(column) for column in zip(*pairs))
+    return {"import_nacre_s": nacre_best, "import_numpy_s": numpy_best, "import_above_numpy_s": nacre_best - numpy_best}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("potential")
+    parser.add_argument("--library", help="the program of library_batch.cpp")
     parser.add_argument("--atoms", type=int, default=5000)
-    parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--structures", type=int, default=10000)
+    parser.add_argument("--steps", type=int, default=30)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--structures", type=int, default=100000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--output")
     options = parser.parse_args()
@@ -103,22 +180,12 @@ def main():
     potential = str(pathlib.Path(options.potential).resolve())
     atoms = prepared(potential, options.atoms)
     MaxwellBoltzmannDistribution(atoms, temperature_K=1000, rng=np.random.default_rng(1))
-    run, calculator = [], []
-    for _ in range(options.repeat):
-        run.append(seconds_of_run(potential, atoms, options.steps))
-        calculator.append(seconds_of_calculator(nacre.ase.Calculator(potential), atoms, options.steps))
-    lines = {"atoms": options.atoms, "threads": options.threads, "run_ms_per_step": 1e3 * min(run), "calculator_ms_per_call": 1e3 * min(calculator),
-             "share_of_run": min(run) / min(calculator)}
-    try:
-        from calorine.calculators import CPUNEP
-
-        lines["cpunep_ms_per_call"] = 1e3 * seconds_of_calculator(CPUNEP(potential), atoms, 3)
-    except (ImportError, ValueError) as problem:
-        lines["cpunep_ms_per_call"] = f"not measured: {problem}"
-    rates = batch_rates(nacre.Potential(potential), options.structures)
-    lines.update({"batch_atoms_per_second": rates["ase"], "library_batch_atoms_per_second": rates["library"],
-                  "batch_share": rates["ase"] / rates["library"]})
-    text = "".join(f"{key}: {value if isinstance(value, (int, str)) else f'{value:.6g}'}\n" for key, value in lines.items())
+    lines = {"benchmark": "python", "date": time.strftime("%Y-%m-%d", time.gmtime()), "clock": "processor seconds",
+             "atoms": options.atoms, "threads": options.threads, "repeat": options.repeat}
+    lines.update(calculators(options, potential, atoms))
+    lines.update(batches(options, potential))
+    lines.update(imports(2 * options.repeat))
+    text = "".join(f"{key}: {value if isinstance(value, (int, str)) else f'{value:.5g}'}\n" for key, value in lines.items())
     print(text, end="")
     if options.output:
         pathlib.Path(options.output).write_text(text)

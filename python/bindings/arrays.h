@@ -67,6 +67,9 @@ class Interrupt {
   bool raised_ = false;
 };
 
+/// cpu, cuda or auto.
+nacre::Device device_named(const std::string& name);
+
 void bind_errors(nb::module_& m);
 void bind_structures(nb::module_& m);
 void bind_potential(nb::module_& m);

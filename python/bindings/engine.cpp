@@ -4,15 +4,6 @@
 namespace nacre_python {
 
 namespace {
-using nacre::Device;
-
-Device device_named(const std::string& name) {
-  if (name == "cpu") return Device::cpu;
-  if (name == "cuda") return Device::cuda;
-  if (name == "auto") return Device::automatic;
-  throw nb::value_error("device: 'cpu', 'cuda' or 'auto'");
-}
-
 /// Puts a Python function in the place of a call; what it raises stops the work and is raised again at the end.
 class Callbacks {
  public:

@@ -16,6 +16,13 @@ bool Interrupt::asked() {
   return raised_;
 }
 
+nacre::Device device_named(const std::string& name) {
+  if (name == "cpu") return nacre::Device::cpu;
+  if (name == "cuda") return nacre::Device::cuda;
+  if (name == "auto") return nacre::Device::automatic;
+  throw nb::value_error("device: 'cpu', 'cuda' or 'auto'");
+}
+
 namespace {
 PyObject* error_type = nullptr;
 

@@ -1,5 +1,7 @@
 // Potentials: one structure, many, descriptors.
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "arrays.h"
 
@@ -17,13 +19,6 @@ nb::tuple result_of(Evaluation e) {
     virials = nb::cast(array_of(std::move(e.atom_virials), {atoms, 3, 3}));
   return nb::make_tuple(e.energy, rows_of(std::move(e.forces)), matrix_of(e.virial),
                         array_of(std::move(e.atom_energies)), virials);
-}
-
-nacre::Device device_of(const std::string& name) {
-  if (name == "cpu") return nacre::Device::cpu;
-  if (name == "cuda") return nacre::Device::cuda;
-  if (name == "auto") return nacre::Device::automatic;
-  throw nb::value_error("device: 'cpu', 'cuda' or 'auto'");
 }
 
 using Types = nb::ndarray<const int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
@@ -59,18 +54,37 @@ struct Batch {
   }
 };
 
-/// In pieces of some hundred thousand atoms: Ctrl-C is heard between them, and memory stays small.
+/// So many atoms as take a tenth of a second, from what the last piece took: Ctrl-C is heard between pieces.
+class PieceSize {
+ public:
+  std::size_t atoms() const { return atoms_; }
+  void learn(std::size_t done, double seconds) {
+    constexpr double wanted = 0.1;
+    atoms_ = std::clamp(static_cast<std::size_t>(static_cast<double>(done) * wanted / std::max(seconds, 1e-6)),
+                        std::size_t{1'000}, std::size_t{1'000'000});
+  }
+
+ private:
+  std::size_t atoms_ = 4'000;
+};
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 nb::tuple compute_batch(Potential& self, nb::handle structures) {
-  constexpr std::size_t atoms_at_once = 100'000;
   Batch batch;
   std::vector<nacre::Structure> piece;
   std::size_t atoms = 0;
+  PieceSize size;
   Interrupt interrupt;
   const auto flush = [&] {
     std::vector<Evaluation> found;
     {
       const nb::gil_scoped_release released;
+      const double begin = seconds_now();
       found = self.compute_batch(piece);
+      size.learn(atoms, seconds_now() - begin);
     }
     for (const Evaluation& e : found) batch.add(e);
     piece.clear(), atoms = 0;
@@ -79,7 +93,7 @@ nb::tuple compute_batch(Potential& self, nb::handle structures) {
   for (nb::handle one : nb::iter(structures)) {
     piece.push_back(to_structure(one));
     atoms += piece.back().size();
-    if (atoms >= atoms_at_once) flush();
+    if (atoms >= size.atoms()) flush();
   }
   if (!piece.empty()) flush();
   return batch.taken();
@@ -95,6 +109,16 @@ Numpy<double> descriptors(Potential& self, const Types& types, const Positions& 
   }
   return array_of(std::move(found), {types.shape(0), self.descriptor_size()});
 }
+
+Numpy<double> grades(const nacre::Grades& self, nb::handle atoms) {
+  const nacre::Structure structure = to_structure(atoms);
+  std::vector<double> found;
+  {
+    const nb::gil_scoped_release released;
+    found = self.of(structure);
+  }
+  return array_of(std::move(found));
+}
 }  // namespace
 
 void bind_potential(nb::module_& m) {
@@ -102,7 +126,7 @@ void bind_potential(nb::module_& m) {
       .def(
           "__init__",
           [](Potential* self, const std::string& file, const std::string& device, int cuda_device, bool full) {
-            nacre::PotentialOptions options{device_of(device), cuda_device,
+            nacre::PotentialOptions options{device_named(device), cuda_device,
                                             full ? nacre::Precision::full : nacre::Precision::single};
             new (self) Potential(file, options);
           },
@@ -120,6 +144,10 @@ void bind_potential(nb::module_& m) {
            "energies, forces, virials, atom energies, first atom of each.")
       .def("descriptors", &descriptors, "types"_a, "positions"_a, "cell"_a.none(), "pbc"_a, "(n, components)")
       .def("reset", &Potential::reset, "Forgets the neighbour list.");
+  nb::class_<nacre::Grades>(m, "GradesCore", "Extrapolation grades of a NEP; nacre.Potential.grades is the comfortable one.")
+      .def(nb::init<const std::string&, const std::string&>(), "potential"_a, "active_set"_a,
+           "Files: nep.txt, and what `nacre model active` made of it.")
+      .def("of", &grades, "atoms"_a, "(n,) grades of a Structure or an ase.Atoms.");
 }
 
 }  // namespace nacre_python

@@ -56,16 +56,18 @@ class Potential:
     """A potential file: NEP3, NEP4, NEP5 with and without ZBL, Tersoff, Lennard-Jones; or 'tersoff-carbon', without one.
 
     device: 'cpu', 'cuda' or 'auto'. double_precision: double in the loops over pairs too (CPU).
+    active_set: file of `nacre model active`, for grades().
     One object is for one thread at a time; calls release Python's lock. Raises nacre.Error with file and line.
     """
 
     def __init__(self, file: str | os.PathLike, *, device: str = "cpu", cuda_device: int = 0,
-                 double_precision: bool = False):
+                 double_precision: bool = False, active_set: str | os.PathLike | None = None):
         self.file = os.fspath(file)
         self.core = _nacre.PotentialCore(self.file, device, cuda_device, double_precision)
         self.species: list[str] = self.core.species
         self.name: str = self.core.name
         self.cutoff: float = self.core.cutoff  #: A
+        self._grades = None if active_set is None else _nacre.GradesCore(self.file, os.fspath(active_set))
 
     def __repr__(self) -> str:
         return f"<nacre.Potential {self.name} of {' '.join(self.species)}, cutoff {self.cutoff:g} A, {self.core.device}>"
@@ -83,11 +85,7 @@ class Potential:
         types = self._type_of_number[numbers]
         if len(types) and types.min() < 0:
             symbol = atoms.symbols[int(np.argmin(types))]
-            from ._errors import Error
-
-            error = Error(f"{symbol}: the potential {self.file} has no such element; it has {' '.join(self.species)}")
-            error.kind, error.key, error.file, error.message = "bad_input", symbol, self.file, str(error)
-            raise error
+            raise self._bad_input(symbol, f"the potential {self.file} has no such element; it has {' '.join(self.species)}")
         return types
 
     def __call__(self, atoms: Atoms, *, virials: bool = False) -> Result:
@@ -106,6 +104,20 @@ class Potential:
     def descriptors(self, atoms: Atoms) -> np.ndarray:
         """(n, components) of a NEP, before the scaling, in double precision."""
         return self.core.descriptors(self.types_of(atoms), _rows(atoms.positions), _matrix(_cell(atoms)), _flags(atoms.pbc))
+
+    def grades(self, atoms: Atoms) -> np.ndarray:
+        """(n,) extrapolation grade of each atom: up to 1 it lies among the environments that the NEP was trained on, far
+        above 1 its energy is a guess. Needs active_set."""
+        if self._grades is None:
+            raise self._bad_input("active_set", "grades need the active set of the potential, a file of nacre model active")
+        return self._grades.of(atoms)
+
+    def _bad_input(self, key: str, what: str) -> Exception:
+        from ._errors import Error
+
+        error = Error(f"{key}: {what}")
+        error.kind, error.key, error.file, error.message = "bad_input", key, self.file, str(error)
+        return error
 
     def reset(self) -> None:
         """Forgets the neighbour list: the next result does not depend on earlier calls, to the last bit."""

@@ -291,9 +291,10 @@ class Xrd:
 
 
 def xrd(frames, *, method: str = "debye", wavelength: float = 1.5406, low: float = 10.0, high: float = 90.0,
-        step: float = 0.02, polarization: bool = True, r_max: float = 0.0, bond: float = 1.85) -> Xrd:
-    """Powder pattern of X-rays. method: debye or fft. wavelength: A. r_max: A, of Debye's sum; 0: chosen by the cell."""
-    d = _nacre.xrd(_frames(frames), method, wavelength, low, high, step, polarization, r_max, bond)
+        step: float = 0.02, polarization: bool = True, r_max: float = 0.0, cutoff: float = 1.85) -> Xrd:
+    """Powder pattern of X-rays. method: debye or fft. wavelength: A. r_max: A, of Debye's sum; 0: chosen by the cell. cutoff: A, bonds, for the
+    geometric spacing."""
+    d = _nacre.xrd(_frames(frames), method, wavelength, low, high, step, polarization, r_max, cutoff)
     return Xrd(**{**d, "peaks": [XrdPeak(**p) for p in d["peaks"]]})
 
 

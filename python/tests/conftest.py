@@ -55,7 +55,7 @@ def small_training(tmp_path):
     shutil.copytree(ROOT / "input" / "train-argon", tmp_path, dirs_exist_ok=True)
     nep_in = tmp_path / "nep.in"
     text = nep_in.read_text()
-    nep_in.write_text(text.replace("epoch            2000", "epoch            20").replace("interval  50", "interval  5"))
+    nep_in.write_text(text.replace("epoch            2000", "epoch            20").replace("interval  50", "interval  5") + "early_stop 0\n")
     return tmp_path
 
 

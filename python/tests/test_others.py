@@ -1,10 +1,14 @@
 """Files of ours that other programs read: calorine, ASE, freud, phonopy."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from ase.io import read
 from calorine.gpumd import read_thermo
 from calorine.nep import read_loss, read_structures
+from conftest import DATA
 
 import nacre
 
@@ -33,7 +37,10 @@ def test_calorine_reads_a_training(small_training):
     assert np.isfinite(predicted).all()
     given = read(small_training / "train.xyz", ":")
     np.testing.assert_allclose(target + float(subtracted), [a.get_potential_energy() / len(a) for a in given], atol=1e-6)
-    assert len(read_loss(str(small_training / "loss.out"))) == 4
+    theirs, ours = read_loss(str(small_training / "loss.out")), nacre.loss(small_training / "loss.out")
+    assert len(theirs) == 4
+    for one, other in (("RMSE_E_train", "energy_train"), ("RMSE_F_test", "force_test"), ("total_loss", "loss")):
+        np.testing.assert_allclose(theirs[one], ours[other])
 
 
 def test_ase_reads_frames_of_a_run(argon_deck):
@@ -47,3 +54,19 @@ def test_ase_reads_frames_of_a_run(argon_deck):
     assert frames[-1].get_potential_energy() == pytest.approx(last.get_potential_energy(), rel=1e-6)
     np.testing.assert_allclose(frames[-1].get_forces(), last.get_forces(), atol=1e-6)
     np.testing.assert_allclose(frames[-1].get_stress(), last.get_stress(), atol=1e-8)
+
+
+def test_ase_reads_what_a_committee_predicts(tmp_path):
+    """Energies of the atoms by the name that ASE knows, beside the spread."""
+    folder = DATA / "nep-random"
+    files = [str(folder / name / "nep.txt") for name in ("nep4_NaC", "nep4_NaC_some_flags")]
+    atoms = read(folder / "nep4_NaC" / "reference.xyz", 0)
+    nacre.write(tmp_path / "a.xyz", atoms)
+    made = subprocess.run([sys.executable, "-m", "nacre", "predict", files[0], "a.xyz", "-o", "b.xyz", "--double", "--committee", *files],
+                          cwd=tmp_path, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    found = read(tmp_path / "b.xyz")
+    ours = nacre.Potential(files[0], double_precision=True)(atoms)
+    np.testing.assert_allclose(found.get_potential_energies(), ours.energies, atol=1e-9)
+    np.testing.assert_allclose(found.get_stress(), ours.stress(atoms.get_volume()), atol=1e-10)
+    np.testing.assert_allclose(found.arrays["force_spread"], nacre.Committee(files)(atoms).spread, rtol=1e-4)

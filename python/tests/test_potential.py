@@ -1,5 +1,8 @@
 """Potentials: numbers of the oracle, of calorine's CPUNEP, arrays, batches, committees, errors."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from calorine.calculators import CPUNEP
@@ -49,9 +52,12 @@ def test_same_numbers_from_atoms_structure_file_and_arrays(sheet, tmp_path):
 
 def test_batch_is_the_single_results(sheet, diamond):
     potential = nacre.Potential("tersoff-carbon")
-    batch = potential.batch([sheet, diamond, sheet])
-    assert len(batch) == 3
-    for k, atoms in enumerate((sheet, diamond, sheet)):
+    piece = diamond.copy()
+    piece.pbc = (False, True, False)
+    frames = [sheet, diamond, sheet, piece]
+    batch = potential.batch(iter(frames))
+    assert len(batch) == 4 and batch[3].energy != batch[1].energy
+    for k, atoms in enumerate(frames):
         potential.reset()
         one = potential(atoms)
         assert batch[k].energy == one.energy
@@ -59,7 +65,7 @@ def test_batch_is_the_single_results(sheet, diamond):
         np.testing.assert_array_equal(batch[k].virial, one.virial)
     assert batch[-1].forces.base is not None  # a view
     with pytest.raises(IndexError):
-        batch[3]
+        batch[4]
 
 
 def test_descriptors():
@@ -73,6 +79,51 @@ def test_descriptors():
     np.testing.assert_allclose(potential.descriptors(turned), found, atol=1e-8)
     with pytest.raises(nacre.Error, match="no descriptors"):
         nacre.Potential("tersoff-carbon").descriptors(atoms[atoms.symbols == "C"])
+
+
+def small_nep(path):
+    """The words of the head and the numbers of a nep.txt."""
+    words = [line.split() for line in path.read_text().splitlines()]
+    head = {w[0]: w[1:] for w in words if not w[0].lstrip("-")[0].isdigit()}
+    numbers = np.array([float(w[0]) for w in words if len(w) == 1])
+    return head, numbers
+
+
+def test_grades_are_those_of_the_formula(tmp_path):
+    """gamma_i = max |(phi_i A^-1)|, phi = (tanh(w0 q s - b0), 1): from the files, in numpy."""
+    model = DATA / "nep-random" / "nep4_NaC"
+    nacre.write(tmp_path / "train.xyz", labelled_frames(model))
+    made = subprocess.run([sys.executable, "-m", "nacre", "model", "active", str(model / "nep.txt"), "train.xyz", "-o", "nep.asi"],
+                          cwd=tmp_path, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    potential = nacre.Potential(model / "nep.txt", active_set=tmp_path / "nep.asi")
+    atoms = labelled_frames(model)[0]
+    atoms.rattle(0.1, seed=3)
+    found = potential.grades(atoms)
+    head, numbers = small_nep(model / "nep.txt")
+    neurons, components = int(head["ANN"][0]), potential.core.descriptor_size
+    size = neurons * (components + 2)
+    scale = numbers[-components:]
+    q = potential.descriptors(atoms) * scale
+    active = (tmp_path / "nep.asi").read_text().splitlines()[2:]
+    inverses = {}
+    for _ in potential.species:
+        symbol, rows, columns = active[0].split()
+        rows, columns = int(rows), int(columns)
+        inverses[symbol] = np.array([float(x) for x in active[1:1 + rows * columns]]).reshape(rows, columns)
+        active = active[1 + rows * columns:]
+    expected = []
+    for i, symbol in enumerate(atoms.get_chemical_symbols()):
+        own = numbers[potential.species.index(symbol) * size:]
+        w0, b0 = own[:neurons * components].reshape(neurons, components), own[neurons * components:neurons * (components + 1)]
+        phi = np.append(np.tanh(w0 @ q[i] - b0), 1.0)
+        expected.append(np.abs(phi @ inverses[symbol]).max())
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    assert found.max() > 1.01  # rattled: no atom of the set
+    with pytest.raises(nacre.Error, match="active set"):
+        nacre.Potential(model / "nep.txt").grades(atoms)
+    with pytest.raises(nacre.Error, match="another potential"):
+        nacre.Potential(DATA / "nep-random" / "nep4_zbl_NaC" / "nep.txt", active_set=tmp_path / "nep.asi")
 
 
 def test_committee():

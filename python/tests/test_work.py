@@ -65,31 +65,66 @@ def test_the_lock_is_released(argon_deck):
     assert len(ticks) > 5 and seconds > 0.05
 
 
-def test_ctrl_c_is_heard(argon_deck):
-    """Within 0.2 s of the library's own, and a checkpoint is there from which the run goes on."""
+LONG_CALLS = {
+    "run": "lambda: nacre.run(folder)",
+    "relax": "lambda: nacre.relax(carbon, sheets, force_tolerance=1e-14, max_steps=10**9, method='sd')",
+    "batch": "lambda: carbon.batch(sheet for _ in range(10**9))",
+    "train": "lambda: nacre.train(folder / 'train')",
+    "insert": "lambda: nacre.insert(folder / 'insert')",
+}
+CHILD = """
+import pathlib, shutil, signal, sys, time, numpy, nacre
+folder = pathlib.Path(sys.argv[1])
+carbon = nacre.Potential("tersoff-carbon")
+sheet = nacre.read(folder / "sheet.xyz")
+sheets = [sheet] * 20
+call = {call}
+for _ in range(5):
+    for checkpoint in folder.rglob("nacre.*"):
+        checkpoint.unlink()
+    print("begun", flush=True)
+    try:
+        call()
+    except KeyboardInterrupt:
+        print("heard", time.time(), flush=True)
+"""
+
+
+@pytest.mark.parametrize("name", LONG_CALLS)
+def test_ctrl_c_is_heard(name, argon_deck, sheet):
+    """Within 0.2 s, the median of five."""
     deck = argon_deck / "run.in"
     deck.write_text(deck.read_text().replace("run 200", "run 100000000"))
-    code = ("import nacre, sys, time\n"
-            "print('begun', flush=True)\n"
-            "try:\n    nacre.run(sys.argv[1])\nexcept KeyboardInterrupt:\n    print('heard', time.time(), flush=True)\n")
-    child = subprocess.Popen([sys.executable, "-c", code, str(argon_deck)], stdout=subprocess.PIPE, text=True)
-    assert child.stdout.readline().startswith("begun")
-    while not (argon_deck / "thermo.out").exists():
-        time.sleep(0.05)
-    time.sleep(0.3)
-    sent = time.time()
-    child.send_signal(signal.SIGINT)
-    words = child.stdout.readline().split()
-    assert words[0] == "heard"
-    assert float(words[1]) - sent < 1.0  # of a machine that others use too; 0.2 s where it is free
+    nacre.write(argon_deck / "sheet.xyz", sheet)
+    shutil.copytree(ROOT / "input" / "train-argon", argon_deck / "train")
+    nep_in = argon_deck / "train" / "nep.in"
+    nep_in.write_text(nep_in.read_text().replace("epoch            2000", "epoch            1000000"))
+    shutil.copytree(ROOT / "input" / "insert-sodium", argon_deck / "insert")
+    config = argon_deck / "insert" / "insert.yaml"
+    config.write_text(config.read_text().replace("../potentials", str(ROOT / "input" / "potentials")))
+    code = CHILD.replace("{call}", LONG_CALLS[name])
+    child = subprocess.Popen([sys.executable, "-c", code, str(argon_deck)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                             text=True)
+    latencies = []
+    for _ in range(5):
+        assert child.stdout.readline().startswith("begun"), child.stderr.read()
+        time.sleep(0.7)
+        sent = time.time()
+        child.send_signal(signal.SIGINT)
+        words = child.stdout.readline().split()
+        assert words and words[0] == "heard", child.stderr.read()
+        latencies.append(float(words[1]) - sent)
     assert child.wait() == 0
-    assert (argon_deck / "nacre.checkpoint").exists()
+    print(name, "heard Ctrl-C after", [round(x, 3) for x in latencies], "s")
+    assert np.median(latencies) < 0.2, latencies
+    if name == "run":
+        assert (argon_deck / "nacre.checkpoint").exists()
 
 
 def test_relax(diamond):
     found = nacre.relax("tersoff-carbon", diamond, force_tolerance=1e-3)
     assert found.end == "converged" and found.max_force < 1e-3
-    assert np.abs(found.structure.forces).max() < 1e-3
+    assert np.abs(found.structure.forces).max() < 1e-3 and found.structure.energy == found.energy
     many = nacre.relax("tersoff-carbon", [diamond, diamond.copy()], cell="full", method="lbfgs")
     assert [r.end for r in many] == ["converged"] * 2
     assert many[0].energy <= found.energy + 1e-6

@@ -33,7 +33,8 @@ Grades::~Grades() = default;
 std::vector<double> Grades::of(const Structure& s) const {
   return guarded([&] {
     const Atoms atoms = atoms_for(s, inside_->model.species);
-    return extrapolation_grades(inside_->model, inside_->set, atoms, to_box(s.cell, s.periodic));
+    const Box box = to_box(s.periodic == open_everywhere ? Matrix{} : s.cell, s.periodic);
+    return extrapolation_grades(inside_->model, inside_->set, atoms, box);
   });
 }
 

@@ -21,7 +21,7 @@ namespace nacre::app {
 namespace {
 struct PipelineArguments {
   std::string config;
-  bool schema = false;
+  bool schema = false, keywords = false;
   jobs::pipeline::ChainOptions chain;
   jobs::CommonOptions common;
 };
@@ -56,7 +56,8 @@ jobs::Device device_of(const jobs::pipeline::Pipeline& pipeline, const jobs::Com
 
 void run_pipeline(const PipelineArguments& a) {
   const jobs::CommonOptions& options = a.common;
-  if (a.schema) return standard_output().write(jobs::pipeline::pipeline_manual());
+  if (a.schema) return standard_output().write(jobs::pipeline::pipeline_schema());
+  if (a.keywords) return standard_output().write(jobs::pipeline::pipeline_manual());
   if (a.config.empty()) throw Error("the configuration is needed").key("CONFIG").allowed("a YAML file");
   TerminalLog log(options.quiet);
   const jobs::pipeline::Pipeline pipeline = checked_pipeline(a.config, log);
@@ -90,7 +91,9 @@ void register_pipeline(CLI::App& app) {
       app.add_subcommand("pipeline", "Build, anneal, insert, analyse, label: the whole chain from one file");
   auto a = std::make_shared<PipelineArguments>();
   command->add_option("CONFIG", a->config, "YAML file with the stages");
-  command->add_flag("--schema", a->schema, "Print the keys of the file as Markdown tables");
+  command->add_option("--config", a->config, "The same as CONFIG");
+  command->add_flag("--schema", a->schema, "Print such a file with every key");
+  command->add_flag("--keywords", a->keywords, "Print the keys of the file as Markdown tables");
   command->add_option("--from", a->chain.from, "Leave the stages before this one as they are");
   command->add_option("--only", a->chain.only, "Make this stage and no other");
   command->add_flag("--dry-run", a->chain.dry_run, "Say which stages would run and why, run none");

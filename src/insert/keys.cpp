@@ -176,6 +176,12 @@ const std::vector<Key>& key_table() {
   return table;
 }
 
+std::string key_schema() {
+  std::vector<FileKey> keys;
+  for (const Key& k : key_table()) keys.push_back({k.name, k.values, k.standard, k.sentence});
+  return "# insert.yaml\n" + key_file(keys);
+}
+
 std::string key_manual() {
   std::vector<std::vector<std::string>> rows;
   for (const Key& k : key_table()) rows.push_back({markdown_code(k.name), k.values, k.standard, k.sentence});

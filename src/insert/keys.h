@@ -19,6 +19,8 @@ struct Key {
 };
 
 const std::vector<Key>& key_table();
+/// A file of all defaults.
+std::string key_schema();
 /// The table as Markdown; docs/insert.md holds it, and a test compares.
 std::string key_manual();
 

@@ -37,11 +37,19 @@ struct FrameText {
   std::size_t count() const { return options.use_selection ? options.selection.size() : atoms.size(); }
   std::size_t atom(std::size_t row) const { return options.use_selection ? options.selection[row] : row; }
   bool writes_groups() const { return options.columns.group && !atoms.group.empty(); }
+  /// Of `more_name`: one, or several (io/more_columns.h).
+  std::size_t named_columns() const;
   void check() const;
   void header() const;
   void properties() const;
   void line(std::size_t i) const;
 };
+
+std::size_t FrameText::named_columns() const {
+  std::size_t count = 1;
+  for (std::size_t at = 0; (at = options.more_name.find(":R:1:", at)) != std::string::npos; ++at) ++count;
+  return count;
+}
 
 void FrameText::check() const {
   const ExtxyzColumns& c = options.columns;
@@ -52,7 +60,8 @@ void FrameText::check() const {
   require(c.force, evaluation && evaluation->force.size() == n, "forces");
   require(c.atom_energy, evaluation && evaluation->atom_energy.size() == n, "energy_atom");
   require(c.atom_virial, evaluation && evaluation->atom_virial.size() == n, "virial");
-  require(options.more != nullptr, options.more != nullptr && options.more->size() == n, options.more_name.c_str());
+  require(options.more != nullptr, options.more != nullptr && options.more->size() == n * named_columns(),
+          options.more_name.c_str());
   require(options.integers != nullptr, options.integers != nullptr && options.integers->size() == n,
           options.integer_name.c_str());
   for (std::size_t row = 0; row < count(); ++row)
@@ -104,7 +113,9 @@ void FrameText::line(std::size_t i) const {
   if (c.atom_virial) write.matrix(evaluation->atom_virial[i]);
   if (writes_groups())
     for (const auto& labels : atoms.group) out += ' ' + std::to_string(labels[i]);
-  if (options.more != nullptr) write.real((*options.more)[i]);
+  if (options.more != nullptr)
+    for (std::size_t columns = options.more->size() / atoms.size(), k = 0; k < columns; ++k)
+      write.real((*options.more)[i * columns + k]);
   if (options.integers != nullptr) out += ' ' + std::to_string((*options.integers)[i]);
   out += '\n';
 }

@@ -353,7 +353,9 @@ void Insert::options(Options& table) {
   table.add("resume", resume, "Go on from nacre.insert, with the same bits as without the stop");
   table.add("restart", restart, "Begin anew though a checkpoint of unfinished work is there; it is moved to .old")
       .without({"resume"});
-  table.add("schema", schema, "Print the keys of insert.yaml as a Markdown table");
+  table.add("config", config, "The same as CONFIG").as(Path::input);
+  table.add("schema", schema, "Print such a file with every default");
+  table.add("keywords", keywords, "Print the keys of insert.yaml as a Markdown table");
   table.add("band", band, "Two or more insert.csv: their mean and band go to band.csv and band.svg")
       .times(2, 1000)
       .as(Path::input);
@@ -371,8 +373,8 @@ void Insert::own_files(const Surroundings& around, FileNames& names) const {
 
 report::Report Insert::run(const Surroundings& around) {
   report::Report report;
-  if (schema) {
-    report.words = insert::key_manual();
+  if (prints()) {
+    report.words = schema ? insert::key_schema() : insert::key_manual();
     return report;
   }
   if (!band.empty()) {

@@ -11,14 +11,16 @@ namespace nacre::jobs {
 
 struct Insert : Job {
   std::string config;  ///< insert.yaml, or the folder that holds it
-  bool resume = false, schema = false;
+  bool resume = false, schema = false, keywords = false;
   bool restart = false;           ///< unfinished work is set aside
   std::vector<std::string> band;  ///< ledgers whose mean and band are wanted; empty: an insertion is
 
   void options(Options& table) override;
   void own_files(const Surroundings& around, FileNames& names) const override;
-  Computes computes() const override { return schema || !band.empty() ? Computes::cpu_only : Computes::anywhere; }
-  bool can_stop() const override { return !schema && band.empty(); }
+  Computes computes() const override { return prints() || !band.empty() ? Computes::cpu_only : Computes::anywhere; }
+  bool can_stop() const override { return !prints() && band.empty(); }
+  /// The keys, and no insertion.
+  bool prints() const { return schema || keywords; }
   report::Report run(const Surroundings& around) override;
 };
 

@@ -24,6 +24,12 @@
 namespace nacre::jobs {
 
 namespace {
+bool takes_words_alone(const std::string& command) {
+  return command == "help" || command == "completion" || command == "man";
+}
+/// --config and --schema are about its own file.
+bool has_file_of_keys(const std::string& command) { return command == "insert" || command == "learn"; }
+
 std::vector<JobKind> all_kinds() {
   std::vector<JobKind> kinds{
       {"run", "Run a GPUMD-style deck: run.in and model.xyz", "nacre run input/anneal-carbon --threads 2",
@@ -77,6 +83,7 @@ std::vector<JobKind> all_kinds() {
       {"completion", "Prints the completion for a shell", "nacre completion bash", make_job<Completion>},
       {"man", "Writes the manual pages", "nacre man ~/.local/share/man/man1", make_job<Man>}};
   for (JobKind& kind : analyze::analysis_kinds()) kinds.push_back(std::move(kind));
+  for (JobKind& kind : kinds) kind.option_file = !takes_words_alone(kind.command) && !has_file_of_keys(kind.command);
   return kinds;
 }
 }  // namespace

@@ -105,9 +105,12 @@ class OptionFile {
     for (const auto& entry : values) value(command, table, entry.first, entry.second, wanted);
   }
 
+  /// What stands outside holds for the parts that say nothing else.
+  static bool is_of_parts(const std::string& key) { return key == "cutoff" || key == "bond"; }
+
   void part_of_job(const YAML::Node& key, Options& part, const YAML::Node& values) {
     for (const auto& entry : values)
-      if (table_.find(entry.first.Scalar()) != nullptr)
+      if (table_.find(entry.first.Scalar()) != nullptr && !is_of_parts(entry.first.Scalar()))
         throw at(path_, entry.first,
                  Error("here this option is one for all analyses; it stands outside the sections")
                      .key(key.Scalar() + ": " + entry.first.Scalar()));

@@ -26,6 +26,11 @@ void add_commands(std::vector<Name>& names) {
     names.push_back({kind.command, "command", kind.sentence, "for example: " + kind.example});
   names.push_back(
       {"pipeline", "command", "The chain from one file: build, run, analyze, insert, sites", "docs/pipeline.md"});
+  names.push_back({"--config", "option of every command",
+                   "YAML file of options; of insert, learn and pipeline their file",
+                   "nacre COMMAND --schema prints one"});
+  names.push_back(
+      {"--schema", "option of every command", "Prints a file for --config with every default", "docs/analysis.md"});
   for (const JobKind& kind : job_kinds())
     for (Name& option : options_of(kind)) names.push_back(std::move(option));
 }
@@ -84,8 +89,9 @@ std::vector<CommandWords> command_words() {
       if (option.name.starts_with("--")) words.options.push_back(option.name);
     all.push_back(std::move(words));
   }
-  all.push_back(
-      {"pipeline", "The chain from one file", {"--device", "--threads", "--quiet", "--summary", "--schema", "--help"}});
+  all.push_back({"pipeline",
+                 "The chain from one file",
+                 {"--device", "--threads", "--quiet", "--summary", "--config", "--schema", "--keywords", "--help"}});
   return all;
 }
 

@@ -81,7 +81,7 @@ TEST(AnalyzeShape, OptionsFromAFile) {
   EXPECT_EQ(all["rings"]["cutoffs_A"].as<std::string>(), "C-C=1.7");
   EXPECT_EQ(all["rdf"]["r_max_A"].as<double>(), 6);
   EXPECT_EQ(all["pores"]["grid_A"].as<double>(), 0.5);
-  EXPECT_EQ(all["hybridization"]["cutoffs_A"].as<std::string>(), "C-C=1.85") << "no section: --bond";
+  EXPECT_EQ(all["hybridization"]["cutoffs_A"].as<std::string>(), "C-C=1.85") << "no section: --cutoff";
 }
 
 TEST(AnalyzeShape, WrongFilesOfOptions) {

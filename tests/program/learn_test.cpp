@@ -136,10 +136,10 @@ TEST_F(Learn, WrongKeysAreNamed) {
 
 TEST(LearnDocument, HoldsTheTableOfTheKeys) {
   const Workspace w;
-  const Outcome o = w.nacre("learn --schema");
+  const Outcome o = w.nacre("learn --keywords");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_NE(read_file(root / "docs/learn.md").find(o.out), std::string::npos)
-      << "refresh the table of docs/learn.md: nacre learn --schema";
+      << "refresh the table of docs/learn.md: nacre learn --keywords";
 }
 
 }  // namespace

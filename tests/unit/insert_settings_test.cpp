@@ -197,7 +197,7 @@ TEST(InsertSettings, NotYaml) {
 TEST(InsertSettings, ThePageHoldsTheTable) {
   const std::string page = content(nacre_test::source_dir() + "/docs/insert.md");
   EXPECT_NE(page.find(key_manual()), std::string::npos)
-      << "docs/insert.md must hold what `nacre insert --schema` prints:\n"
+      << "docs/insert.md must hold what `nacre insert --keywords` prints:\n"
       << key_manual();
 }
 

@@ -88,7 +88,8 @@ TEST(SiteSettings, FromYaml) {
   EXPECT_TRUE(errors.empty());
   EXPECT_EQ(s.radius, 4.5);
   EXPECT_EQ(s.hull, HullRule::concave);
-  read_feature_file(folder.write("bad.yaml", "features:\n  radus: 4\n  bond: [1]\n  angle: 100\n  alpha: 3\n"), s, errors);
+  read_feature_file(folder.write("bad.yaml", "features:\n  radus: 4\n  bond: [1]\n  angle: 100\n  alpha: 3\n"), s,
+                    errors);
   ASSERT_EQ(errors.size(), 3u);
   for (int k = 0; k < 3; ++k) EXPECT_TRUE(mentions(errors[k], "bad.yaml:" + std::to_string(k + 2)));
   const std::string twice = folder.write("twice.yaml", "features:\n  alpha: 3\n  alpha: 3\n");
@@ -109,7 +110,7 @@ TEST(SiteSettings, TheTableSaysHowItWasMade) {
 TEST(SiteSettings, ThePageHoldsTheTable) {
   const std::string page = content(nacre_test::source_dir() + "/docs/sites.md");
   EXPECT_NE(page.find(feature_manual()), std::string::npos)
-      << "docs/sites.md must hold what `nacre sites features --schema` prints:\n"
+      << "docs/sites.md must hold what `nacre sites features --keywords` prints:\n"
       << feature_manual();
 }
 

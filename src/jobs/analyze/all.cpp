@@ -25,7 +25,7 @@ void place_files(report::Report& report, const std::string& folder) {
 
 void AllJob::options(Options& table) {
   input.add_inputs(table);
-  table.add("bond", bond, "Longest bond between carbon atoms (A)").in(lengths());
+  table.add("cutoff", bond, "Longest bond between carbon atoms (A)").in(lengths()).also("bond");
   table
       .add("output-dir", output_dir,
            "Folder for tables, pictures and summary.yaml; unless given, the first file's stem + -analysis, beside it")

@@ -73,7 +73,7 @@ void check(const std::vector<std::string>& files) {
 void CompareJob::options(Options& table) {
   input.add_inputs(table);
   table.at("files").sentence = "Structures (extended XYZ), or folders that nacre analyze all has written";
-  table.add("bond", bond, "Longest bond between carbon atoms (A)").in(lengths());
+  table.add("cutoff", bond, "Longest bond between carbon atoms (A)").in(lengths()).also("bond");
   table.add("output-dir", output_dir, "Folder for compare.csv, compare.yaml and compare.svg")
       .shortly("o")
       .as(Path::folder);

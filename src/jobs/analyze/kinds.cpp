@@ -36,7 +36,6 @@ std::vector<JobKind> analysis_kinds() {
        "nacre analyze xrd dump.xyz --frames last --output xrd.csv --figure xrd.svg", make_job<XrdJob>},
       {"analyze rings", "Rings of bonds: primitive, King's or Guttman's",
        "nacre analyze rings model.xyz --cutoff C-C=1.85 --max-size 12 --figure rings.svg", make_job<RingsJob>}};
-  for (JobKind& kind : kinds) kind.option_file = true;
   return kinds;
 }
 

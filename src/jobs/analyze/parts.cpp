@@ -138,7 +138,7 @@ void PartOptions::set_bonds(double bond) {
   hybridization_table_.set_unless_given("cutoff", {carbon});
   rings_table_.set_unless_given("cutoff", {carbon});
   rdf_table_.set_unless_given("rings", {carbon});
-  xrd_table_.set_unless_given("bond", {fmt::format("{}", bond)});
+  xrd_table_.set_unless_given("cutoff", {fmt::format("{}", bond)});
 }
 
 std::vector<Part> make_parts(const PartOptions& options, Device device, const report::PublishedTable& published) {

@@ -12,7 +12,7 @@
 
 namespace nacre::jobs::analyze {
 
-/// Options of the parts: a file of options gives them in sections, --bond where the file does not.
+/// Options of the parts: a file of options gives them in sections, --cutoff where the file does not.
 class PartOptions {
  public:
   PartOptions();

@@ -5,6 +5,7 @@
 #include "analysis/pairs/cuda_pair_histogram.h"
 #include "core/error.h"
 #include "io/ranges.h"
+#include "jobs/analyze/bare_cutoff.h"
 #include "jobs/report_files.h"
 #include "jobs/text.h"
 
@@ -131,12 +132,16 @@ void RdfJob::options(Options& table) {
   table.add("bins", settings.bins, "Number of bins").in(between(1, 1 << 27));
   table.add("blocks", settings.blocks, "Blocks of frames for the errors, at least").in(between(1, 1e6));
   table.add("figure", figure, "Picture to write, for example rdf.svg").as(Path::output);
-  table.add("rings", ring_bonds, "Distances inside rings too; their bonds, A-B=value (A)").repeat();
+  table
+      .add("rings", ring_bonds,
+           "Distances inside rings too; their bonds, A-B=value (A); a number alone where there is one element")
+      .repeat();
   table.add("ring-size", ring_size, "Largest ring for --rings");
   table.add("ring-figure", ring_figure, "Picture of them, for example ring-rdf.svg").as(Path::output);
 }
 
 report::Report RdfJob::run(const Surroundings& around) {
+  ring_bonds = named_cutoffs(std::move(ring_bonds), input.of(around));
   Rdf result(rdf_settings(around.device));
   RingRdf rings(ring_settings());
   measure_frames(

@@ -209,7 +209,7 @@ void XrdJob::options(Options& table) {
       .no_standard();
   table.add("no-polarization", no_polarization, "Leave the polarisation factor out");
   table.add("prominence", settings.prominence, "Least height of a peak, as a share of the range");
-  table.add("bond", settings.bond, "Longest bond (A), for the geometric spacing").in(lengths());
+  table.add("cutoff", settings.bond, "Longest bond (A), for the geometric spacing").in(lengths()).also("bond");
   table.add("figure", figure, "Picture to write, for example xrd.svg").as(Path::output);
 }
 

@@ -107,13 +107,15 @@ report::Report report_of(const LoopSettings& s, const std::vector<RoundReport>& 
 
 void Learn::options(Options& table) {
   table.add_positional("FILE", input, "loop.yaml: what to train, explore, choose and label").as(Path::input);
-  table.add("schema", schema, "Print the keys of the file as a Markdown table");
+  table.add("config", input, "The same as FILE").as(Path::input);
+  table.add("schema", schema, "Print such a file with every default");
+  table.add("keywords", keywords, "Print the keys of the file as a Markdown table");
 }
 
 report::Report Learn::run(const Surroundings& around) {
-  if (schema) {
+  if (schema || keywords) {
     report::Report report;
-    report.words = learn::loop_manual();
+    report.words = schema ? learn::loop_schema() : learn::loop_manual();
     return report;
   }
   if (input.empty()) throw Error("the file of the loop is needed").key("FILE");

@@ -8,9 +8,9 @@ namespace nacre::jobs {
 
 struct Learn : Job {
   std::string input;
-  bool schema = false;  ///< the keys of loop.yaml
+  bool schema = false, keywords = false;  ///< print the keys of loop.yaml
   void options(Options& table) override;
-  bool can_stop() const override { return !schema; }
+  bool can_stop() const override { return !schema && !keywords; }
   report::Report run(const Surroundings& around) override;
 };
 

@@ -131,6 +131,12 @@ std::string path_in(const LoopSettings& settings, const std::string& name) {
   return (fs::path(settings.folder) / name).string();
 }
 
+std::string loop_schema() {
+  std::vector<FileKey> keys;
+  for (const KeyRow& row : key_rows()) keys.push_back({row.name, row.values, row.standard, row.sentence});
+  return "# loop.yaml of nacre learn\n" + key_file(keys);
+}
+
 std::string loop_manual() {
   std::vector<std::vector<std::string>> rows;
   for (const KeyRow& row : key_rows())

@@ -21,6 +21,8 @@ struct LoopSettings {
 
 /// Every wrong line is appended to `errors`.
 LoopSettings read_loop(const std::string& file, std::vector<Error>& errors);
+/// A file of all defaults.
+std::string loop_schema();
 /// The keys as a Markdown table; docs/learn.md holds it, and a test compares.
 std::string loop_manual();
 /// A file that loop.yaml names.

@@ -1,4 +1,4 @@
-// The table of what a stage can be: one row a command. The reader, `nacre pipeline --schema` and docs/pipeline.md are
+// The table of what a stage can be: one row a command. The reader, `nacre pipeline --keywords` and docs/pipeline.md are
 // made from it.
 #pragma once
 #include <string>
@@ -44,6 +44,8 @@ std::vector<KeyRow> analyze_keys();
 std::vector<KeyRow> sites_keys();
 std::vector<KeyRow> train_keys();
 
+/// A file of all keys.
+std::string pipeline_schema();
 /// The keys of the whole file and of every command as Markdown; docs/pipeline.md holds it, and a test compares.
 std::string pipeline_manual();
 

@@ -43,10 +43,16 @@ std::vector<std::string> keys_of(const Options& table, const std::vector<std::st
   return also;
 }
 
+/// Also an older name.
+bool is_name(const Option& o, const std::string& key) {
+  const auto same = [&](const std::string& name) { return key_of_option(name) == key; };
+  return same(o.name) || std::any_of(o.other.begin(), o.other.end(), same);
+}
+
 /// The option that a key of the file means; null when there is none.
 const Option* option_of(const Options& table, const std::string& key, const std::vector<std::string>& given) {
   for (const Option& o : table.rows())
-    if (key_of_option(o.name) == key && !o.positional && !holds(given, o.name)) return &o;
+    if (is_name(o, key) && !o.positional && !holds(given, o.name)) return &o;
   return nullptr;
 }
 }  // namespace

@@ -71,13 +71,13 @@ Summary summary_of(const Totals& t, const sites::FeatureSettings& settings) {
 void SitesFeatures::options(Options& table) {
   input.add(table, "features.csv");
   table.at("files").required = false;
-  table.add("schema", schema, "Print the table of the keys and end");
+  table.add("keywords", keywords, "Print the keys as a Markdown table");
   keys.add_to(table);
 }
 
 report::Report SitesFeatures::run(const Surroundings& around) {
   report::Report report;
-  if (schema) return report.words = sites::feature_manual(), report;
+  if (keywords) return report.words = sites::feature_manual(), report;
   if (input.files.empty()) throw Error("a structure is needed").key("files").allowed("extended XYZ files");
   const sites::FeatureSettings settings = keys.settings(around);
   Totals totals;

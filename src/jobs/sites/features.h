@@ -8,7 +8,7 @@ namespace nacre::jobs {
 struct SitesFeatures : Job {
   analyze::FrameOptions input;
   FeatureOptions keys;
-  bool schema = false;
+  bool keywords = false;
 
   void options(Options& table) override;
   Computes computes() const override { return Computes::cpu_only; }

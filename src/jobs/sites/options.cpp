@@ -7,12 +7,20 @@
 
 namespace nacre::jobs {
 
+namespace {
+/// The key `bond` of files is a cutoff as any other on the command line.
+void name_row(Option& row, const std::string& key) {
+  row.name = key == "bond" ? "cutoff" : key;
+  std::replace(row.name.begin(), row.name.end(), '_', '-');
+  if (key == "bond") row.also(key);
+}
+}  // namespace
+
 void FeatureOptions::add_to(Options& table) {
   table.add("settings", file, "YAML file with the keys below `features:`, for example sites.yaml").as(Path::input);
   for (const sites::FeatureKey& key : sites::feature_keys()) {
     Option row;
-    row.name = key.name;
-    std::replace(row.name.begin(), row.name.end(), '_', '-');
+    name_row(row, key.name);
     row.values = "a word", row.standard = key.print({}), row.sentence = key.sentence;
     row.group = "Keys of the features";
     row.assign = [this, name = key.name](const Option&, const std::vector<std::string>& words) {

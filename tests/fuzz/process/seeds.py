@@ -162,6 +162,7 @@ def others():
     yield {}, "info --summary info.yaml"
     yield {}, "info --keywords"
     yield {}, "insert --schema"
+    yield {}, "insert --keywords"
     yield {}, "--version"
 
 
