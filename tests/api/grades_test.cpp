@@ -3,6 +3,8 @@
 
 #include "ghost_pieces.h"
 
+namespace grades_test {
+
 namespace {
 
 using nacre::Grades;
@@ -62,3 +64,5 @@ TEST(ApiGrades, WhatCannotBeIsRefused) {
 }
 
 }  // namespace
+
+}  // namespace grades_test

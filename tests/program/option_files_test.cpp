@@ -1,6 +1,8 @@
 // --config, --schema and --cutoff are the same words everywhere.
 #include "argon.h"
 
+namespace option_files_test {
+
 namespace {
 
 using namespace program;
@@ -130,3 +132,5 @@ TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
 }
 
 }  // namespace
+
+}  // namespace option_files_test
