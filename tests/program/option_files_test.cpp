@@ -74,9 +74,17 @@ std::string filled(std::string text, const std::map<std::string, std::string>& k
   return text;
 }
 
+bool replaced(std::string& text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) return false;
+  text.replace(at, from.size(), to);
+  return true;
+}
+
 TEST(OptionFiles, FilesOfKeysAreGivenByConfigToo) {
   const Workspace w;
-  const std::string insert = w.nacre("insert --schema").out;
+  std::string insert = w.nacre("insert --schema").out;
+  EXPECT_TRUE(replaced(insert, "# until:", "until:") && replaced(insert, "  # count:", "  count: 3")) << insert;
   w.write("insert.yaml", filled(insert, {{"structure", "absent.xyz"}, {"potential", "absent.txt"}}));
   for (const char* call : {"insert --config insert.yaml", "insert insert.yaml"}) {
     const Outcome o = w.nacre(call);
