@@ -1,9 +1,8 @@
 // --config, --schema and --cutoff are the same words everywhere.
 #include "argon.h"
 
+namespace program::option_files_test {
 namespace {
-
-using namespace program;
 
 /// Commands whose --config is a file of options, and what a call of them lacks without more words.
 const char* const commands[] = {"run",
@@ -138,3 +137,4 @@ TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
 }
 
 }  // namespace
+}  // namespace program::option_files_test
