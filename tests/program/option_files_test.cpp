@@ -120,6 +120,7 @@ TEST(OptionFiles, KeywordsAreTablesOfADocument) {
 TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
   const Workspace w;
   ASSERT_EQ(w.nacre("build crystal graphite --repeat 3 3 2 -o g.xyz").code, 0);
+  w.write("coarse.yaml", "pores: {grid: 1}\nxrd: {step: 0.5}\n");
   const auto found = [&](const std::string& command) {
     const Outcome o = w.nacre(command + " --summary s.yaml");
     EXPECT_EQ(o.code, 0) << command << o.err;
@@ -127,8 +128,10 @@ TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
   };
   const std::string xrd = "analyze xrd g.xyz --low 20 --high 30 --step 0.1";
   EXPECT_EQ(found(xrd + " --cutoff 1.5"), found(xrd + " --bond 1.5"));
-  EXPECT_EQ(found("analyze all g.xyz --cutoff 1.5 -o a"), found("analyze all g.xyz --bond 1.5 -o a"));
-  EXPECT_NE(found("analyze all g.xyz --cutoff 1.5 -o a"), found("analyze all g.xyz --cutoff 2.6 -o a"));
+  EXPECT_EQ(found("analyze all g.xyz --config coarse.yaml --cutoff 1.5 -o a"),
+            found("analyze all g.xyz --config coarse.yaml --bond 1.5 -o a"));
+  EXPECT_NE(found("analyze all g.xyz --config coarse.yaml --cutoff 1.5 -o a"),
+            found("analyze all g.xyz --config coarse.yaml --cutoff 2.6 -o a"));
   const std::string bare = found("analyze rings g.xyz --cutoff 1.5");
   EXPECT_EQ(bare, found("analyze rings g.xyz --cutoff C-C=1.5"));
   w.write("c.yaml", "cutoff: 1.5\n");
