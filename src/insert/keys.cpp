@@ -178,8 +178,12 @@ const std::vector<Key>& key_table() {
 
 std::string key_schema() {
   std::vector<FileKey> keys;
-  for (const Key& k : key_table()) keys.push_back({k.name, k.values, k.standard, k.sentence});
-  return "# insert.yaml\n" + key_file(keys);
+  for (const Key& k : key_table()) {
+    const bool of_one_mode = k.name == "batch_size";  // refused elsewhere
+    keys.push_back(
+        {k.name, k.values, of_one_mode ? k.standard + ", in the mode random alone" : k.standard, k.sentence});
+  }
+  return "# insert.yaml; one of the keys of `until` is needed\n" + key_file(keys);
 }
 
 std::string key_manual() {

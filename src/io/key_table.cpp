@@ -43,6 +43,12 @@ bool can_be_written(const FileKey& key) {
   return key.standard != "none" || key.values.find("none") != std::string::npos;
 }
 
+/// What may be written, and what holds otherwise where the line does not say it.
+std::string key_values(const FileKey& key) {
+  const bool said = can_be_written(key) || key.standard.empty() || key.standard == "needed" || key.standard == "none";
+  return " (" + unescaped(key.values) + (said ? "" : "; unless given: " + unescaped(key.standard)) + ")";
+}
+
 std::string section_of_key(const FileKey& key) {
   const std::size_t dot = key.name.find('.');
   return dot == std::string::npos ? "" : key.name.substr(0, dot);
@@ -66,7 +72,7 @@ std::string key_file(const std::vector<FileKey>& keys, const std::string& indent
       text += indent + mark(std::any_of(keys.begin(), keys.end(), has_one)) + section + ":\n";
     open = section;
     const std::string inside = indent + (section.empty() ? "" : "  ");
-    text += inside + "# " + unescaped(key.sentence) + " (" + unescaped(key.values) + ")\n";
+    text += inside + "# " + unescaped(key.sentence) + key_values(key) + "\n";
     text += inside + mark(can_be_written(key)) + key_line(key) + "\n";
   }
   return text;

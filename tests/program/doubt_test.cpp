@@ -121,7 +121,7 @@ TEST_F(Doubt, GradesOfFramesAndWhatTheyChoose) {
       "graded.xyz --summary s.yaml");
   ASSERT_EQ(o.code, 0) << o.err;
   EXPECT_LE(summary()["max_grade"].as<double>(), 1.001);
-  EXPECT_NE(w.read("graded.xyz").find("energy_atom:R:1:grade:R:1"), std::string::npos);
+  EXPECT_NE(w.read("graded.xyz").find("energy_atom:R:1:energies:R:1:grade:R:1"), std::string::npos);
   ASSERT_EQ(w.nacre("predict nep.txt model.xyz --active nep.asi --summary s.yaml").code, 0);
   const double grade = summary()["max_grade"].as<double>();
   EXPECT_GT(grade, 1.001);

@@ -1,11 +1,8 @@
 // --config, --schema and --cutoff are the same words everywhere.
 #include "argon.h"
 
-namespace option_files_test {
-
+namespace program::option_files_test {
 namespace {
-
-using namespace program;
 
 /// Commands whose --config is a file of options, and what a call of them lacks without more words.
 const char* const commands[] = {"run",
@@ -76,16 +73,23 @@ std::string filled(std::string text, const std::map<std::string, std::string>& k
   return text;
 }
 
+bool replaced(std::string& text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) return false;
+  text.replace(at, from.size(), to);
+  return true;
+}
+
 TEST(OptionFiles, FilesOfKeysAreGivenByConfigToo) {
   const Workspace w;
-  const std::string insert = w.nacre("insert --schema").out;
+  std::string insert = w.nacre("insert --schema").out;
+  EXPECT_TRUE(replaced(insert, "# until:", "until:") && replaced(insert, "  # count:", "  count: 3")) << insert;
   w.write("insert.yaml", filled(insert, {{"structure", "absent.xyz"}, {"potential", "absent.txt"}}));
   for (const char* call : {"insert --config insert.yaml", "insert insert.yaml"}) {
     const Outcome o = w.nacre(call);
     EXPECT_EQ(o.code, 2);
-    EXPECT_TRUE(o.says("absent.xyz")) << o.err;
+    EXPECT_TRUE(o.says("nacre: absent.txt: cannot open")) << "nothing else is wrong: " << o.err;
     EXPECT_FALSE(o.says("unknown key")) << o.err;
-    EXPECT_FALSE(o.says("insert.yaml:5")) << o.err;
   }
   const std::string loop = w.nacre("learn --schema").out;
   w.write("loop.yaml", filled(loop, {{"train", "absent.in"},
@@ -116,6 +120,7 @@ TEST(OptionFiles, KeywordsAreTablesOfADocument) {
 TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
   const Workspace w;
   ASSERT_EQ(w.nacre("build crystal graphite --repeat 3 3 2 -o g.xyz").code, 0);
+  w.write("coarse.yaml", "pores: {grid: 1}\nxrd: {step: 0.5}\n");
   const auto found = [&](const std::string& command) {
     const Outcome o = w.nacre(command + " --summary s.yaml");
     EXPECT_EQ(o.code, 0) << command << o.err;
@@ -123,8 +128,10 @@ TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
   };
   const std::string xrd = "analyze xrd g.xyz --low 20 --high 30 --step 0.1";
   EXPECT_EQ(found(xrd + " --cutoff 1.5"), found(xrd + " --bond 1.5"));
-  EXPECT_EQ(found("analyze all g.xyz --cutoff 1.5 -o a"), found("analyze all g.xyz --bond 1.5 -o a"));
-  EXPECT_NE(found("analyze all g.xyz --cutoff 1.5 -o a"), found("analyze all g.xyz --cutoff 2.6 -o a"));
+  EXPECT_EQ(found("analyze all g.xyz --config coarse.yaml --cutoff 1.5 -o a"),
+            found("analyze all g.xyz --config coarse.yaml --bond 1.5 -o a"));
+  EXPECT_NE(found("analyze all g.xyz --config coarse.yaml --cutoff 1.5 -o a"),
+            found("analyze all g.xyz --config coarse.yaml --cutoff 2.6 -o a"));
   const std::string bare = found("analyze rings g.xyz --cutoff 1.5");
   EXPECT_EQ(bare, found("analyze rings g.xyz --cutoff C-C=1.5"));
   w.write("c.yaml", "cutoff: 1.5\n");
@@ -132,5 +139,4 @@ TEST(OptionFiles, CutoffIsTheWordAndBondStillHolds) {
 }
 
 }  // namespace
-
-}  // namespace option_files_test
+}  // namespace program::option_files_test
