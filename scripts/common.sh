@@ -48,6 +48,14 @@ install_packages() {
   show "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
+# has_pypi VENV: whether its pip finds packages: on a machine without a network, or without an index, it does not.
+has_pypi() {
+  local to
+  to="$(mktemp -d)"
+  "$1/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$to" packaging >/dev/null 2>&1 || { rm -rf "$to"; return 1; }
+  rm -rf "$to"
+}
+
 # configure_and_build PRESET TARGET [CMAKE_OPTION...]: builds one target of a preset into build/PRESET. More options for
 # all builds stand in the environment, as words: NACRE_CMAKE_OPTIONS.
 configure_and_build() {
