@@ -9,11 +9,8 @@
 #include "source_dir.h"
 
 namespace pipeline_test {
-
 namespace {
-
 using namespace program;
-
 const fs::path models = fs::path(nacre_test::source_dir()) / "tests/data/nep-random";
 
 /// Random parameters know no metal and no good carbon: few steps, and the energy of the bulk is given.
@@ -600,5 +597,4 @@ TEST(Pipeline, TrainsWithAllFilesOfTheFolder) {
 }
 
 }  // namespace
-
 }  // namespace pipeline_test
