@@ -303,6 +303,23 @@ TEST(Xrd, AgreesWithDebyeCalculator) {
   EXPECT_LT(worst, 5e-3);  // their distances are binned to 0.01 A
 }
 
+// Half the smallest height of the cell, at most 60 A. The leaning cell by hand: its first edge, 20 A long, stands 30 degrees off
+// the normal of the face of the others, so that the height over this face is 20 cos 30 = 17.3205 A, below the other two.
+TEST(Xrd, DefaultReachIsHalfTheSmallestHeight) {
+  Atoms atoms;
+  atoms.species = {"C"}, atoms.type = {0, 0}, atoms.position = {{1, 2, 3}, {4, 6, 9}};
+  const auto reach = [&](const Box& box) {
+    Debye debye(DebyeSettings{});
+    debye.start(atoms, box, false);
+    return debye.r_max();
+  };
+  const double bin = DebyeSettings{}.bin;
+  EXPECT_NEAR(reach(Box({{{30, 0, 0}, {0, 24, 0}, {0, 0, 28}}})), 12, bin);
+  const double high = 20 * std::cos(M_PI / 6), aside = 20 * std::sin(M_PI / 6);
+  EXPECT_NEAR(reach(Box({{{high, aside, 0}, {0, 24, 0}, {0, 0, 28}}})), high / 2, bin);
+  EXPECT_NEAR(reach(Box({{{150, 0, 0}, {0, 140, 0}, {0, 0, 130}}})), 60, bin);
+}
+
 }  // namespace
 
 }  // namespace xrd_test
