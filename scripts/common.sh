@@ -48,6 +48,12 @@ install_packages() {
   show "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
+# make_venv FOLDER: an empty environment of Python, unless it is there.
+make_venv() {
+  install_packages "${packages_for_python[@]}"
+  [ -x "$1/bin/python" ] || show python3 -m venv "$1"
+}
+
 # has_pypi VENV: whether its pip finds packages: on a machine without a network, or without an index, it does not.
 has_pypi() {
   local to
