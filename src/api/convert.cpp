@@ -45,6 +45,10 @@ Box to_box(const Matrix& cell, const Periodic& periodic) {
   return Box(to_mat3(cell), periodic);
 }
 
+Box box_of_forces(const Matrix& cell, const Periodic& periodic) {
+  return to_box(periodic == open_everywhere ? Matrix{} : cell, periodic);
+}
+
 // The cube that stands for no cell is none.
 Matrix from_box(const Box& box) {
   const bool none = box.periodic() == open_everywhere && from_mat3(box.h()) == from_mat3(identity());

@@ -34,6 +34,12 @@ void expect_size(const std::string& argument, std::size_t size, std::size_t expe
                      std::to_string(expected) + ", " + meaning);
 }
 
+void expect_nep(const std::string& potential, const std::string& wanted) {
+  if (!potential.starts_with("nep"))
+    throw bad_argument("this potential has no " + wanted, "potential", potential,
+                       "nep3, nep4 or nep5, with or without zbl");
+}
+
 void check_own(std::size_t own, std::size_t atoms) {
   if (own > atoms)
     throw bad_argument("more own atoms than atoms", "own", std::to_string(own),

@@ -13,9 +13,7 @@ struct Grades::Inside {
 namespace {
 NepModel nep_of(const std::string& file) {
   const Potential potential(file);
-  if (!potential.name().starts_with("nep"))
-    throw bad_argument("this potential has no extrapolation grades", "potential", potential.name(),
-                       "nep3, nep4 or nep5, with or without zbl");
+  expect_nep(potential.name(), "extrapolation grades");
   return read_nep(file);
 }
 }  // namespace
@@ -33,7 +31,7 @@ Grades::~Grades() = default;
 std::vector<double> Grades::of(const Structure& s) const {
   return guarded([&] {
     const Atoms atoms = atoms_for(s, inside_->model.species);
-    const Box box = to_box(s.periodic == open_everywhere ? Matrix{} : s.cell, s.periodic);
+    const Box box = box_of_forces(s.cell, s.periodic);
     return extrapolation_grades(inside_->model, inside_->set, atoms, box);
   });
 }

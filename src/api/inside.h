@@ -32,6 +32,9 @@ nacre::Error bad_argument(const std::string& what, const std::string& argument, 
 /// Throws when `size` is not `expected`.
 void expect_size(const std::string& argument, std::size_t size, std::size_t expected, const std::string& meaning);
 
+/// Throws unless the potential, named by its first word, is a NEP; `wanted`: what only a NEP has.
+void expect_nep(const std::string& potential, const std::string& wanted);
+
 /// Throws when a caller who owns the images has more own atoms than atoms.
 void check_own(std::size_t own, std::size_t atoms);
 
@@ -43,6 +46,8 @@ std::vector<Vec3> to_vectors(std::span<const double> v, double scale = 1);
 
 /// Throws for a cell without volume; an open one needs none.
 Box to_box(const Matrix& cell, const Periodic& periodic);
+/// Where nothing is periodic no cell matters to forces: whatever was given, also none, is the same.
+Box box_of_forces(const Matrix& cell, const Periodic& periodic);
 Matrix from_box(const Box& box);
 
 /// Throws for arrays of the wrong size, types out of range, unknown symbols, masses that are not above 0.

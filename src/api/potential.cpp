@@ -69,9 +69,7 @@ GhostForce& Potential::Inside::ghosts() {
 }
 
 const NepModel& Potential::Inside::nep() {
-  if (!is_nep())
-    throw bad_argument("this potential has no descriptors", "potential", name,
-                       "nep3, nep4 or nep5, with or without zbl");
+  expect_nep(name, "descriptors");
   if (!model) model = read_nep(file);
   return *model;
 }
@@ -118,7 +116,7 @@ Evaluation Potential::compute(std::span<const int> types, std::span<const double
     Inside& in = *inside_;
     in.choose_device();
     to_atoms(types, positions, species(), in.atoms);
-    in.force->compute(in.atoms, to_box(periodic == open_everywhere ? Matrix{} : cell, periodic),
+    in.force->compute(in.atoms, box_of_forces(cell, periodic),
                       request_of(atom_virials), in.now);
     return public_evaluation(in.now);
   });
@@ -136,7 +134,7 @@ std::vector<Evaluation> Potential::compute_batch(std::span<const Structure> stru
     std::vector<BatchItem> items;
     for (const Structure& s : structures) {
       atoms.push_back(atoms_for(s, species()));
-      boxes.push_back(to_box(s.periodic == open_everywhere ? Matrix{} : s.cell, s.periodic));
+      boxes.push_back(box_of_forces(s.cell, s.periodic));
     }
     for (std::size_t k = 0; k < atoms.size(); ++k) items.push_back({&atoms[k], &boxes[k]});
     std::vector<nacre::Evaluation> now;
@@ -191,7 +189,7 @@ std::vector<double> Potential::descriptors(std::span<const int> types, std::span
                                            const Matrix& cell, const Periodic& periodic) {
   return guarded([&] {
     to_atoms(types, positions, species(), inside_->atoms);
-    const Box box = to_box(periodic == open_everywhere ? Matrix{} : cell, periodic);
+    const Box box = box_of_forces(cell, periodic);
     std::vector<double> out;
     for (const auto& row : nep_descriptors(inside_->nep(), inside_->atoms, box))
       out.insert(out.end(), row.begin(), row.end());
