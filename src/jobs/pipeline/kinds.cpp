@@ -69,21 +69,16 @@ std::string table(const std::vector<KeyRow>& rows) {
   for (const KeyRow& r : rows) cells.push_back({markdown_code(r.name), r.values, r.standard, r.sentence});
   return markdown_table({"key", "values", "default", "what it does"}, cells);
 }
-std::vector<FileKey> keys_of(const std::vector<KeyRow>& rows) {
-  std::vector<FileKey> keys;
-  for (const KeyRow& r : rows) keys.push_back({r.name, r.values, r.standard, r.sentence});
-  return keys;
-}
 }  // namespace
 
 std::string pipeline_schema() {
   std::vector<KeyRow> head = file_keys();
   std::erase_if(head, [](const KeyRow& row) { return row.name.starts_with("stages"); });
   std::string text =
-      "# a pipeline\n" + key_file(keys_of(head)) + "# Those stages that are wanted, in their order.\nstages:\n";
+      "# a pipeline\n" + key_file(head) + "# Those stages that are wanted, in their order.\nstages:\n";
   for (const StageKind& kind : stage_kinds())
     text +=
-        fmt::format("  # {}\n  # {}:\n{}", kind.sentence, kind.command, key_file(keys_of(kind.keys()), "  #   ", true));
+        fmt::format("  # {}\n  # {}:\n{}", kind.sentence, kind.command, key_file(kind.keys(), "  #   ", true));
   return text;
 }
 

@@ -4,13 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "io/key_table.h"
 #include "jobs/pipeline/stage_reader.h"
 
 namespace nacre::jobs::pipeline {
 
-struct KeyRow {
-  std::string name, values, standard, sentence;
-};
+using KeyRow = FileKey;
 
 struct StageKind {
   std::string command;  ///< the word that selects it
