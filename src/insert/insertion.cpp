@@ -318,7 +318,7 @@ Mat3 rounded(const Mat3& virial) {
 std::string Insertion::frame(int digits) const {
   ExtxyzOptions options;
   options.columns.atom_energy = true;
-  options.more_name = "energies", options.more = &now_.atom_energy;  // ASE's name
+  options.more = {{"energies", &now_.atom_energy}};  // ASE's name
   options.digits = digits;
   options.extra = fmt::format("N={} energy={:.9f}", ledger_.number(), now_.energy);
   if (rows() > 0)

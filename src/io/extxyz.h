@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/system.h"
@@ -85,16 +86,18 @@ struct ExtxyzColumns {
   bool mass = false, velocity = false, force = false, atom_energy = false, unwrapped_position = false,
        atom_virial = false, group = false;
 };
+/// A number an atom under a name of the caller's; the numbers must live until the frame is written.
+struct NamedColumn {
+  std::string name;
+  std::variant<const std::vector<double>*, const std::vector<int>*> values;
+};
 struct ExtxyzOptions {
   ExtxyzColumns columns;
-  int digits = 9;         ///< significant digits: 9 single; 17 exact (velocities, converted from Å/fs, to 1 ulp)
-  bool wrap = true;       ///< positions inside the cell along periodic directions
-  std::string more_name;  ///< a column of numbers after the others: its name and a number an atom
-  const std::vector<double>* more = nullptr;
-  std::string integer_name;  ///< a column of integers after that: its name and one an atom
-  const std::vector<int>* integers = nullptr;
-  std::string extra;           ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
-  std::vector<int> selection;  ///< atom indices to write; empty: all (see write_selection)
+  int digits = 9;    ///< significant digits: 9 single; 17 exact (velocities, converted from Å/fs, to 1 ulp)
+  bool wrap = true;  ///< positions inside the cell along periodic directions
+  std::vector<NamedColumn> more;  ///< after all others, in this order
+  std::string extra;              ///< more key=value text for the comment line, e.g. "Time=10.0 energy=-3"
+  std::vector<int> selection;     ///< atom indices to write; empty: all (see write_selection)
   bool use_selection = false;
 };
 /// All that a run goes on from, exact: read back, it has the same bits. Wrapping would round, so atoms stay where they are.

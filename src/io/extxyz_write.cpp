@@ -21,6 +21,8 @@ class Writer {
   }
   void vector(Vec3 v) { real(v.x), real(v.y), real(v.z); }
   void matrix(const Mat3& a) { vector(a.row(0)), vector(a.row(1)), vector(a.row(2)); }
+  void number(double v) { real(v); }
+  void number(int v) { out_ += ' ' + std::to_string(v); }
 
  private:
   std::string& out_;
@@ -37,19 +39,11 @@ struct FrameText {
   std::size_t count() const { return options.use_selection ? options.selection.size() : atoms.size(); }
   std::size_t atom(std::size_t row) const { return options.use_selection ? options.selection[row] : row; }
   bool writes_groups() const { return options.columns.group && !atoms.group.empty(); }
-  /// Of `more_name`: one, or several (io/more_columns.h).
-  std::size_t named_columns() const;
   void check() const;
   void header() const;
   void properties() const;
   void line(std::size_t i) const;
 };
-
-std::size_t FrameText::named_columns() const {
-  std::size_t count = 1;
-  for (std::size_t at = 0; (at = options.more_name.find(":R:1:", at)) != std::string::npos; ++at) ++count;
-  return count;
-}
 
 void FrameText::check() const {
   const ExtxyzColumns& c = options.columns;
@@ -60,10 +54,8 @@ void FrameText::check() const {
   require(c.force, evaluation && evaluation->force.size() == n, "forces");
   require(c.atom_energy, evaluation && evaluation->atom_energy.size() == n, "energy_atom");
   require(c.atom_virial, evaluation && evaluation->atom_virial.size() == n, "virial");
-  require(options.more != nullptr, options.more != nullptr && options.more->size() == n * named_columns(),
-          options.more_name.c_str());
-  require(options.integers != nullptr, options.integers != nullptr && options.integers->size() == n,
-          options.integer_name.c_str());
+  for (const NamedColumn& column : options.more)
+    require(true, std::visit([](const auto* v) { return v->size(); }, column.values) == n, column.name.c_str());
   for (std::size_t row = 0; row < count(); ++row)
     if (atom(row) >= n) throw Error("no such atom", Error::Kind::failed).key("selection");
 }
@@ -94,8 +86,8 @@ void FrameText::properties() const {
   if (c.unwrapped_position) out += ":unwrapped_position:R:3";
   if (c.atom_virial) out += ":virial:R:9";
   if (writes_groups()) out += ":group:I:" + std::to_string(atoms.group.size());
-  if (options.more != nullptr) out += ":" + options.more_name + ":R:1";
-  if (options.integers != nullptr) out += ":" + options.integer_name + ":I:1";
+  for (const NamedColumn& column : options.more)
+    out += ":" + column.name + (std::holds_alternative<const std::vector<int>*>(column.values) ? ":I:1" : ":R:1");
 }
 
 void FrameText::line(std::size_t i) const {
@@ -113,10 +105,8 @@ void FrameText::line(std::size_t i) const {
   if (c.atom_virial) write.matrix(evaluation->atom_virial[i]);
   if (writes_groups())
     for (const auto& labels : atoms.group) out += ' ' + std::to_string(labels[i]);
-  if (options.more != nullptr)
-    for (std::size_t columns = options.more->size() / atoms.size(), k = 0; k < columns; ++k)
-      write.real((*options.more)[i * columns + k]);
-  if (options.integers != nullptr) out += ' ' + std::to_string((*options.integers)[i]);
+  for (const NamedColumn& column : options.more)
+    std::visit([&](const auto* values) { write.number((*values)[i]); }, column.values);
   out += '\n';
 }
 }  // namespace

@@ -11,7 +11,6 @@
 #include "core/few_of_a_kind.h"
 #include "io/folder_lock.h"
 #include "io/formats/write.h"
-#include "io/more_columns.h"
 #include "jobs/earlier_results.h"
 #include "jobs/energy_shift.h"
 #include "jobs/frame_batches.h"
@@ -74,17 +73,15 @@ std::string frame_text(const Frame& frame, const Evaluation& found, const train:
   options.digits = 17;
   options.wrap = false;
   options.extra = fmt::format("energy={:.17g} ", found.energy) + formats::virial_and_stress(found.virial, frame.box);
-  MoreColumns more;
-  more.add("energies", found.atom_energy);  // ASE's name
+  options.more.push_back({"energies", &found.atom_energy});  // ASE's name
   if (spread != nullptr) {
     options.extra += fmt::format(" max_force_spread={:.17g} mean_force_spread={:.17g}", spread->largest, spread->mean);
-    more.add("force_spread", spread->atom);
+    options.more.push_back({"force_spread", &spread->atom});
   }
   if (grades != nullptr) {
     options.extra += fmt::format(" max_grade={:.17g}", largest_grade(*grades));
-    more.add("grade", *grades);
+    options.more.push_back({"grade", grades});
   }
-  more.give_to(options);
   format_frame(text, frame.atoms, frame.box, &found, options);
   return text;
 }

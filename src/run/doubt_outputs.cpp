@@ -17,9 +17,7 @@ namespace {
 class ExtrapolationOutput final : public Dump {
  public:
   ExtrapolationOutput(const Extrapolation& c, const std::string& potential, const std::string& set)
-      : Dump(c.check_interval), settings_(c), model_(read_nep(potential)), set_(read_active_set(set, model_)) {
-    options_.more_name = "gamma";
-  }
+      : Dump(c.check_interval), settings_(c), model_(read_nep(potential)), set_(read_active_set(set, model_)) {}
 
   void begin(OutputFiles& files, bool) override { files.open(file_); }
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
@@ -43,7 +41,7 @@ class ExtrapolationOutput final : public Dump {
   bool is_due_again(std::int64_t step) const { return last_dump_ < 0 || step - last_dump_ >= settings_.dump_interval; }
   void dump(OutputFiles& files, const Dynamics& dynamics, const std::vector<double>& grades, double largest) {
     const System& system = dynamics.system;
-    options_.more = &grades;
+    options_.more = {{"gamma", &grades}};
     options_.extra = fmt::format("Time={:.8f} step={} max_gamma={:.8g}", system.time_fs, system.step, largest);
     std::string text;
     format_frame(text, system.atoms, system.box, nullptr, options_);
@@ -66,7 +64,6 @@ class ActiveOutput final : public Dump {
     for (const std::string& path : potentials) members_.push_back(make_force(path, Precision::single));
     for (const auto& member : members_) expect_same_elements(member->species());
     options_.columns.velocity = a.velocity, options_.columns.force = a.force;
-    if (a.spread) options_.more_name = "uncertainty";
   }
 
   SnapshotParts needs() const override { return {true, false, false}; }
@@ -100,7 +97,7 @@ class ActiveOutput final : public Dump {
   }
   void dump(OutputFiles& files, const Dynamics& dynamics, const ForceSpread& spread) {
     const System& system = dynamics.system;
-    if (settings_.spread) options_.more = &spread.atom;
+    if (settings_.spread) options_.more = {{"uncertainty", &spread.atom}};
     options_.extra = fmt::format("Time={:.8f} max_force_spread={:.8g}", system.time_fs, spread.largest) +
                      totals_text(dynamics.now, system.box, options_.digits);
     std::string text;

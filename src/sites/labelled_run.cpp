@@ -190,8 +190,7 @@ std::string labelled_frame(const Frame& frame, const std::vector<Site>& sites, c
     probability[sites[i].atom] = std::isfinite(labels[i].probability) ? labels[i].probability : 0;
   }
   ExtxyzOptions options;
-  options.more_name = "site_probability", options.more = &probability;
-  options.integer_name = "site", options.integers = &site;
+  options.more = {{"site_probability", &probability}, {"site", &site}};
   options.extra = fmt::format("site_types=\"{}\"", site_numbers);
   const auto number_in = frame.info.find("n");
   if (number_in != frame.info.end()) options.extra += " N=" + number_in->second;
