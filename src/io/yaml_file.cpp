@@ -1,7 +1,10 @@
 #include "io/yaml_file.h"
 
+#include <yaml-cpp/eventhandler.h>
+
+#include <algorithm>
 #include <set>
-#include <vector>
+#include <sstream>
 
 #include "core/error.h"
 #include "io/words.h"
@@ -40,16 +43,68 @@ class DocumentCheck {
   const std::string& file_;
   long nodes_ = 0;
 };
+
+/// Sees to it that a text holds one document. yaml-cpp's own LoadAll finds one document after another, without end, where
+/// a text begins with something that begins no value, such as a comma: they all begin at one place.
+class OneDocument final : public YAML::EventHandler {
+ public:
+  explicit OneDocument(const std::string& file) : file_(file) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (documents_++ > 0 && mark.pos == begin_)
+      throw Error("this is not YAML: no value begins with this").file(file_).line(mark.line + 1);
+    begin_ = mark.pos;
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { see(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { see(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    see(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    see(mark);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void see(const YAML::Mark& mark) const {
+    if (documents_ > 1) throw Error("a second document begins here: one is read").file(file_).line(mark.line + 1);
+  }
+
+  const std::string& file_;
+  int documents_ = 0, begin_ = 0;
+};
+
+void expect_one_document(const std::string& text, const std::string& file) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  OneDocument document(file);
+  while (parser.HandleNextDocument(document)) {
+  }
+}
+
+/// Of the control characters YAML (1.2, section 5.1) has the tab and the ends of lines. yaml-cpp takes a NUL or an EOT for the
+/// end of the text. UTF-16 is full of NULs.
+void expect_no_control_characters(const std::string& text, const std::string& file) {
+  const auto is_control = [](unsigned char c) { return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; };
+  const auto at = std::find_if(text.begin(), text.end(), is_control);
+  if (at == text.end()) return;
+  throw Error("a control character, which no YAML has: is this a text in UTF-8?")
+      .file(file)
+      .line(1 + std::count(text.begin(), at, '\n'))
+      .value(std::string(1, *at));
+}
 }  // namespace
 
 YAML::Node parse_yaml(const std::string& text, const std::string& file) {
+  expect_no_control_characters(text, file);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.empty()) return YAML::Node();
-    if (documents.size() > 1 && !documents[1].IsNull())
-      throw Error("a second document begins here: one is read").file(file).line(documents[1].Mark().line + 1);
-    DocumentCheck(file).visit(documents[0], "", 0);
-    return documents[0];
+    expect_one_document(text, file);
+    const YAML::Node root = YAML::Load(text);
+    DocumentCheck(file).visit(root, "", 0);
+    return root;
   } catch (const YAML::Exception& e) {
     throw Error("this is not YAML: " + e.msg).file(file).line(e.mark.line + 1);
   }
