@@ -1,7 +1,6 @@
 #include "core/error.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/printable.h"
 
@@ -43,18 +42,20 @@ namespace {
 // Edit distance in which two neighbouring letters in the wrong order count as one error, as a typing hand does
 // (optimal string alignment): insert, remove, replace, swap.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  std::iota(d[0].begin(), d[0].end(), std::size_t{0});
+  const std::size_t columns = b.size() + 1;
+  std::vector<std::size_t> distance((a.size() + 1) * columns);
+  const auto d = [&](std::size_t i, std::size_t j) -> std::size_t& { return distance[i * columns + j]; };
+  for (std::size_t j = 0; j <= b.size(); ++j) d(0, j) = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    d[i][0] = i;
+    d(i, 0) = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      d[i][j] = std::min({replaced, d[i - 1][j] + 1, d[i][j - 1] + 1});
+      const std::size_t replaced = d(i - 1, j - 1) + (a[i - 1] == b[j - 1] ? 0 : 1);
+      d(i, j) = std::min({replaced, d(i - 1, j) + 1, d(i, j - 1) + 1});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      if (swapped) d(i, j) = std::min(d(i, j), d(i - 2, j - 2) + 1);
     }
   }
-  return d[a.size()][b.size()];
+  return d(a.size(), b.size());
 }
 
 bool same_but_for_case(std::string_view a, std::string_view b) {
