@@ -45,12 +45,20 @@ class Learn : public testing::Test {
               std::string("potential nep.txt\nvelocity ") + (deck == std::string("hot") ? "900" : "200") +
                   "\ntime_step 0.2\nensemble nve\nguard temperature off\ndump_exyz 5\nrun 20\n");
     }
+    w.write(folder + "/decks/fill/host.xyz", structure(7));
+    w.write(folder + "/decks/fill/insert.yaml", insertion);
     w.write(folder + "/label.sh",
             "echo $1 >> calls\nexec '" + binary() + "' predict ../teacher.txt $1 --output $2 --quiet\n");
     w.write(folder + "/loop.yaml", settings);
   }
+  /// Two sodium atoms beside the three that are there, where they stand: a potential of 25 epochs relaxes nothing.
+  const std::string insertion =
+      "structure: host.xyz\npotential: nep.txt\nuntil: {count: 5}\nbulk_energy: -1\nscreen: {keep: 3}\n"
+      "candidates: {spacing: 0.8, min_distance: {Na-C: 1.0, Na-Na: 1.0}}\n"
+      "relax: {max_steps: 0, local_steps: 0, host: false}\nstructures: {every: 1}\n";
   const std::string settings =
-      "train: nep.in\nstart: start.xyz\ncommittee: 2\nexplore: [decks/cold, decks/hot]\nband: [0, 1e9]\nnumber: 3\n"
+      "train: nep.in\nstart: start.xyz\ncommittee: 2\nexplore: [decks/cold, decks/hot, decks/fill]\nband: [0, 1e9]\n"
+      "number: 3\n"
       "label: sh label.sh\nrounds: 2\n";
   Workspace w;
 };
@@ -67,7 +75,8 @@ TEST_F(Learn, TrainsExploresChoosesAndLabels) {
   // The labels are the formula's, the frames' classes the decks' names.
   const std::string data = w.read("a/loop/round-02/train.xyz");
   EXPECT_EQ(count_of(data, "Lattice="), 11);
-  EXPECT_EQ(count_of(data, "config_type=cold") + count_of(data, "config_type=hot"), 6);
+  EXPECT_EQ(count_of(data, "config_type=cold") + count_of(data, "config_type=hot") + count_of(data, "config_type=fill"),
+            6);
   w.write("data.xyz", data);
   ASSERT_EQ(w.nacre("predict teacher.txt data.xyz --summary p.yaml").code, 0);
   EXPECT_LT(YAML::Load(w.read("p.yaml"))["rmse_force_eV_per_A"].as<double>(), 1e-4);
@@ -102,6 +111,32 @@ TEST_F(Learn, KilledAtAnyMomentItGoesOnToTheSameBits) {
   EXPECT_LE(count_of(w.read("b/calls"), "\n"), 6 + kills) << "only a call that was killed is made again";
 }
 
+TEST_F(Learn, AnInsertionExplores) {
+  w.write("a/loop.yaml", std::regex_replace(settings, std::regex("decks/cold, decks/hot, "), ""));
+  const Outcome o = w.nacre("learn a/loop.yaml --threads 1 --summary s.yaml");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const std::string candidates = w.read("a/loop/round-01/candidates.xyz");
+  EXPECT_EQ(count_of(candidates, "config_type=fill"), 3) << "the start and a frame for each sodium atom";
+  EXPECT_EQ(count_of(candidates, "\nNa "), 3 + 4 + 5);
+  // Errors by class of each round: the frames without a class are those of start.xyz.
+  const YAML::Node classes = YAML::Load(w.read("s.yaml"))["by_class"];
+  ASSERT_EQ(classes.size(), 1 + 2 + 2);
+  EXPECT_EQ(classes[1]["class"].as<std::string>(), "");
+  EXPECT_EQ(classes[1]["frames"].as<int>(), 5);
+  EXPECT_EQ(classes[2]["class"].as<std::string>(), "fill");
+  EXPECT_EQ(classes[2]["round"].as<int>(), 2);
+  EXPECT_EQ(classes[2]["set"].as<std::string>(), "train");
+  EXPECT_EQ(classes[2]["frames"].as<int>(), 3);
+  // They are those of the member on these frames.
+  ASSERT_EQ(w.nacre("predict a/loop/round-02/member-1/nep.txt a/loop/round-01/train.xyz --summary p.yaml").code, 0);
+  const YAML::Node found = YAML::Load(w.read("p.yaml"))["by_class"];
+  ASSERT_EQ(found.size(), 2u);
+  for (int c = 0; c < 2; ++c)
+    EXPECT_NEAR(classes[1 + c]["rmse_force_eV_per_A"].as<double>(), found[c]["rmse_force_eV_per_A"].as<double>(), 1e-5);
+  EXPECT_EQ(count_of(w.read("a/loop/classes.csv"), "\n"), 6) << "a line of names and five rows";
+  EXPECT_TRUE(std::regex_search(o.out, std::regex("train +fill +6 "))) << o.out;
+}
+
 TEST_F(Learn, FramesThatCannotBeLabelledAreLeftOutAndSaid) {
   w.write("a/label.sh", "case $1 in *0002.xyz) exit 1;; esac\nexec '" + binary() +
                             "' predict ../teacher.txt $1 --output $2 --quiet\n");
@@ -132,6 +167,18 @@ TEST_F(Learn, WrongKeysAreNamed) {
   refused(std::regex_replace(settings, std::regex("start: start.xyz"), "start: none.xyz"), {"start", "no such file"});
   refused(std::regex_replace(settings, std::regex("label: .*\n"), ""), {"label", "is missing"});
   refused(std::regex_replace(settings, std::regex("0, 1e9"), "3, 1"), {"band, high", "> 3"});
+  const auto refused_insertion = [&](const std::string& from, const std::string& to,
+                                     const std::vector<std::string>& parts) {
+    w.write("a/decks/fill/insert.yaml", std::regex_replace(insertion, std::regex(from), to));
+    refused(settings, parts);
+  };
+  refused_insertion("nep.txt", "other.txt", {"fill/insert.yaml", "potential", "other.txt"});
+  refused_insertion("every: 1", "every: 0", {"fill/insert.yaml", "structures.every"});
+  refused_insertion("bulk_energy", "seed: [1, 2]\nbulk_energy", {"fill/insert.yaml", "one seed"});
+  refused_insertion("keep: 3", "keep: 0", {"fill/insert.yaml", "keep"});
+  w.write("a/decks/fill/insert.yaml", insertion);
+  w.write("a/decks/fill/run.in", "run 1\n");
+  refused(settings, {"decks/fill", "a deck and an insertion"});
 }
 
 TEST(LearnDocument, HoldsTheTableOfTheKeys) {

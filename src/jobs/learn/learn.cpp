@@ -10,8 +10,10 @@
 #include "io/paths.h"
 #include "io/words.h"
 #include "jobs/detailed_error.h"
+#include "jobs/learn/explore.h"
 #include "jobs/learn/rounds.h"
 #include "jobs/text.h"
+#include "report/csv.h"
 
 namespace nacre::jobs {
 
@@ -25,9 +27,8 @@ std::string input_mark(const LoopSettings& s) {
   Fnv1a hash;
   for (const std::string& name : {s.train, s.start, s.test})
     if (!name.empty()) hash.add(read_text(path_in(s, name)) + "|");
-  for (const std::string& deck : s.explore)
-    for (const char* name : {"run.in", "model.xyz"})
-      if (file_exists(path_in(s, deck + "/" + name))) hash.add(read_text(path_in(s, deck + "/" + name)) + "|");
+  for (const std::string& folder : s.explore)
+    for (const std::string& file : learn::explorer_files(s, folder)) hash.add(read_text(file) + "|");
   hash.add(fmt::format("{} {} {} {} {} {}", s.committee, s.number, s.band[0], s.band[1], s.label, s.frames));
   return fmt::format("{:016x}\n", hash.value());
 }
@@ -71,6 +72,12 @@ std::string csv_of(const std::vector<RoundReport>& rounds) {
   return text;
 }
 
+std::vector<learn::RoundErrors> classes_of(const std::vector<RoundReport>& rounds) {
+  std::vector<learn::RoundErrors> rows;
+  for (const RoundReport& r : rounds) rows.insert(rows.end(), r.classes.begin(), r.classes.end());
+  return rows;
+}
+
 report::Report report_of(const LoopSettings& s, const std::vector<RoundReport>& rounds, bool converged) {
   report::Report report;
   std::vector<std::string> lines;
@@ -88,8 +95,10 @@ report::Report report_of(const LoopSettings& s, const std::vector<RoundReport>& 
   }
   lines.push_back(converged ? "no frame is left in the band: the loop has ended"
                             : "all rounds are done; more `rounds` go on from here");
-  report.words = text_of(lines);
   const RoundReport& last = rounds.back();
+  const std::vector<std::string> table = learn::class_error_lines(last.classes);
+  lines.insert(lines.end(), table.begin(), table.end());
+  report.words = text_of(lines);
   report.summary.put("rounds", static_cast<std::int64_t>(rounds.size()));
   report.summary.put("frames", last.frames);
   report.summary.put("rmse_energy_train_eV_per_atom", last.errors.train.rmse_energy);
@@ -101,6 +110,7 @@ report::Report report_of(const LoopSettings& s, const std::vector<RoundReport>& 
   report.summary.put("state", converged ? "converged" : "rounds done");
   report.summary.put("potential", s.output + "/nep.txt");
   report.summary.put_maps("by_round", std::move(maps));
+  report.summary.put_maps("by_class", learn::class_error_maps(classes_of(rounds)));
   return report;
 }
 }  // namespace
@@ -134,6 +144,7 @@ report::Report Learn::run(const Surroundings& around) {
     converged = !last && reports.back().chosen == 0;
     around.said().line(line_of(reports.back()));
     write_whole((fs::path(output) / "rounds.csv").string(), csv_of(reports));
+    write_whole((fs::path(output) / "classes.csv").string(), csv_text(learn::class_error_table(classes_of(reports))));
     write_whole((fs::path(output) / "nep.txt").string(), read_text(rounds.model(r)));
   }
   return report_of(settings, reports, converged);

@@ -11,10 +11,9 @@
 #include "io/files.h"
 #include "io/paths.h"
 #include "io/words.h"
-#include "jobs/run.h"
+#include "jobs/learn/explore.h"
 #include "jobs/select.h"
 #include "jobs/train.h"
-#include "run/checkpointing.h"
 #include "train/result_names.h"
 
 namespace nacre::jobs::learn {
@@ -93,6 +92,10 @@ std::string Rounds::file(std::int64_t round, const std::string& name) const {
   return (fs::path(path_in(settings_, settings_.output)) / fmt::format("round-{:02}", round) / name).string();
 }
 
+std::string Rounds::explored(std::int64_t round, const std::string& folder) const {
+  return file(round, "explore-" + explorer_name(folder));
+}
+
 std::string Rounds::data(std::int64_t round) const {
   return round == 1 ? path_in(settings_, settings_.start) : file(round - 1, "train.xyz");
 }
@@ -115,45 +118,31 @@ void Rounds::train_member(std::int64_t round, std::int64_t member) const {
     copy_whole(data(round), folder + "/train.xyz");
     if (!settings_.test.empty()) copy_whole(path_in(settings_, settings_.test), folder + "/test.xyz");
   }
-  job.run(around_);
-  write_whole(done, "");
+  const report::Report report = job.run(around_);
+  write_whole(done, report.summary.yaml());
 }
 
-void Rounds::explore(std::int64_t round, const std::string& deck) const {
-  const std::string folder = file(round, "explore-" + fs::path(deck).filename().string()), done = folder + "/explored";
+void Rounds::explore(std::int64_t round, const std::string& folder) const {
+  const std::string place = explored(round, folder), done = place + "/explored";
   if (file_exists(done)) return;
-  RunDeck job;
-  job.where = folder;
-  job.settings.resume = file_exists(folder + "/" + run::checkpoint_name);
-  if (!job.settings.resume) {
-    make_place(folder);
-    for (const auto& entry : fs::directory_iterator(path_in(settings_, deck)))
-      if (entry.is_regular_file()) copy_whole(entry.path().string(), folder + "/" + entry.path().filename().string());
-    copy_whole(model(round), folder + "/nep.txt");
-    job.settings.seed = static_cast<std::uint64_t>(round);
-  }
-  try {
-    job.run(around_);
-  } catch (const Error& e) {  // a young potential explodes: what it wrote until then is worth a look
-    if (e.kind() != Error::Kind::failed) throw;
-    around_.said().line(fmt::format("note: round {}, {}: {}", round, deck, e.what()));
-  }
+  make_place(place);
+  explore_with(settings_, folder, place, model(round), round, around_);
   write_whole(done, "");
 }
 
-/// The frames of all runs, with the deck's name as class.
+/// The frames of all that explored, with the folder's name as class.
 void Rounds::gather(std::int64_t round) const {
   if (file_exists(file(round, "candidates.xyz"))) return;
   std::string text;
-  for (const std::string& deck : settings_.explore) {
-    const std::string name = fs::path(deck).filename().string();
-    const std::string dump = file(round, "explore-" + name + "/" + settings_.frames);
-    if (!file_exists(dump)) continue;
-    ExtxyzReader reader(dump);
-    for (Frame frame; reader.next(frame); frame = Frame()) text += frame_text(frame, "config_type=" + name, nullptr);
+  for (const std::string& folder : settings_.explore) {
+    const std::string frames = explored_frames(settings_, explored(round, folder));
+    if (!file_exists(frames)) continue;
+    const std::string extra = "config_type=" + explorer_name(folder);
+    ExtxyzReader reader(frames);
+    for (Frame frame; reader.next(frame); frame = Frame()) text += frame_text(frame, extra, nullptr);
   }
   if (text.empty())
-    throw Error("no deck wrote a frame", Error::Kind::failed).file(file(round, settings_.frames)).key("frames");
+    throw Error("nothing that explores wrote a frame", Error::Kind::failed).file(settings_.file).key("frames");
   write_whole(file(round, "candidates.xyz"), text);
 }
 
@@ -245,8 +234,9 @@ RoundReport Rounds::round(std::int64_t number, bool last) {
   const std::vector<train::LossRow> rows = train::read_loss_rows(file(number, "member-1/loss.out"));
   if (!rows.empty()) report.errors = rows.back();
   report.with_test = !settings_.test.empty();
+  report.classes = read_round_errors(file(number, "member-1/trained"), number);
   if (last) return report;
-  for (const std::string& deck : settings_.explore) explore(number, deck);
+  for (const std::string& folder : settings_.explore) explore(number, folder);
   gather(number);
   choose(number, report);
   if (report.chosen == 0) return report;

@@ -1,5 +1,5 @@
 // The rounds of `nacre learn`: a committee is trained, explores, what it disagrees on is labelled and joins the data.
-//   OUTPUT/round-01/member-1/ ..    trainings          OUTPUT/round-01/explore-NAME/    runs of the decks
+//   OUTPUT/round-01/member-1/ ..    trainings          OUTPUT/round-01/explore-NAME/    decks and insertions
 //   OUTPUT/round-01/candidates.xyz, chosen.xyz         OUTPUT/round-01/label/           a frame a file, as labelled
 //   OUTPUT/round-01/train.xyz       the data of the next round
 // Every step leaves a file when it is done, written whole: a loop that is killed goes on at the step it was in, trainings
@@ -12,6 +12,7 @@
 
 #include "io/extxyz.h"
 #include "jobs/job.h"
+#include "jobs/learn/class_errors.h"
 #include "jobs/learn/settings.h"
 #include "train/report/outputs.h"
 
@@ -24,6 +25,7 @@ struct RoundReport {
   double largest_spread = 0;  ///< of the candidates, eV/Å
   std::int64_t candidates = 0, chosen = 0, labelled = 0, failed = 0;
   std::map<std::string, std::int64_t> added;  ///< of each class
+  std::vector<RoundErrors> classes;           ///< of the first member
 };
 
 class Rounds {
@@ -36,8 +38,9 @@ class Rounds {
  private:
   std::string file(std::int64_t round, const std::string& name) const;
   std::string data(std::int64_t round) const;
+  std::string explored(std::int64_t round, const std::string& folder) const;
   void train_member(std::int64_t round, std::int64_t member) const;
-  void explore(std::int64_t round, const std::string& deck) const;
+  void explore(std::int64_t round, const std::string& folder) const;
   void gather(std::int64_t round) const;
   void choose(std::int64_t round, RoundReport& report) const;
   void label(std::int64_t round, RoundReport& report) const;

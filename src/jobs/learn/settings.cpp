@@ -8,6 +8,7 @@
 #include "io/paths.h"
 #include "io/words.h"
 #include "io/yaml_file.h"
+#include "jobs/learn/explore.h"
 
 namespace nacre::jobs::learn {
 
@@ -39,12 +40,13 @@ const std::vector<KeyRow>& key_rows() {
       {"committee", "2 .. 20", "3", "Members, which differ in their seed.",
        [](const Words& w, LoopSettings& s) { s.committee = one_count(w, 2, 20); }},
       {"explore", "a list of folders", "needed",
-       "Decks (run.in, model.xyz) that run with `potential nep.txt`, the first member of the round.",
+       "Decks (run.in, model.xyz) and insertions (insert.yaml) that run with `nep.txt`, the first member of the round.",
        [](const Words& w, LoopSettings& s) {
          w.expect_arguments(1, 1000, "explore: [folders]");
          s.explore.assign(w.all().begin() + 1, w.all().end());
        }},
-      {"frames", "a file", "dump.xyz", "What the decks write: the frames to choose from.",
+      {"frames", "a file", "dump.xyz",
+       "What the decks write: the frames to choose from. An insertion has its own `structures.file`.",
        [](const Words& w, LoopSettings& s) { s.frames = one_word(w); }},
       {"band", "[low, high]", "needed", "Frames are worth a label whose largest force spread lies in it, eV/A.",
        [](const Words& w, LoopSettings& s) {
@@ -56,8 +58,7 @@ const std::vector<KeyRow>& key_rows() {
        [](const Words& w, LoopSettings& s) { s.number = one_count(w, 1, 1000000); }},
       {"label", "a command", "needed",
        "Called with two files more: a frame, and where its labels are wanted (energy, forces; virial if it can). It "
-       "runs in "
-       "the folder of this file.",
+       "runs in the folder of this file.",
        [](const Words& w, LoopSettings& s) { s.label = one_word(w); }},
       {"rounds", "a whole number", "5", "Rounds, at most; the loop ends before when a round finds nothing to label.",
        [](const Words& w, LoopSettings& s) { s.rounds = one_count(w, 1, 1000); }},
@@ -97,8 +98,8 @@ void check_whole(const LoopSettings& s, const std::set<std::string>& given, std:
   expect_file("train", s.train), expect_file("start", s.start), expect_file("test", s.test);
   std::set<std::string> names;
   for (const std::string& deck : s.explore) {
-    expect_file("explore", deck + "/run.in");
-    if (!names.insert(fs::path(deck).filename().string()).second)
+    check_explorer(s, deck, errors);
+    if (!names.insert(explorer_name(deck)).second)
       errors.push_back(Error("two folders of one name").file(s.file).key("explore").value(deck));
   }
 }

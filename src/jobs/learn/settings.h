@@ -12,7 +12,7 @@ struct LoopSettings {
   std::string file, folder;  ///< loop.yaml, and where it lies
   std::string output;        ///< folder of the rounds
   std::string train, start, test;
-  std::vector<std::string> explore;  ///< folders of decks
+  std::vector<std::string> explore;  ///< folders of decks and insertions
   std::string frames = "dump.xyz";
   std::string label;
   std::vector<double> band;
