@@ -74,8 +74,7 @@ report::Report check_data(const train::TrainSettings& settings) {
 /// What is chosen from the data, and nothing is trained.
 report::Report explain_choices(train::TrainSettings settings) {
   const train::TrainData data = train::read_train_data(settings);
-  const std::vector<train::ChosenSetting> choices =
-      train::choose_settings(settings, data.train, !data.test.frames.empty());
+  const std::vector<train::ChosenSetting> choices = train::choose_settings(settings, data);
   report::Report report;
   report.words =
       choices.empty() ? "evolution has the published defaults (nacre train --keywords)\n" : train::describe(choices);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/whole_number.h"
+#include "train/data/check.h"
 #include "train/data/differences.h"
 #include "train/optimise/adam_optimizer.h"
 #include "train/optimise/start.h"
@@ -23,10 +24,11 @@ constexpr double held_back = 0.1, patience = 0.4;
 
 class Chooser {
  public:
-  Chooser(TrainSettings& settings, const TrainSet& train, bool has_test)
-      : s_(settings), train_(train), has_test_(has_test) {}
+  Chooser(TrainSettings& settings, const TrainData& data)
+      : s_(settings), data_(data), train_(data.train), has_test_(!data.test.frames.empty()) {}
 
   std::vector<ChosenSetting> choose() {
+    reference();
     hold_back();
     batch();
     epochs();
@@ -49,6 +51,16 @@ class Chooser {
     return nearest_within<std::size_t>(kept, 1, train_.frames.size());
   }
 
+  void reference() {
+    const bool taken_off = !data_.reference_energy.empty();
+    if (is_open("reference_energy") && taken_off) s_.reference = TrainSettings::Reference::least_squares;
+    using enum TrainSettings::Reference;
+    const char* value = s_.reference == given ? "given" : s_.reference == least_squares ? "least_squares" : "none";
+    take("reference_energy", value,
+         s_.fine_tune ? "the start is a model"
+         : taken_off  ? fmt::format("there are energies below -{:g} eV/atom", deep_energy)
+                      : fmt::format("no energy is below -{:g} eV/atom", deep_energy));
+  }
   void hold_back() {
     const bool can = !has_test_ && train_.frames.size() >= least_to_hold_back;
     if (is_open("hold_back")) s_.hold_back = can ? held_back : 0;
@@ -104,6 +116,7 @@ class Chooser {
   }
 
   TrainSettings& s_;
+  const TrainData& data_;
   const TrainSet& train_;
   bool has_test_;
   std::int64_t steps_ = 1;  ///< an epoch
@@ -111,9 +124,9 @@ class Chooser {
 };
 }  // namespace
 
-std::vector<ChosenSetting> choose_settings(TrainSettings& settings, const TrainSet& train, bool has_test) {
+std::vector<ChosenSetting> choose_settings(TrainSettings& settings, const TrainData& data) {
   if (settings.optimizer == TrainSettings::Optimizer::snes || settings.prediction) return {};
-  return Chooser(settings, train, has_test).choose();
+  return Chooser(settings, data).choose();
 }
 
 std::string describe(const std::vector<ChosenSetting>& choices) {

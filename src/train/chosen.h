@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "train/data/train_set.h"
+#include "train/data/read_train_set.h"
 #include "train/settings.h"
 
 namespace nacre::train {
@@ -14,9 +14,9 @@ struct ChosenSetting {
   std::string reason;  ///< empty: nep.in says it
 };
 
-/// Fills in the settings that nep.in has no line of. Evolution keeps the published defaults. `train`: all frames, those
-/// that will be held back included; `has_test`: there is a test.xyz.
-std::vector<ChosenSetting> choose_settings(TrainSettings& settings, const TrainSet& train, bool has_test);
+/// Fills in the settings that nep.in has no line of. Evolution keeps the published defaults. `data`: with all frames, those
+/// that will be held back included.
+std::vector<ChosenSetting> choose_settings(TrainSettings& settings, const TrainData& data);
 /// A table for the terminal.
 std::string describe(const std::vector<ChosenSetting>& choices);
 

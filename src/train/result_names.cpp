@@ -24,7 +24,8 @@ std::vector<std::string> names_of(const TrainSettings& s) {
     for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
       names.push_back(std::string(quantity) + "_" + set + ".out");
   }
-  if (s.reference != TrainSettings::Reference::none) names.emplace_back(reference_energy_file);
+  const bool may_be_chosen = s.optimizer != TrainSettings::Optimizer::snes && s.given.count("reference_energy") == 0;
+  if (s.reference != TrainSettings::Reference::none || may_be_chosen) names.emplace_back(reference_energy_file);
   for (const char* quantity : {"energy", "force", "virial", "difference"})
     names.push_back(std::string("parity_") + quantity + ".svg");
   if (s.prediction && s.output_descriptor != 0) names.emplace_back("descriptor.out");

@@ -68,7 +68,7 @@ Training::Training(TrainSettings settings, TrainData data, bool resume, TrainCal
 Training::~Training() = default;
 
 void Training::choose() {
-  report_.choices = choose_settings(settings_, data_.train, with_test());
+  report_.choices = choose_settings(settings_, data_);
   if (with_test() || settings_.hold_back == 0) return;
   data_.test = hold_back(data_.train, settings_.hold_back, settings_.seed);
   calls_.notice(fmt::format("{} frames of train.xyz are held back as test set (hold_back 0 trains on all)",

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 
 #include "background.h"
+#include "core/lines.h"
 #include "source_dir.h"
 
 namespace program::train_test {
@@ -327,6 +329,46 @@ TEST_F(Train, ReferenceEnergiesAreNamedInTheOutputs) {
   // All frames have one composition here: what is left over is scattered around nothing.
   EXPECT_NEAR(mean, 0, 1e-8);
   EXPECT_EQ(summary()["reference_energy_eV"].size(), 2u);
+}
+
+/// Each of a file's frames of 8 atoms with its energy as a DFT program prints it: 200 eV a C and 1300 eV a Na lower.
+std::string with_deep_energies(const std::string& frames) {
+  std::ostringstream out;
+  out.precision(17);
+  const std::size_t lines_of_frame = 2 + 8;
+  const auto lines = nacre::split_lines(frames);
+  for (std::size_t first = 0; first + lines_of_frame <= lines.size(); first += lines_of_frame) {
+    double deep = 0;
+    for (std::size_t i = 2; i < lines_of_frame; ++i) deep += lines[first + i][0] == 'C' ? 200 : 1300;
+    const std::string& head = lines[first + 1];
+    const std::size_t at = head.find("energy=") + 7;
+    std::size_t length = 0;
+    const double energy = std::stod(head.substr(at), &length);
+    out << "8\n" << head.substr(0, at) << energy - deep << head.substr(at + length) << "\n";
+    for (std::size_t i = 2; i < lines_of_frame; ++i) out << lines[first + i] << "\n";
+  }
+  return out.str();
+}
+
+TEST_F(Train, EnergiesThatCountFromNucleiAreTakenOffUnasked) {
+  std::string bare;  // of two compositions: one shift for all would be learnt
+  for (int f = 0; f < 6; ++f)
+    bare += std::regex_replace(structures(f, 1), std::regex(f % 2 == 0 ? "C " : "none"), "Na ",
+                               std::regex_constants::format_first_only);
+  space.write("bare.xyz", bare);
+  ASSERT_EQ(space.nacre("predict '" + labeller.string() + "' bare.xyz --output labelled.xyz --quiet").code, 0);
+  data["train.xyz"] = with_deep_energies(space.read("labelled.xyz"));
+  deck("a", adam, false), deck("b", adam + "reference_energy none\n", false);
+  const Outcome o = space.nacre("train a --summary s.yaml");
+  ASSERT_EQ(o.code, 0) << o.err;
+  EXPECT_TRUE(std::regex_search(o.out + o.err, std::regex("reference_energy +least_squares +chosen"))) << o.out;
+  EXPECT_EQ(summary()["reference_energy_eV"].size(), 2u);
+  EXPECT_TRUE(space.has("a/reference_energy.out"));
+  const double found = summary()["rmse_energy_train_eV_per_atom"].as<double>();
+  // Told not to, it does not: the error is that of hundreds of eV.
+  ASSERT_EQ(space.nacre("train b --summary s.yaml").code, 0);
+  EXPECT_FALSE(summary()["reference_energy_eV"]);
+  EXPECT_GT(summary()["rmse_energy_train_eV_per_atom"].as<double>(), 100 * found);
 }
 
 }  // namespace

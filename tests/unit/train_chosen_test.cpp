@@ -24,6 +24,8 @@ TrainSet frames(int count) {
   return set;
 }
 
+TrainData data_of(int count, bool has_test) { return {frames(count), frames(has_test ? 1 : 0), {}, {}, {}}; }
+
 TrainSettings read(const std::string& lines) {
   const nacre_test::Scratch scratch;
   scratch.write("nep.in", "type 2 C Na\n" + lines);
@@ -41,7 +43,7 @@ const ChosenSetting& choice(const std::vector<ChosenSetting>& choices, const std
 
 TEST(TrainChosen, WhatNepInLeavesOpen) {
   TrainSettings s = read("optimizer adam\n");
-  const auto choices = choose_settings(s, frames(25), false);
+  const auto choices = choose_settings(s, data_of(25, false));
   EXPECT_EQ(s.epochs, 1000);  // 12,000 steps of 12 an epoch
   EXPECT_EQ(s.learning_rate, 0.02);
   EXPECT_EQ(s.loss.l1, 0);
@@ -61,7 +63,7 @@ TEST(TrainChosen, WhatNepInLeavesOpen) {
 TEST(TrainChosen, WhatNepInSaysStays) {
   TrainSettings s = read(
       "optimizer adam\nepoch 7\nlearning_rate 0.5\nlambda_1 0.1\nlambda_e 2\nhold_back 0\nearly_stop 0.2\nbatch 3\n");
-  const auto choices = choose_settings(s, frames(200), false);
+  const auto choices = choose_settings(s, data_of(200, false));
   EXPECT_EQ(s.epochs, 7);
   EXPECT_EQ(s.learning_rate, 0.5);
   EXPECT_EQ(s.loss.l1, 0.1);
@@ -75,21 +77,35 @@ TEST(TrainChosen, WhatNepInSaysStays) {
 
 TEST(TrainChosen, ATenthOfAHundredFramesIsHeldBackUnlessThereIsATestSet) {
   TrainSettings s = read("optimizer adam\n");
-  choose_settings(s, frames(100), false);
+  choose_settings(s, data_of(100, false));
   EXPECT_EQ(s.hold_back, 0.1);
   EXPECT_EQ(s.early_stop, 0.4);
   s = read("optimizer adam\n");
-  choose_settings(s, frames(99), false);
+  choose_settings(s, data_of(99, false));
   EXPECT_EQ(s.hold_back, 0);
   s = read("optimizer adam\n");
-  choose_settings(s, frames(500), true);
+  choose_settings(s, data_of(500, true));
   EXPECT_EQ(s.hold_back, 0);
   EXPECT_EQ(s.early_stop, 0.4);
 }
 
+TEST(TrainChosen, EnergiesOfTheElementsThatWereTakenOffAreSaid) {
+  TrainSettings s = read("optimizer adam\n");
+  TrainData data = data_of(25, false);
+  EXPECT_EQ(choice(choose_settings(s, data), "reference_energy").value, "none");
+  data.reference_energy = {-150, -1280};
+  s = read("optimizer adam\n");
+  EXPECT_EQ(choice(choose_settings(s, data), "reference_energy").value, "least_squares");
+  EXPECT_EQ(s.reference, TrainSettings::Reference::least_squares);
+  s = read("optimizer adam\nreference_energy -150 -1280\n");
+  const ChosenSetting given = choice(choose_settings(s, data), "reference_energy");
+  EXPECT_EQ(given.value, "given");
+  EXPECT_EQ(given.reason, "");
+}
+
 TEST(TrainChosen, EvolutionKeepsThePublishedDefaults) {
   TrainSettings s = read("");
-  EXPECT_TRUE(choose_settings(s, frames(500), false).empty());
+  EXPECT_TRUE(choose_settings(s, data_of(500, false)).empty());
   EXPECT_GT(s.loss.l1, 0);
   EXPECT_EQ(s.hold_back, 0);
 }

@@ -15,6 +15,7 @@
 #include "io/words.h"
 #include "look/label_look.h"
 #include "look/structure_look.h"
+#include "train/data/check.h"
 #include "train/data/differences.h"
 #include "train/report/output_estimate.h"
 
@@ -252,6 +253,15 @@ void read_both(const TrainSettings& settings, TrainData& data) {
   const std::string test = path_in(settings, "test.xyz");
   if (!settings.prediction && file_exists(test)) data.test = read(test);
 }
+
+/// Energies that count from bare nuclei or pseudo-atoms: the search would spend itself on the elements' own.
+bool wants_reference(const TrainSettings& settings, const TrainSet& set) {
+  if (settings.optimizer == TrainSettings::Optimizer::snes || settings.fine_tune) return false;
+  if (settings.given.count("reference_energy") != 0) return false;
+  return std::any_of(set.frames.begin(), set.frames.end(), [](const TrainFrame& f) {
+    return f.energy && *f.energy < -deep_energy * static_cast<double>(f.atoms.size());
+  });
+}
 }  // namespace
 
 TrainData read_train_data(const TrainSettings& settings) {
@@ -259,7 +269,7 @@ TrainData read_train_data(const TrainSettings& settings) {
   read_both(settings, data);
   using enum TrainSettings::Reference;
   if (settings.reference == given) data.reference_energy = settings.reference_energy;
-  if (settings.reference == least_squares)
+  if (settings.reference == least_squares || wants_reference(settings, data.train))
     data.reference_energy = fit_reference_energies(data.train, settings.shape.types());
   subtract_reference_energies(data.train, data.reference_energy);
   subtract_reference_energies(data.test, data.reference_energy);

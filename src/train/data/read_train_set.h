@@ -44,6 +44,8 @@ struct TrainData {
   std::vector<std::string> warnings;
   std::vector<std::string> notes;  ///< what of the files is read by nobody
 };
+/// Takes off the reference energies that nep.in names. A training by gradient that starts from nothing and finds energies
+/// below -deep_energy (check.h) takes off those of `reference_energy least_squares` unless nep.in says otherwise.
 TrainData read_train_data(const TrainSettings& settings);
 
 }  // namespace nacre::train
