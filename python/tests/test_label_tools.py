@@ -162,23 +162,25 @@ def test_the_folder_of_the_calculation_is_removed(code):
     assert not (code.folder / "out.xyz.work").exists()
 
 
-@pytest.mark.parametrize("fault", ["cut", "not converged", "exit", "no command"])
-def test_what_failed_is_no_label(code, fault):
-    converged = {"cp2k": "SCF run converged", "vasp": "EDIFF is reached", "espresso": "convergence has been achieved"}
-    command = None
-    if fault == "cut":
-        code.prepare(lambda name, text: text[: len(text) // 2])
-    elif fault == "not converged":
-        code.prepare(lambda name, text: text.replace(converged[code.name], "no luck"))
-    elif fault == "exit":
-        command = "false"
-    else:
-        command = "/no/such/code"
-    done = code.label(command=command)
+def expect_no_label(code, done):
     assert done.returncode == 1
     assert "in.xyz: " in done.stderr and "out.xyz.work" in done.stderr
     assert not (code.folder / "out.xyz").exists()
     assert (code.folder / "out.xyz.work").is_dir()
+
+
+def test_what_was_cut_or_did_not_converge_is_no_label(code):
+    converged = {"cp2k": "SCF run converged", "vasp": "EDIFF is reached", "espresso": "convergence has been achieved"}
+    code.prepare(lambda name, text: text[: len(text) // 2])
+    expect_no_label(code, code.label())
+    code.prepare(lambda name, text: text.replace(converged[code.name], "no luck"))
+    expect_no_label(code, code.label())
+
+
+def test_a_command_that_fails_or_is_not_there_gives_no_label(tmp_path):
+    code = Code("cp2k", tmp_path)
+    for command in ("false", "/no/such/code"):
+        expect_no_label(code, code.label(command=command))
 
 
 def test_input_of_vasp(tmp_path):
@@ -203,6 +205,14 @@ def test_input_of_espresso(tmp_path):
     np.testing.assert_allclose(written.positions[1], [2, 2.5, 3], atol=1e-8)
     np.testing.assert_allclose(written.cell.lengths(), [4, 5, 6], atol=1e-8)
     assert "K_POINTS automatic\n3 3 2 0 0 0\n" in text
+
+
+def test_a_frame_that_is_none(tmp_path):
+    code = Code("cp2k", tmp_path)
+    for text, words in (("no frame\n", "cannot be read"), ("1\n\nC 0 0 0\n", "has no cell")):
+        (tmp_path / "in.xyz").write_text(text)
+        done = code.label()
+        assert done.returncode == 1 and done.stderr.startswith("in.xyz: " + words), done.stderr
 
 
 def test_an_element_without_a_file_is_named(tmp_path):

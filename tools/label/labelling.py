@@ -74,7 +74,8 @@ def labelled_text(atoms, energy, forces, stress):
     if not np.isfinite(energy) or not np.all(np.isfinite(forces)) or np.shape(forces) != (len(atoms), 3):
         raise Failed("labels that are no numbers")
     numbers = lambda a: " ".join("%.10g" % x for x in np.ravel(a))
-    head = 'Lattice="%s" pbc="T T T" energy=%.10f' % (numbers(atoms.cell), energy)
+    periodic = " ".join("T" if p else "F" for p in atoms.pbc)
+    head = 'Lattice="%s" pbc="%s" energy=%.10f' % (numbers(atoms.cell), periodic, energy)
     if stress is not None:
         virial = -atoms.get_volume() * 0.5 * (np.array(stress) + np.array(stress).T)
         head += ' virial="%s"' % numbers(virial)
@@ -86,16 +87,26 @@ def labelled_text(atoms, energy, forces, stress):
     return "%d\n%s Properties=species:S:1:pos:R:3:forces:R:3\n%s\n" % (len(atoms), head, "\n".join(rows))
 
 
+def read_frame(path):
+    try:
+        atoms = read(path, format="extxyz")
+    except Exception as e:  # whatever ASE says of a file that is none
+        raise Failed("cannot be read: %r" % e)
+    if atoms.cell.rank < 3:
+        raise Failed("has no cell: the codes know periodic cells alone, with empty space where nothing is")
+    return atoms
+
+
 def label(options, calculate):
     """calculate(atoms, work) gives energy, forces and stress, in eV and A. Ends the program."""
     work = options.labelled + ".work"
     try:
-        atoms = read(options.frame)
+        atoms = read_frame(options.frame)
         shutil.rmtree(work, ignore_errors=True)
         os.makedirs(work)
         text = labelled_text(atoms, *calculate(atoms, work))
     except Failed as reason:
-        sys.exit("%s: %s; look into %s" % (options.frame, reason, work))
+        sys.exit("%s: %s%s" % (options.frame, reason, "; look into " + work if os.path.isdir(work) else ""))
     part = options.labelled + ".part"
     with open(part, "w") as f:
         f.write(text)
