@@ -355,8 +355,10 @@ TEST(Pores, WrongInputIsRefusedWithItsReason) {
   EXPECT_TRUE(mentions(error_of([] { PoreRadii("C=1,C=2"); }), "twice"));
   EXPECT_TRUE(mentions(error_of([] { PoreRadii("C=-1"); }), "radii"));
   EXPECT_TRUE(mentions(error_of([] { Pores(settings(-1, 1, "uff")); }), "probe"));
+  EXPECT_TRUE(mentions(error_of([] { Pores(settings(1000, 1, "uff")); }), "0 to 1000 A"));
   EXPECT_TRUE(mentions(error_of([] { Pores(settings(1, 0, "uff")); }), "grid"));
   EXPECT_TRUE(mentions(error_of([&] { analyze_pores(atoms, cube, settings(1, 1e-3, "C=1")); }), "4e9"));
+  EXPECT_DOUBLE_EQ(PoreSettings().probe, 3.314 / 2) << "nitrogen's sigma, docs/analysis/pores.md";
   EXPECT_NEAR(PoreRadii("uff").of("C"), 3.431 / 2, 1e-3);
   EXPECT_EQ(PoreRadii("zeo++,C=1.5").of("C"), 1.5);
   EXPECT_EQ(PoreRadii("zeo++,C=1.5").of("O"), 1.52);

@@ -265,7 +265,7 @@ PoreFrame analyze_pores(const Atoms& atoms, const Box& box, const PoreSettings& 
 
 Pores::Pores(PoreSettings settings) : settings_(std::move(settings)) {
   if (!(settings_.probe >= 0 && settings_.probe < 1e3))
-    throw Error("the radius of the probe must not be below 0").key("probe").allowed("0 to 1000 A");
+    throw Error("the radius of the probe must not be below 0, or 1000 A and more").key("probe").allowed("0 to 1000 A");
   if (!(settings_.grid > 0)) throw Error("the grid must be above 0 A").key("grid");
   if (!(settings_.bin >= 1e-3)) throw Error("the bin must be at least 0.001 A").key("bin");
 }
