@@ -51,6 +51,14 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::size_t first_unprintable(std::string_view text) {
+  for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+    length = character_length(text.substr(at));
+    if (length == 0 || (text[at] != '\r' && is_control(text.substr(at, length)))) return at;
+  }
+  return std::string_view::npos;
+}
+
 std::string number_text(double value) {
   std::ostringstream text;
   text.precision(10);

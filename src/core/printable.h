@@ -9,6 +9,9 @@ namespace nacre {
 /// tab stay.
 std::string printable(std::string_view text);
 
+/// Where the first character stands that `printable` writes out, ends of lines of every system aside; npos: nowhere.
+std::size_t first_unprintable(std::string_view text);
+
 /// A number as a person writes it, with ten digits at most: "8e+18", "4.63731".
 std::string number_text(double value);
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/error.h"
+#include "core/printable.h"
 #include "io/words.h"
 
 namespace nacre {
@@ -85,21 +86,20 @@ void expect_one_document(const std::string& text, const std::string& file) {
   }
 }
 
-/// Of the control characters YAML (1.2, section 5.1) has the tab and the ends of lines. yaml-cpp takes a NUL or an EOT for the
-/// end of the text. UTF-16 is full of NULs.
-void expect_no_control_characters(const std::string& text, const std::string& file) {
-  const auto is_control = [](unsigned char c) { return (c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7f; };
-  const auto at = std::find_if(text.begin(), text.end(), is_control);
-  if (at == text.end()) return;
-  throw Error("a control character, which no YAML has: is this a text in UTF-8?")
+/// YAML is text in UTF-8 and has, of the control characters, the tab and the ends of lines (1.2, section 5.1). yaml-cpp takes a
+/// NUL or an EOT for the end of the text, and other bytes for characters that nobody wrote.
+void expect_text(const std::string& text, const std::string& file) {
+  const std::size_t at = first_unprintable(text);
+  if (at == std::string::npos) return;
+  throw Error("this is no text in UTF-8, or it holds a control character")
       .file(file)
-      .line(1 + std::count(text.begin(), at, '\n'))
-      .value(std::string(1, *at));
+      .line(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'))
+      .value(text.substr(at, 1));
 }
 }  // namespace
 
 YAML::Node parse_yaml(const std::string& text, const std::string& file) {
-  expect_no_control_characters(text, file);
+  expect_text(text, file);
   try {
     expect_one_document(text, file);
     const YAML::Node root = YAML::Load(text);
