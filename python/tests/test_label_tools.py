@@ -108,7 +108,7 @@ CODES = {
     "vasp": dict(files={"vasprun.xml": VASPRUN, "OUTCAR": OUTCAR}, options=["--potcar", "C=POT_C", "Na=POT_Na"],
                  energy=-20.5, force=1, virial=GPA),
     "espresso": dict(files={"pw.out": ESPRESSO}, options=["--pseudo", "C=C.upf", "Na=Na.upf"], energy=-3.5 * RYDBERG,
-                     force=RYDBERG / BOHR, virial=-(-1) * RYDBERG / BOHR**3 / 1000),
+                     force=RYDBERG / BOHR, virial=RYDBERG / BOHR**3 / 1000),
 }
 
 

@@ -54,7 +54,8 @@ std::string printable(std::string_view text) {
 std::size_t first_unprintable(std::string_view text) {
   for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
     length = character_length(text.substr(at));
-    if (length == 0 || (text[at] != '\r' && is_control(text.substr(at, length)))) return at;
+    const bool ends_line = text.substr(at, 2) == "\r\n";
+    if (length == 0 || (!ends_line && is_control(text.substr(at, length)))) return at;
   }
   return std::string_view::npos;
 }

@@ -9,7 +9,7 @@ namespace nacre {
 /// tab stay.
 std::string printable(std::string_view text);
 
-/// Where the first character stands that `printable` writes out, ends of lines of every system aside; npos: nowhere.
+/// Where the first character stands that `printable` writes out, ends of lines (LF, CR LF) aside; npos: nowhere.
 std::size_t first_unprintable(std::string_view text);
 
 /// A number as a person writes it, with ten digits at most: "8e+18", "4.63731".

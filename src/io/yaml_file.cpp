@@ -87,7 +87,7 @@ void expect_one_document(const std::string& text, const std::string& file) {
 }
 
 /// YAML is text in UTF-8 and has, of the control characters, the tab and the ends of lines (1.2, section 5.1). yaml-cpp takes a
-/// NUL or an EOT for the end of the text, and other bytes for characters that nobody wrote.
+/// NUL or an EOT for the end of the text, other bytes for characters that nobody wrote, and a CR alone for a part of a word.
 void expect_text(const std::string& text, const std::string& file) {
   const std::size_t at = first_unprintable(text);
   if (at == std::string::npos) return;

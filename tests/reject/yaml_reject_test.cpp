@@ -40,6 +40,7 @@ TEST(YamlReject, ControlCharactersAndOtherBytesThanUtf8) {
                          "a\0:\0 \0"
                          "1\0\n\0"s,
                          "settings.yaml:1: ", "\\xff"},
+                        {"CR alone", "a: 1\nb: x\ry\n"s, "settings.yaml:2: ", "\\x0d"},
                         {"Latin-1", "a: 1\nb: 5 \xc5\n"s, "settings.yaml:2: ", "\\xc5"}};
   for (const Case& c : cases) {
     const std::string message = message_of(c.text);
