@@ -224,14 +224,15 @@ def test_an_element_without_a_file_is_named(tmp_path):
 
 
 def test_k_mesh():
-    sys.path.insert(0, str(TOOLS))
+    folder = str(ROOT / "tools" / "dft")
+    sys.path.insert(0, folder)
     try:
-        import labelling
+        import level
     finally:
-        sys.path.remove(str(TOOLS))
+        sys.path.remove(folder)
     from ase import Atoms
 
     sheet = Atoms("C2", positions=[[0, 0, 5], [1, 1, 5.5]], cell=[4, 6, 15], pbc=True)
-    assert labelling.k_mesh(sheet, 25, 5.5) == (7, 5, 1)  # 15 A with 14.5 A of nothing: one division
+    assert level.k_mesh(sheet, 25, 5.5) == (7, 5, 1)  # 15 A with 14.5 A of nothing: one division
     sheet.info["kgrid"] = "2x3x4"
-    assert labelling.k_mesh(sheet, 25, 5.5) == (2, 3, 4)
+    assert level.k_mesh(sheet, 25, 5.5) == (2, 3, 4)

@@ -33,14 +33,9 @@ GAP = 5.5              # Angstrom of empty space that makes a direction aperiodi
 
 
 def kpoint_grid(atoms):
-    """Monkhorst-Pack divisions; 1 along a direction cut by a vacuum gap."""
-    target = K_LENGTH_CARBON if "C" in atoms.get_chemical_symbols() else K_LENGTH_METAL
-    cell = np.array(atoms.cell)
-    heights = 1.0 / np.linalg.norm(np.linalg.inv(cell), axis=0)
-    frac = np.sort(atoms.get_scaled_positions(), axis=0)
-    gaps = (np.diff(np.vstack([frac, frac[:1] + 1]), axis=0)).max(axis=0) * heights
-    return tuple(1 if g > GAP else max(1, int(np.ceil(target / h - 0.02)))
-                 for g, h in zip(gaps, heights))
+    """Divisions for a frame of this kind."""
+    carbon = "C" in atoms.get_chemical_symbols()
+    return level.k_mesh(atoms, K_LENGTH_CARBON if carbon else K_LENGTH_METAL, GAP)
 
 
 def frame_text(atoms, energy, forces, stress, info):
@@ -137,8 +132,6 @@ def main():
             print("stopped before", source, flush=True)
             return
         grid = kpoint_grid(atoms)
-        if "kgrid" in atoms.info:
-            grid = tuple(int(n) for n in atoms.info["kgrid"].split("x"))
         try:
             energy, forces, stress, steps, seconds = calculate(
                 atoms, source, args.work, kpoints=grid, limit=args.limit,

@@ -3,12 +3,9 @@
   label: python3 tools/label/cp2k.py --command "mpirun -np 4 cp2k.popt"
 """
 import os
-import sys
 
 import labelling
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "dft"))
-import level  # noqa: E402
+from labelling import level
 
 
 def main():
@@ -16,15 +13,12 @@ def main():
     options = p.parse_args()
 
     def calculate(atoms, work):
-        mesh = labelling.k_mesh(atoms, options.k_length, options.gap)
+        mesh = labelling.k_mesh(atoms, options)
         with open(os.path.join(work, "frame.inp"), "w") as f:
             f.write(level.write_input(atoms, "frame", kpoints=mesh))
         labelling.start(options.command + " -i frame.inp", work, options.limit, "frame.out")
-        try:
-            with open(os.path.join(work, "frame.out")) as f:
-                energy, forces, stress, _ = level.read_output(f.read(), len(atoms))
-        except level.Failed as reason:
-            raise labelling.Failed(str(reason))
+        with open(os.path.join(work, "frame.out")) as f:
+            energy, forces, stress, _ = level.read_output(f.read(), len(atoms))
         return energy, forces, -stress  # level.py prints CP2K's own sign
 
     labelling.label(options, calculate)

@@ -64,7 +64,7 @@ def main():
 
     def calculate(atoms, work):
         pseudo = labelling.by_element(options.pseudo, "--pseudo")
-        mesh = labelling.k_mesh(atoms, options.k_length, options.gap)
+        mesh = labelling.k_mesh(atoms, options)
         write_input(atoms, os.path.join(work, "pw.in"), options.template, options.pseudo_dir, pseudo, mesh)
         labelling.start(options.command + " -in pw.in", work, options.limit, "pw.out")
         return read_output(os.path.join(work, "pw.out"))

@@ -17,9 +17,9 @@ import sys
 import numpy as np
 from ase.io import read
 
-
-class Failed(Exception):
-    """A calculation that must not enter the data."""
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "dft"))
+import level  # noqa: E402
+from level import Failed  # noqa: E402
 
 
 def arguments(description, command):
@@ -38,14 +38,8 @@ def arguments(description, command):
     return p
 
 
-def k_mesh(atoms, length, gap):
-    """Divisions along the three directions; the frame's own `kgrid=3x3x1` comes first."""
-    if "kgrid" in atoms.info:
-        return tuple(int(n) for n in str(atoms.info["kgrid"]).split("x"))
-    heights = 1.0 / np.linalg.norm(np.linalg.inv(np.array(atoms.cell)), axis=0)
-    places = np.sort(atoms.get_scaled_positions(), axis=0)
-    widest = np.diff(np.vstack([places, places[:1] + 1]), axis=0).max(axis=0) * heights
-    return tuple(1 if w > gap else max(1, int(np.ceil(length / h - 0.02))) for w, h in zip(widest, heights))
+def k_mesh(atoms, options):
+    return level.k_mesh(atoms, options.k_length, options.gap)
 
 
 def by_element(words, option):

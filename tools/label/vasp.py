@@ -55,7 +55,7 @@ def main():
 
     def calculate(atoms, work):
         order = np.argsort(atoms.get_chemical_symbols(), kind="stable")
-        mesh = labelling.k_mesh(atoms, options.k_length, options.gap)
+        mesh = labelling.k_mesh(atoms, options)
         write_input(atoms[order], work, options.incar, labelling.by_element(options.potcar, "--potcar"), mesh)
         labelling.start(options.command, work, options.limit)
         energy, sorted_forces, stress = read_output(work)
