@@ -5,6 +5,7 @@
 
 #include "io/folder_lock.h"
 #include "io/paths.h"
+#include "train/data/read_train_set.h"
 #include "train/report/outputs.h"
 
 namespace nacre::train {
@@ -24,8 +25,8 @@ std::vector<std::string> names_of(const TrainSettings& s) {
     for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})
       names.push_back(std::string(quantity) + "_" + set + ".out");
   }
-  const bool may_be_chosen = s.optimizer != TrainSettings::Optimizer::snes && s.given.count("reference_energy") == 0;
-  if (s.reference != TrainSettings::Reference::none || may_be_chosen) names.emplace_back(reference_energy_file);
+  if (s.reference != TrainSettings::Reference::none || leaves_reference_open(s))
+    names.emplace_back(reference_energy_file);
   for (const char* quantity : {"energy", "force", "virial", "difference"})
     names.push_back(std::string("parity_") + quantity + ".svg");
   if (s.prediction && s.output_descriptor != 0) names.emplace_back("descriptor.out");

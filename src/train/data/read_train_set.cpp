@@ -256,13 +256,16 @@ void read_both(const TrainSettings& settings, TrainData& data) {
 
 /// Energies that count from bare nuclei or pseudo-atoms: the search would spend itself on the elements' own.
 bool wants_reference(const TrainSettings& settings, const TrainSet& set) {
-  if (settings.optimizer == TrainSettings::Optimizer::snes || settings.fine_tune) return false;
-  if (settings.given.count("reference_energy") != 0) return false;
+  if (!leaves_reference_open(settings) || settings.fine_tune) return false;
   return std::any_of(set.frames.begin(), set.frames.end(), [](const TrainFrame& f) {
     return f.energy && *f.energy < -deep_energy * static_cast<double>(f.atoms.size());
   });
 }
 }  // namespace
+
+bool leaves_reference_open(const TrainSettings& settings) {
+  return settings.optimizer != TrainSettings::Optimizer::snes && settings.given.count("reference_energy") == 0;
+}
 
 TrainData read_train_data(const TrainSettings& settings) {
   TrainData data;

@@ -44,6 +44,8 @@ struct TrainData {
   std::vector<std::string> warnings;
   std::vector<std::string> notes;  ///< what of the files is read by nobody
 };
+/// Whether the data decide on reference energies: a search by gradient, and nep.in has no line of them.
+bool leaves_reference_open(const TrainSettings& settings);
 /// Takes off the reference energies that nep.in names. A training by gradient that starts from nothing and finds energies
 /// below -deep_energy (check.h) takes off those of `reference_energy least_squares` unless nep.in says otherwise.
 TrainData read_train_data(const TrainSettings& settings);
