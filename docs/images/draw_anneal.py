@@ -11,8 +11,8 @@ import sys
 import tempfile
 
 WIDTH, HEIGHT, LEFT, RIGHT, GAP = 760, 460, 70, 110, 34
-INK, GRID = "#333333", "#dddddd"
-COLOURS = {1: "#8c8c8c", 2: "#0072b2", 3: "#d55e00", 4: "#009e73"}
+INK, GRID = "#222222", "#dddddd"
+COLOURS = {1: "#888888", 2: "#0072b2", 3: "#d55e00", 4: "#009e73"}
 NAMES = {1: "1 bond", 2: "2 (sp)", 3: "3 (sp2)", 4: "4 (sp3)"}
 
 

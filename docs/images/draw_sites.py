@@ -8,7 +8,7 @@ Needs Python 3.9 and nothing else.
 import math
 import sys
 
-INK, FAINT, CARBON, SODIUM, BLUE, RED, GREEN = "#333333", "#bbbbbb", "#444444", "#d9a400", "#0072b2", "#d55e00", "#009e73"
+INK, FAINT, CARBON, SODIUM, BLUE, RED, GREEN = "#222222", "#dddddd", "#555555", "#e69f00", "#0072b2", "#d55e00", "#009e73"
 BOND = 1.42
 EDGE = math.sqrt(3) * BOND
 SCALE = 37.0
@@ -46,8 +46,8 @@ def text(x, y, words, colour=INK, anchor="start", size=14, weight="normal"):
 def side_view(cx, cy):
     """Two sheets, 2.0 A from the sodium, turned by +6 and -6 degrees."""
     text(cx, 34, "from the side", anchor="middle", weight="bold")
-    ring(cx, cy, 5 * SCALE, FAINT, "6 4", "#f7f7f7")
-    text(cx + 5.05 * SCALE * math.cos(0.75), cy + 5.05 * SCALE * math.sin(0.75) + 14, "radius 5 Å", "#777777")
+    ring(cx, cy, 5 * SCALE, FAINT, "6 4", "#ffffff")
+    text(cx + 5.05 * SCALE * math.cos(0.75), cy + 5.05 * SCALE * math.sin(0.75) + 14, "radius 5 Å", "#888888")
     for side, tilt in ((-1, -6), (1, 6)):
         c, s = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
         def place(u, v=0.0):
@@ -102,7 +102,7 @@ def top_view(cx, cy):
                 if math.hypot(x, y) < 4.583 and not missing and x < 1.6 * EDGE:
                     atoms.append((x, y))
     place = lambda p: (cx + SCALE * p[0], cy - SCALE * p[1])
-    ring(cx, cy, 4.583 * SCALE, FAINT, "6 4", "#f7f7f7")
+    ring(cx, cy, 4.583 * SCALE, FAINT, "6 4", "#ffffff")
     hull = " ".join(f"{place(p)[0]:.1f},{place(p)[1]:.1f}" for p in hull_of(atoms))
     out.append(f'<polygon points="{hull}" fill="{BLUE}" fill-opacity="0.10" stroke="{BLUE}" stroke-width="1.6"/>')
     best = None

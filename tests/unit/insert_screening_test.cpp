@@ -6,7 +6,9 @@
 #include "contract/zoo.h"
 #include "core/error.h"
 #include "device/parallel.h"
+#include "force/nep_model.h"
 #include "insert/insertion_math.h"
+#include "insert/prepared_structure.h"
 #include "insert/screening_model.h"
 #include "insert_samples.h"
 #include "reference/nep.h"
@@ -204,6 +206,23 @@ TEST(InsertTables, InaccurateTablesAreSeen) {
   EXPECT_FALSE(insert::fit_table(values, table));
   values[5 * insert::cell_nodes + insert::table_terms] = NAN;
   EXPECT_FALSE(insert::fit_table(values, table));
+}
+
+/// A table that is refused costs the exact sum at every point, and no energy shows it: so the tables are counted.
+TEST(InsertTables, APotentialsTablesAreAccurate) {
+  const insert::ScreeningModel model(read_nep(some_model));
+  insert::PreparedStructure structure(model);
+  Sample sample = carbon(100, 10, 8);
+  sample.atoms.use_species(make_nep(some_model, Precision::full)->species());
+  structure.prepare(sample.atoms, sample.box);
+  const int types = model.view().types;
+  for (int new_type = 0; new_type < types; ++new_type) {
+    structure.need_tables(new_type);
+    for (int i = 0; i < structure.atoms(); ++i) {
+      const bool wanted = !model.zone(structure.type(i), new_type).growth.empty();
+      EXPECT_EQ(structure.table(i, new_type) != nullptr, wanted) << "atom " << i << ", new type " << new_type;
+    }
+  }
 }
 
 }  // namespace
