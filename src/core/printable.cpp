@@ -1,5 +1,6 @@
 #include "core/printable.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <sstream>
 
@@ -37,6 +38,8 @@ void append_code(std::string& out, char byte) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  const auto is_plain = [](unsigned char c) { return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t'; };
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);  // as nearly every text is
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
