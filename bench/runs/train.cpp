@@ -14,7 +14,7 @@
 #include "train/data/read_train_set.h"
 #include "train/model/cuda_models.h"
 #include "train/model/parameters.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/snes_optimizer.h"
 #include "train/optimise/start.h"
 
@@ -104,7 +104,7 @@ class Bench {
     for (const std::uint64_t seed : options_.seeds) {
       settings_.seed = seed;
       const double start = seconds();
-      const auto optimizer = make_adam_optimizer(problem_);
+      const auto optimizer = make_gradient_optimizer(problem_);
       const auto whole = problem_.models.batch(optimizer->model(), pointers(set_), Grouping::together);
       double aside = 0;  // looking is not training
       bool reached = false;

@@ -129,7 +129,9 @@ ReadLedger read_ledger(const std::string& file) {
     if (line.empty() || line[0] == '#') continue;
     std::vector<std::string> fields = split(line);
     if (place.empty()) {
-      for (std::size_t i = 0; i < fields.size(); ++i) place[fields[i]] = i;
+      for (std::size_t i = 0; i < fields.size(); ++i)
+        if (!place.emplace(fields[i], i).second)
+          throw Error("this ledger names a column twice").file(file).line(lines.number()).key(fields[i]);
       for (const char* name :
            {"N", "change", "ratio", "capacity_mAh_g", "voltage_V", "smoothed_voltage_V", "window_rows"})
         if (place.count(name) == 0) throw Error("this ledger lacks a column").file(file).line(lines.number()).key(name);

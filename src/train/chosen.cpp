@@ -9,7 +9,7 @@
 #include "core/whole_number.h"
 #include "train/data/check.h"
 #include "train/data/differences.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/start.h"
 
 namespace nacre::train {
@@ -109,7 +109,7 @@ class Chooser {
     take("lambda_2", fmt::format("{:g}", s_.loss.l2), "gradients need none");
   }
   void early_stop() {
-    const bool can = (has_test_ || s_.hold_back > 0) && s_.optimizer == TrainSettings::Optimizer::adam;
+    const bool can = (has_test_ || s_.hold_back > 0) && s_.optimizer == TrainSettings::Optimizer::gradient;
     if (is_open("early_stop")) s_.early_stop = can ? patience : 0;
     take("early_stop", fmt::format("{:g}", s_.early_stop),
          can ? "share of the epochs without a better test error that ends the search" : "there is nothing to stop by");

@@ -53,13 +53,16 @@ void parse_seed(const Words& line, TrainSettings& s) {
 }
 
 void parse_optimizer(const Words& line, TrainSettings& s) {
-  line.expect_arguments(1, 2, "optimizer snes | adam | adam snes");
-  const bool adam = line.choice(1, "optimizer", {"snes", "adam"}) == "adam";
-  s.optimizer = adam ? TrainSettings::Optimizer::adam : TrainSettings::Optimizer::snes;
+  line.expect_arguments(1, 2, "optimizer snes | adam | soap | adam snes | soap snes");
+  const std::string first = line.choice(1, "optimizer", {"snes", "adam", "soap"});
+  using enum TrainSettings::Optimizer;
+  s.optimizer = first == "snes" ? snes : gradient;
+  s.descent = first == "soap" ? TrainSettings::Descent::soap : TrainSettings::Descent::adam;
   if (line.size() == 2) return;
-  if (!adam) throw line.error("unexpected word after snes").key("optimizer").value(line[2]).allowed("adam snes");
-  line.choice(2, "optimizer after adam", {"snes"});
-  s.optimizer = TrainSettings::Optimizer::adam_then_snes;
+  if (first == "snes")
+    throw line.error("unexpected word after snes").key("optimizer").value(line[2]).allowed("adam snes, soap snes");
+  line.choice(2, "optimizer after " + first, {"snes"});
+  s.optimizer = gradient_then_snes;
 }
 
 void parse_epoch(const Words& line, TrainSettings& s) { s.epochs = count(line, 0, 10'000'000); }

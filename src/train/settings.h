@@ -17,7 +17,7 @@ struct FineTune {
   std::string model_file, restart_file;  ///< as written: relative to the folder; restart_file empty: the model alone
   bool descriptor = true;                ///< false: only the networks are trained
 };
-/// One stage of `optimizer adam`: lambdas that hold up to and including this epoch.
+/// One stage of a training by gradient: lambdas that hold up to and including this epoch.
 struct LambdaStage {
   std::int64_t until_epoch = 0;
   double energy = 1, force = 1, virial = 0.1;
@@ -31,10 +31,11 @@ struct TrainSettings {
   int population = 50;
   std::int64_t generations = 100000;
   std::uint64_t seed = 1;
-  enum class Optimizer { snes, adam, adam_then_snes } optimizer = Optimizer::snes;
-  std::int64_t epochs = 1000;       ///< adam
-  double learning_rate = 0.01;      ///< adam, largest
-  std::vector<LambdaStage> stages;  ///< adam; empty: the lambdas of `loss` throughout
+  enum class Optimizer { snes, gradient, gradient_then_snes } optimizer = Optimizer::snes;
+  enum class Descent { adam, soap } descent = Descent::adam;  ///< gradient
+  std::int64_t epochs = 1000;                                 ///< gradient
+  double learning_rate = 0.01;                                ///< gradient, largest
+  std::vector<LambdaStage> stages;                            ///< gradient; empty: the lambdas of `loss` throughout
   std::int64_t output_interval = 100;
   std::int64_t save_interval = 100000;
   int save_format = 1;
@@ -51,7 +52,7 @@ struct TrainSettings {
   std::vector<std::string> freeze;       ///< parts that fine tuning leaves alone: parameter_parts(), or descriptor
   std::set<std::string> given;           ///< keywords that nep.in has a line of
   double hold_back = 0;   ///< share of the training set that serves as test set; chosen.h decides unless given
-  double early_stop = 0;  ///< adam: share of the epochs without a better test error that ends it; 0: none
+  double early_stop = 0;  ///< gradient: share of the epochs without a better test error that ends it; 0: none
 };
 
 /// Reads `where` (a folder with nep.in, or the file itself) and zbl.in beside it. Every wrong line is appended to

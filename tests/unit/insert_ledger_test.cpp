@@ -277,6 +277,10 @@ TEST(InsertLedger, WrongFilesAreNamed) {
   };
   EXPECT_TRUE(mentions(wrong("a,b\n1,2\n"), "wrong.csv:1"));
   EXPECT_TRUE(mentions(wrong(good + "1,2\n"), "wrong number of fields"));
+  std::string twice = good;
+  twice.replace(twice.find(",energy_eV"), 10, ",ratio");
+  EXPECT_TRUE(mentions(wrong(twice), "wrong.csv:")) << twice;
+  EXPECT_TRUE(mentions(wrong(twice), "ratio: this ledger names a column twice"));
   EXPECT_TRUE(mentions(wrong("# nothing\n"), "no rows"));
   std::string letters = good;
   letters.replace(letters.rfind("\n1,1,"), 5, "\nx,1,");

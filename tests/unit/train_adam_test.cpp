@@ -7,7 +7,7 @@
 #include <set>
 
 #include "train/model/parameters.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/start.h"
 #include "train_problem.h"
 
@@ -102,7 +102,7 @@ struct Problem : nacre_test::SmallTraining {
 TEST(TrainAdamOptimizer, TheLossOfASmallModelFalls) {
   for (const char* name : {"nep4_NaC", "nep5_NaC", "nep3_NaC", "nep4_zbl_NaC"}) {
     Problem p(name, 150);
-    const auto optimizer = make_adam_optimizer(p.problem);
+    const auto optimizer = make_gradient_optimizer(p.problem);
     optimizer->step();
     const double first = optimizer->loss().rmse_force;
     for (int e = 1; e < 150; ++e) optimizer->step();
@@ -114,7 +114,7 @@ TEST(TrainAdamOptimizer, TheLossOfASmallModelFalls) {
 TEST(TrainAdamOptimizer, EnergiesAreRightOnAverageAtTheStart) {
   for (const char* name : {"nep4_NaC", "nep5_NaC"}) {
     Problem p(name, 10);
-    const auto optimizer = make_adam_optimizer(p.problem);
+    const auto optimizer = make_gradient_optimizer(p.problem);
     NepModel m = optimizer->model();
     set_parameters(m, optimizer->best());
     nacre_test::ModelText text(nacre_test::random_model(name, "nep.txt"));
@@ -132,14 +132,17 @@ TEST(TrainAdamOptimizer, EnergiesAreRightOnAverageAtTheStart) {
 }
 
 TEST(TrainAdamOptimizer, ThreadsAndResumeLeaveNoTrace) {
-  Problem p("nep4_NaC", 10);
-  p.settings.batch = 3;
-  nacre_test::expect_no_trace_of_threads_and_resume([&] { return make_adam_optimizer(p.problem); }, 8, 3);
+  for (const auto descent : {TrainSettings::Descent::adam, TrainSettings::Descent::soap}) {
+    Problem p("nep4_NaC", 10);
+    p.settings.batch = 3;
+    p.settings.descent = descent;
+    nacre_test::expect_no_trace_of_threads_and_resume([&] { return make_gradient_optimizer(p.problem); }, 8, 3);
+  }
 }
 
 TEST(TrainAdamThenSnes, GoesOnFromTheBestAndResumes) {
   Problem p("nep4_NaC", 4);
-  p.settings.optimizer = TrainSettings::Optimizer::adam_then_snes;
+  p.settings.optimizer = TrainSettings::Optimizer::gradient_then_snes;
   p.settings.generations = 6;
   p.settings.population = 10;
   const auto uncut = make_optimizer(p.problem);

@@ -7,7 +7,7 @@
 
 #include "scratch.h"
 #include "train/data/differences.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/start.h"
 #include "train_problem.h"
 
@@ -145,13 +145,13 @@ TEST(TrainAdamOptimizer, EndsWhenTheTestErrorNoLongerFalls) {
     test.frames.back().virial.reset();
   }
   p.problem.test = &test;
-  const auto optimizer = make_adam_optimizer(p.problem);
+  const auto optimizer = make_gradient_optimizer(p.problem);
   while (optimizer->progress().done < optimizer->progress().total) optimizer->step();
   EXPECT_LT(optimizer->progress().done, 60);
   EXPECT_GT(optimizer->progress().done, 12);
   Record record;
   optimizer->save(record);
-  const auto again = make_adam_optimizer(p.problem);
+  const auto again = make_gradient_optimizer(p.problem);
   again->load(record);
   EXPECT_EQ(again->progress().total, optimizer->progress().done) << "also after a resume";
 }

@@ -12,7 +12,7 @@
 #include "scratch.h"
 #include "train/data/read_train_set.h"
 #include "train/model/population/population.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/snes_optimizer.h"
 #include "train/optimise/start.h"
 #include "train/report/evaluation.h"
@@ -343,7 +343,7 @@ LearntErrors learn(double lambda_e, double lambda_d) {
   settings.loss.difference = lambda_d;
   settings.epochs = 200, settings.learning_rate = 0.02;
   TrainProblem problem{&settings, &train, nullptr, m, {}, {}};
-  const auto optimizer = make_adam_optimizer(problem);
+  const auto optimizer = make_gradient_optimizer(problem);
   for (int e = 0; e < settings.epochs; ++e) optimizer->step();
   const auto error = [&](const TrainSet& set) {
     const auto p = predict_set(Models(), optimizer->model(), optimizer->best(), set);

@@ -85,7 +85,7 @@ TEST(TrainSettings, EveryKeywordActs) {
   EXPECT_EQ(s.initial_range, 0.5);
   EXPECT_EQ(s.sigma0, 0.05);
   EXPECT_EQ(s.seed, 77u);
-  EXPECT_EQ(s.optimizer, TrainSettings::Optimizer::adam_then_snes);
+  EXPECT_EQ(s.optimizer, TrainSettings::Optimizer::gradient_then_snes);
   EXPECT_EQ(s.epochs, 300);
   EXPECT_EQ(s.learning_rate, 0.002);
   ASSERT_EQ(s.stages.size(), 2u);
@@ -111,7 +111,18 @@ TEST(TrainSettings, PredictionFineTuneAndLeastSquares) {
   EXPECT_FALSE(s.fine_tune->descriptor);
   EXPECT_EQ(s.reference, TrainSettings::Reference::least_squares);
   EXPECT_FALSE(s.shape.higher[q222]);
-  EXPECT_EQ(s.optimizer, TrainSettings::Optimizer::adam);
+  EXPECT_EQ(s.optimizer, TrainSettings::Optimizer::gradient);
+  EXPECT_EQ(s.descent, TrainSettings::Descent::adam);
+}
+
+TEST(TrainSettings, SoapAloneAndBeforeEvolution) {
+  const Scratch scratch;
+  for (const bool evolves : {false, true}) {
+    const TrainSettings s = read(scratch, std::string("type 1 C\noptimizer soap") + (evolves ? " snes\n" : "\n"));
+    using enum TrainSettings::Optimizer;
+    EXPECT_EQ(s.optimizer, evolves ? gradient_then_snes : gradient);
+    EXPECT_EQ(s.descent, TrainSettings::Descent::soap);
+  }
 }
 
 TEST(TrainSettings, FlexibleZbl) {

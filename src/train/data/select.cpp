@@ -130,7 +130,7 @@ std::vector<double> along(const std::vector<Point>& points, const Point& mean, c
 }
 }  // namespace
 
-Eigen symmetric_eigen(std::vector<Point> a) {
+EigenPairs symmetric_eigen(std::vector<Point> a) {
   const std::size_t n = a.size();
   Matrix v(n, Point(n));
   for (std::size_t i = 0; i < n; ++i) v[i][i] = 1;
@@ -143,7 +143,7 @@ Eigen symmetric_eigen(std::vector<Point> a) {
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return a[i][i] > a[j][j]; });
-  Eigen out;
+  EigenPairs out;
   for (const std::size_t i : order) {
     point_up(v[i]);
     out.value.push_back(a[i][i]);
@@ -154,7 +154,7 @@ Eigen symmetric_eigen(std::vector<Point> a) {
 
 PrincipalMap principal_map(const std::vector<Point>& points) {
   const Point mean = mean_of(points);
-  const Eigen eigen = symmetric_eigen(covariance(points, mean));
+  const EigenPairs eigen = symmetric_eigen(covariance(points, mean));
   const double total = std::accumulate(eigen.value.begin(), eigen.value.end(), 0.0);
   PrincipalMap map;
   for (std::size_t k = 0; k < std::min<std::size_t>(2, mean.size()); ++k)

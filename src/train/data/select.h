@@ -33,11 +33,11 @@ std::vector<Choice> farthest_points(const std::vector<Point>& candidates, const 
 
 /// Eigenvalues, largest first, and eigenvectors (rows, largest element positive) of a symmetric n x n matrix given row
 /// by row: cyclic Jacobi rotations.
-struct Eigen {
+struct EigenPairs {
   std::vector<double> value;
   std::vector<Point> vector;
 };
-Eigen symmetric_eigen(std::vector<Point> matrix);
+EigenPairs symmetric_eigen(std::vector<Point> matrix);
 
 struct PrincipalMap {
   double share[2] = {0, 0};           ///< of the variance; 0 when all points are one

@@ -7,20 +7,20 @@
 #include <vector>
 
 #include "core/record.h"
+#include "train/optimise/descent.h"
 
 namespace nacre::train {
 
-class Adam {
+class Adam : public Descent {
  public:
   static constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-10;
   explicit Adam(std::size_t count) : first_(count), second_(count) {}
 
-  /// One step; parameters with `frozen` set stay (empty: none).
   void step(double rate, const std::vector<double>& gradient, const std::vector<char>& frozen,
-            std::vector<double>& parameters);
+            std::vector<double>& parameters) override;
   std::int64_t steps() const { return steps_; }
-  void save(Record& record) const;
-  void load(const Record& record);
+  void save(Record& record) const override;
+  void load(const Record& record) override;
 
  private:
   std::vector<double> first_, second_;

@@ -1,17 +1,20 @@
 // The optimisers by their names in nep.in, and one after the other.
 #include "core/record_sizes.h"
-#include "train/optimise/adam_optimizer.h"
+#include "train/model/parameters.h"
+#include "train/optimise/adam.h"
+#include "train/optimise/gradient_optimizer.h"
 #include "train/optimise/optimizer.h"
 #include "train/optimise/snes_optimizer.h"
+#include "train/optimise/soap.h"
 
 namespace nacre::train {
 
 namespace {
 
-/// Adam until its last epoch; then SNES around the best that it found, with the same q_scaler and a narrow spread.
-class AdamThenSnes : public Optimizer {
+/// Gradient until its last epoch; then SNES around the best that it found, with the same q_scaler and a narrow spread.
+class GradientThenSnes : public Optimizer {
  public:
-  explicit AdamThenSnes(const TrainProblem& problem) : problem_(problem), now_(make_adam_optimizer(problem)) {}
+  explicit GradientThenSnes(const TrainProblem& problem) : problem_(problem), now_(make_gradient_optimizer(problem)) {}
 
   void step() override {
     const StepsDone p = now_->progress();
@@ -71,12 +74,17 @@ LossValue saved_loss(const Record& record) {
   return {l[0], l[1], l[2], l[3], l[4], l[5], differs ? record.real("loss_difference") : 0};
 }
 
+std::unique_ptr<Descent> make_descent(TrainSettings::Descent descent, const NepModel& shape) {
+  if (descent == TrainSettings::Descent::soap) return std::make_unique<Soap>(parameter_matrices(shape));
+  return std::make_unique<Adam>(parameter_count(shape));
+}
+
 std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem) {
   switch (problem.settings->optimizer) {
-    case TrainSettings::Optimizer::adam:
-      return make_adam_optimizer(problem);
-    case TrainSettings::Optimizer::adam_then_snes:
-      return std::make_unique<AdamThenSnes>(problem);
+    case TrainSettings::Optimizer::gradient:
+      return make_gradient_optimizer(problem);
+    case TrainSettings::Optimizer::gradient_then_snes:
+      return std::make_unique<GradientThenSnes>(problem);
     default:
       return make_snes_optimizer(problem);
   }

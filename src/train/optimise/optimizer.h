@@ -59,7 +59,7 @@ class Optimizer {
 void save_loss(Record& record, const LossValue& loss);
 LossValue saved_loss(const Record& record);
 
-/// As settings.optimizer says: SNES, Adam, or Adam and then SNES.
+/// As settings.optimizer says: SNES, gradient, or gradient and then SNES.
 std::unique_ptr<Optimizer> make_optimizer(const TrainProblem& problem);
 
 }  // namespace nacre::train

@@ -20,7 +20,7 @@ double of_predictions(const TrainSet& set) {
 /// Generations and epochs.
 double steps_of(const TrainSettings& s) {
   using enum TrainSettings::Optimizer;
-  const double generations = s.optimizer == adam ? 0 : static_cast<double>(s.generations);
+  const double generations = s.optimizer == gradient ? 0 : static_cast<double>(s.generations);
   return generations + (s.optimizer == snes ? 0 : static_cast<double>(s.epochs));
 }
 }  // namespace

@@ -1,4 +1,4 @@
-// Training by gradient: Adam on shuffled minibatches (adam.h), gradient by BatchModel.
+// Training by gradient: Adam or SOAP (descent.h) on shuffled minibatches, gradient by BatchModel.
 //   start: c uniform in (-1, 1); w0 uniform with the width that keeps a neuron's argument near one, centred on the mid
 //   value of every descriptor component; q_scaler from the descriptors of these c; b1 (NEP5: biases of types) such that
 //   energies are right on average (by least squares).
@@ -15,7 +15,7 @@
 
 namespace nacre::train {
 
-std::unique_ptr<Optimizer> make_adam_optimizer(const TrainProblem& problem);
+std::unique_ptr<Optimizer> make_gradient_optimizer(const TrainProblem& problem);
 
 /// Numbers from 0, in the order of an epoch: of frames, or of groups of them.
 std::vector<int> shuffled(int frames, std::uint64_t seed, std::int64_t epoch);

@@ -1,4 +1,4 @@
-#include "train/optimise/adam_optimizer.h"
+#include "train/optimise/gradient_optimizer.h"
 
 #include <algorithm>
 #include <cmath>
@@ -90,9 +90,9 @@ Start gradient_start(const TrainProblem& problem) {
   return start;
 }
 
-class AdamOptimizer : public Optimizer {
+class GradientOptimizer : public Optimizer {
  public:
-  explicit AdamOptimizer(const TrainProblem& problem)
+  explicit GradientOptimizer(const TrainProblem& problem)
       : settings_(*problem.settings),
         start_(gradient_start(problem)),
         train_(pointers(*problem.train)),
@@ -101,7 +101,7 @@ class AdamOptimizer : public Optimizer {
         batch_(minibatch_size(train_.size(), settings_.batch)),
         steps_per_epoch_((static_cast<std::int64_t>(train_.size()) + batch_ - 1) / batch_),
         parameters_(start_.centre),
-        adam_(parameters_.size()),
+        descent_(make_descent(settings_.descent, start_.model)),
         model_(problem.models.batch(start_.model, train_, Grouping::single)) {
     if (problem.test != nullptr && !problem.test->frames.empty()) {
       test_ = pointers(*problem.test);
@@ -140,7 +140,7 @@ class AdamOptimizer : public Optimizer {
   const NepModel& model() const override { return start_.model; }
 
   void save(Record& record) const override {
-    adam_.save(record);
+    descent_->save(record);
     record.put("parameters", parameters_);
     record.put("best", best_);
     record.put("best_loss", best_loss_);
@@ -150,7 +150,7 @@ class AdamOptimizer : public Optimizer {
     save_loss(record, loss_);
   }
   void load(const Record& record) override {
-    adam_.load(record);
+    descent_->load(record);
     parameters_ = reals_of(record, "parameters", parameters_.size());
     best_ = reals_of(record, "best", parameters_.size());
     best_loss_ = record.real("best_loss");
@@ -178,7 +178,7 @@ class AdamOptimizer : public Optimizer {
     add_regularisation(loss, parameters_, gradient_);
     clipping_.apply(gradient_);
     const double rate = learning_rate(done, settings_.epochs * steps_per_epoch_, settings_.learning_rate);
-    adam_.step(rate, gradient_, frozen_, parameters_);
+    descent_->step(rate, gradient_, frozen_, parameters_);
     return value;
   }
 
@@ -252,7 +252,7 @@ class AdamOptimizer : public Optimizer {
   std::int64_t batch_, steps_per_epoch_;
   std::vector<double> parameters_, best_;
   std::vector<char> frozen_;
-  Adam adam_;
+  std::unique_ptr<Descent> descent_;
   Clipping clipping_;
   std::unique_ptr<BatchModel> model_, test_model_;
   std::vector<Prediction> predictions_;
@@ -265,8 +265,8 @@ class AdamOptimizer : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adam_optimizer(const TrainProblem& problem) {
-  return std::make_unique<AdamOptimizer>(problem);
+std::unique_ptr<Optimizer> make_gradient_optimizer(const TrainProblem& problem) {
+  return std::make_unique<GradientOptimizer>(problem);
 }
 
 }  // namespace nacre::train
