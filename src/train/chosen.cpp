@@ -20,7 +20,8 @@ constexpr double usual_rate = 0.02, steps_wanted = 12000, energies_last = 3, fir
 constexpr std::int64_t fewest_epochs = 100, most_epochs = 1000;
 constexpr double tuning = 0.1;  // a start beside a minimum: so much of the rate and of the steps
 constexpr std::size_t least_to_hold_back = 100;
-constexpr double held_back = 0.1, patience = 0.4;
+constexpr double held_back = 0.1;
+constexpr double patience = 0.6;  // the rate falls as a cosine: what it still brings comes when the rate is low
 
 class Chooser {
  public:

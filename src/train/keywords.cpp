@@ -62,7 +62,7 @@ const std::vector<Keyword>& keyword_table() {
       {"hold_back", "hold_back <share>", "0.1 of 100 frames or more; else 0",
        "gradient: without test.xyz, so many of the frames (up to 0.5) are the test set, and are not trained on.",
        parse_hold_back},
-      {"early_stop", "early_stop <share>", "0.4 with a test set; else 0",
+      {"early_stop", "early_stop <share>", "0.6 with a test set; else 0",
        "gradient: ends when so large a share of the epochs brought no better test error; 0: never.", parse_early_stop},
       {"batch", "batch <structures>", "1000", "Structures a step; at least 1.", parse_batch},
       {"seed", "seed <n>", "1", "Key of all random numbers; the same seed gives the same bits.", parse_seed},

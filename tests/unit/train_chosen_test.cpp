@@ -79,14 +79,14 @@ TEST(TrainChosen, ATenthOfAHundredFramesIsHeldBackUnlessThereIsATestSet) {
   TrainSettings s = read("optimizer adam\n");
   choose_settings(s, data_of(100, false));
   EXPECT_EQ(s.hold_back, 0.1);
-  EXPECT_EQ(s.early_stop, 0.4);
+  EXPECT_EQ(s.early_stop, 0.6);
   s = read("optimizer adam\n");
   choose_settings(s, data_of(99, false));
   EXPECT_EQ(s.hold_back, 0);
   s = read("optimizer adam\n");
   choose_settings(s, data_of(500, true));
   EXPECT_EQ(s.hold_back, 0);
-  EXPECT_EQ(s.early_stop, 0.4);
+  EXPECT_EQ(s.early_stop, 0.6);
 }
 
 TEST(TrainChosen, EnergiesOfTheElementsThatWereTakenOffAreSaid) {
