@@ -65,20 +65,24 @@ bool has_free_sides(const Box& box) {
 }
 }  // namespace
 
-void Barostat::start(const Dynamics& dynamics) {
-  const Box& box = dynamics.system.box;
+void check_strained_cell(const Box& box, const Words& line) {
   const auto& periodic = box.periodic();
   if (std::none_of(periodic.begin(), periodic.end(), [](bool p) { return p; }))
-    throw coupling_.line.error("pressure control needs at least one periodic direction");
-  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
-    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
-        .allowed("one pressure, or six; both leave open directions alone");
+    throw line.error("pressure control needs at least one periodic direction");
   if (!has_free_sides(box))
-    throw coupling_.line
+    throw line
         .error(
             "pressure control of a cell with an open direction needs the open lattice vector along x, "
             "y or z and the others at right angles to it")
         .allowed("such a cell in model.xyz, or pbc=\"T T T\" with empty space");
+}
+
+void Barostat::start(const Dynamics& dynamics) {
+  const Box& box = dynamics.system.box;
+  check_strained_cell(box, coupling_.line);
+  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
+    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
+        .allowed("one pressure, or six; both leave open directions alone");
 }
 
 Mat3 Barostat::conjugate(const Dynamics& dynamics) const {

@@ -72,8 +72,10 @@ class Checker {
     const EnsemblePlan plan = make_ensemble(settings.ensemble->words)->plan();
     auto all = look::look_at_time_step(simulation_.system.atoms, t.dt_fs, t.max_distance_A > 0);
     const bool chain = plan.heat == EnsemblePlan::Heat::nose_hoover;
-    const double barostat =
-        plan.has_barostat ? settings.ensemble->words.real(settings.ensemble->words.size() - 1, "p_coup") : 0;
+    const Words& words = settings.ensemble->words;
+    const double barostat = plan.has_piston     ? plan.piston.coupling_steps
+                            : plan.has_barostat ? words.real(words.size() - 1, "p_coup")
+                                                : 0;
     for (const std::string& w : look::look_at_coupling(t.dt_fs, plan.coupling_steps, barostat, chain)) all.push_back(w);
     for (const std::string& w : all) warn(fmt::format("line {}: {}", command.words.line(), w));
   }

@@ -8,6 +8,7 @@
 
 #include "../physics/toy_systems.h"
 #include "device/parallel.h"
+#include "integrate/mttk.h"
 
 namespace integrator_contract_test {
 
@@ -30,6 +31,13 @@ const std::vector<std::string> lines{
     "npt_scr 600 300 20 1 100 100",
     "npt_scr 600 300 20 1 2 3 100 100 100 100",
     "npt_scr 600 300 20 1 2 3 0.1 0.2 0.3 100 100 100 80 80 80 100",
+    "nvt_mttk temp 600 300 tperiod 20",
+    "npt_mttk temp 600 300 iso 1 1 tperiod 20 pperiod 400",
+    "npt_mttk aniso 1 2 tperiod 20 pperiod 400 temp 600 300",
+    "npt_mttk temp 600 300 tri 1 1 tperiod 20 pperiod 400",
+    "npt_mttk temp 600 300 x 1 1 y 2 2 z 3 3 yz 0.1 0.1 xz 0.2 0.2 xy 0.3 0.3 tperiod 20 pperiod 400",
+    "nph_mttk iso 1 2 pperiod 400",
+    "nph_mttk x 1 1 z 2 2 xy 0.1 0.1 pperiod 400",
 };
 
 std::string method(const std::string& line) { return nacre::split_words(line)[0]; }
@@ -160,7 +168,8 @@ TEST_P(Contract, NameAndTargetTemperature) {
   w.dynamics.steps_in_run = 10;
   w.dynamics.step_in_run = 5;
   const double t = e->target_temperature(w.dynamics);
-  const bool held = GetParam() != "nve" && GetParam().find("200000") == std::string::npos;
+  const bool held =
+      GetParam() != "nve" && GetParam().find("nph") != 0 && GetParam().find("200000") == std::string::npos;
   EXPECT_NEAR(t, held ? 450 : -1, 1e-9);
 }
 
@@ -179,6 +188,11 @@ TEST_P(Contract, SeedMattersOnlyWhereNoiseIs) {
 
 std::string case_name(const testing::TestParamInfo<std::string>& info) {
   const auto words = nacre::split_words(info.param);
+  if (words[0].ends_with("_mttk")) {
+    std::string name = words[0];
+    for (const std::string& word : words) name += nacre::is_mttk_direction(word) ? "_" + word : "";
+    return name;
+  }
   const std::string shape = words.size() == 7    ? "_isotropic"
                             : words.size() == 11 ? "_orthogonal"
                             : words.size() == 17 ? "_triclinic"

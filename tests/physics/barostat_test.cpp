@@ -94,13 +94,19 @@ TEST_P(MeanPressure, IsTheTarget) {
 const std::string isotropic_P = " 300 300 100 2 100 200";
 const std::string orthogonal_P = " 300 300 100 3 2 1 100 150 200 200";
 const std::string triclinic_P = " 300 300 100 3 2 1 0.8 -1 0.5 100 100 100 80 80 80 200";
+const std::string axes = " x 3 3 y 2 2 z 1 1", shears = " yz 0.8 0.8 xz -1 -1 xy 0.5 0.5";
+const std::string periods = " tperiod 50 pperiod 500";
 INSTANTIATE_TEST_SUITE_P(All, MeanPressure,
                          testing::Values(Case{"ber_isotropic", "npt_ber" + isotropic_P, uniform},
                                          Case{"ber_orthogonal", "npt_ber" + orthogonal_P, diagonal},
                                          Case{"ber_triclinic", "npt_ber" + triclinic_P, full},
                                          Case{"scr_isotropic", "npt_scr" + isotropic_P, uniform},
                                          Case{"scr_orthogonal", "npt_scr" + orthogonal_P, diagonal},
-                                         Case{"scr_triclinic", "npt_scr" + triclinic_P, full}),
+                                         Case{"scr_triclinic", "npt_scr" + triclinic_P, full},
+                                         Case{"mttk_isotropic", "npt_mttk temp 300 300 iso 2 2" + periods, uniform},
+                                         Case{"mttk_orthogonal", "npt_mttk temp 300 300" + axes + periods, diagonal},
+                                         Case{"mttk_triclinic", "npt_mttk temp 300 300" + axes + shears + periods,
+                                              full}),
                          [](const auto& info) { return info.param.name; });
 
 // The mean cell found at 3 GPa, held, has 3 GPa under a thermostat alone.

@@ -28,8 +28,12 @@ const std::vector<std::string> lines{
     "npt_scr 400 200 20 1 20 100",
     "npt_scr 400 200 20 1 2 3 20 20 20 100",
     "npt_scr 400 200 20 1 2 3 0.1 0.2 0.3 20 20 20 10 10 10 100",
+    "nvt_mttk temp 400 200 tperiod 20",
+    "npt_mttk temp 400 200 iso 1 2 tperiod 20 pperiod 200",
+    "npt_mttk temp 400 200 x 1 1 y 2 2 z 3 3 yz 0.1 0.1 xz 0.2 0.2 xy 0.3 0.3 tperiod 20 pperiod 200",
+    "nph_mttk tri 1 1 pperiod 200",
 };
-bool has_barostat(const std::string& line) { return line.rfind("npt", 0) == 0; }
+bool has_barostat(const std::string& line) { return line.rfind("np", 0) == 0; }
 Plan plan_of(const std::string& line) {
   Plan s;
   s.line = line;
@@ -111,6 +115,7 @@ TEST_P(CudaEnsembles, ResumedGivesTheSameBits) {
 
 std::string case_name(const testing::TestParamInfo<std::string>& info) {
   const auto words = split_words(info.param);
+  if (words[0] == "npt_mttk") return words[0] + "_" + words[4];
   const std::string shape = words.size() == 7    ? "_isotropic"
                             : words.size() == 11 ? "_orthogonal"
                             : words.size() == 17 ? "_triclinic"

@@ -6,6 +6,7 @@
 
 #include "integrate/barostat.h"
 #include "integrate/ensemble.h"
+#include "integrate/mttk.h"
 
 namespace nacre::run {
 
@@ -47,6 +48,23 @@ std::string temperatures(const Ensemble& e) {
 void add_fix(LammpsLines& out, const std::string& name, const std::string& rest) {
   out.lines.push_back(fmt::format("fix {} {}", name, rest));
   out.fixes.push_back(name);
+}
+
+/// fix nvt, npt or nph: the same equations, whose chains have the same length.
+void add_mttk(const Words& line, const std::string& group, double step_ps, LammpsLines& out) {
+  const MttkLine read = read_mttk_line(line);
+  std::string text = group + " " + line[1].substr(0, 3);
+  if (read.ramp)
+    text += fmt::format(" temp {:.10g} {:.10g} {:.10g} tchain 4", read.ramp->first, read.ramp->last,
+                        step_ps * read.thermostat_steps);
+  for (std::size_t i = 2; i < line.size(); ++i) {
+    if (read.rule && is_mttk_direction(line[i]))
+      text += fmt::format(" {} {:.10g} {:.10g} {:.10g}", line[i], bar_per_GPa * line.real(i + 1, "p_1"),
+                          bar_per_GPa * line.real(i + 2, "p_2"), step_ps * read.rule->coupling_steps);
+  }
+  if (read.rule && read.rule->has_chain) text += " pchain 4";
+  if (read.rule && !read.rule->has_chain) text += " pchain 0";
+  add_fix(out, "move", text);
 }
 
 /// "iso P P tau", or one for each component that is not frozen.
@@ -96,6 +114,8 @@ constexpr double no_thermostat_above_steps = 1e5;
 
 LammpsLines lammps_ensemble(const RunSettings& settings, const std::string& group, std::uint64_t seed) {
   LammpsLines out;
+  const Words& line = settings.ensemble->words;
+  if (line[1].ends_with("_mttk")) return add_mttk(line, group, 1e-3 * settings.time_step.dt_fs, out), out;
   const Ensemble e = read_ensemble_line(settings.ensemble->words, 1e-3 * settings.time_step.dt_fs);
   if (e.name == "nvt_nhc") {
     add_fix(out, "move", fmt::format("{} nvt temp {} tchain 4", group, temperatures(e)));
