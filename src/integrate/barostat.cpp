@@ -33,7 +33,7 @@ Shape shape_of(const Words& line, std::size_t first) {
 }  // namespace
 
 PressureCoupling read_pressure_coupling(const Words& line, std::size_t first, Method method) {
-  PressureCoupling p{{method, shape_of(line, first), {}, {}}, line};
+  PressureCoupling p{{method, shape_of(line, first), {}, {}, {}}, line};
   const int given = p.shape == Shape::isotropic ? 1 : p.shape == Shape::orthogonal ? 3 : 6;
   const int used = std::max(given, 3);
   const double steps = line.real(first + 2 * given, "p_coup", coupling_steps());
@@ -83,6 +83,14 @@ void Barostat::start(const Dynamics& dynamics) {
   if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
     throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
         .allowed("one pressure, or six; both leave open directions alone");
+  for (int k = 0; k < 3; ++k)
+    if (coupling_.growth.holds[k] && !box.is_periodic(k))
+      throw coupling_.line.error("`deform` along an open direction").key("deform").value(std::string(1, "xyz"[k]));
+}
+
+bool Barostat::grow(const CellGrowth& growth) {
+  coupling_.growth = growth;
+  return coupling_.shape == Shape::orthogonal;
 }
 
 Mat3 Barostat::conjugate(const Dynamics& dynamics) const {
@@ -99,7 +107,7 @@ Error Barostat::too_much_strain() const {
 void Barostat::choose_strain(const Dynamics& dynamics, double kt) {
   const System& s = dynamics.system;
   if (!nacre::choose_strain(coupling_, strain_axes(s.box.h(), s.box.periodic().data()), pressure(dynamics), kt,
-                            s.box.volume(), s.seed, s.step, strain_))
+                            s.box.h(), s.box.volume(), s.seed, s.step, strain_))
     throw too_much_strain();
   conjugate_before_ = conjugate(dynamics);
 }

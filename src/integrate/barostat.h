@@ -44,6 +44,8 @@ class Barostat {
 
   /// Work done by the system on the piston since the start of the run (eV), V P : eps summed over the steps.
   double bath_energy() const { return work_; }
+  /// False unless three pressures are asked for.
+  bool grow(const CellGrowth& growth);
   const PressureRule& rule() const { return coupling_; }
   /// What choose_strain() throws.
   Error too_much_strain() const;

@@ -109,7 +109,7 @@ NACRE_HD inline DeviceFault choose_cell(DeviceState& s, const DeviceRules& rules
   if (plan.has_piston) return begin_piston(s, rules);
   const double kt = plan.has_target ? plan.ramp.energy_at(s.step_in_run, rules.steps_in_run) : 0;
   const Mat3 p = pressure_of(s.virial, s.kinetic_tensor, s.volume);
-  if (!choose_strain(plan.rule, strain_axes(s.h, rules.periodic), p, kt, s.volume, rules.seed, s.step, s.strain))
+  if (!choose_strain(plan.rule, strain_axes(s.h, rules.periodic), p, kt, s.h, s.volume, rules.seed, s.step, s.strain))
     return DeviceFault::strain;
   s.conjugate = strain_conjugate(plan.rule, s.virial, s.kinetic_tensor, s.volume);
   s.stretch = exponential(s.strain);

@@ -100,6 +100,8 @@ class Checker {
       attempt([&] { check_group(c, {v->method, v->method < 0 ? -1 : 0}, simulation_.system.atoms); });
     if (const auto* f = c.as<Fix>(); f && has_model_)
       attempt([&] { check_group(c, f->group, simulation_.system.atoms); });
+    if (const auto* m = c.as<Move>(); m && has_model_)
+      attempt([&] { check_group(c, m->group, simulation_.system.atoms); });
     if (const auto* m = c.as<Minimize>()) minimize(c, *m);
     if (const auto* r = c.as<Run>(); r && has_model_) run(index, *r);
   }
@@ -151,6 +153,7 @@ class Checker {
     simulation_.now.atom_energy.resize(n);
     const double dt = settings.time_step.dt_fs / units::fs_per_time;
     Dynamics dynamics{simulation_.system, simulation_.engine->host_force(), simulation_.now, dt, {}, 0, run.steps, {}};
+    dynamics.fixed = driven_atoms(settings, simulation_.system.atoms);
     try {
       make_ensemble(settings)->start(dynamics);
     } catch (const Error& e) {

@@ -128,6 +128,27 @@ TEST_P(Contract, FixedAtomsDoNotMove) {
   }
 }
 
+// They go their way whatever the forces, keep no velocity of their own, and count as fixed atoms do.
+TEST_P(Contract, DrivenAtomsGoTheirWay) {
+  World w = spring_crystal(2, 600, 1, 3);
+  w.dynamics.fixed.assign(w.size(), 0);
+  w.dynamics.fixed[0] = Dynamics::still, w.dynamics.fixed[13] = Dynamics::driven;
+  w.dynamics.drive = {1e-3, -2e-3, 5e-4};
+  nacre::force(w.dynamics);
+  EXPECT_EQ(w.dynamics.moving(), w.size() - 2);
+  const Vec3 before = w.system.box.fractional(w.system.atoms.position[13]);
+  double inverse_length = 0;  // mean of 1/L_x over the steps, for cells that change
+  constexpr int steps = 50;
+  const auto e = ensemble(GetParam());
+  run(w, *e, steps, [&] { inverse_length += inverse(w.system.box.h())[0][0] / steps; });
+  const Vec3 s = w.system.box.fractional(w.system.atoms.position[13]) - before;
+  const double way = steps * w.dynamics.dt * 1e-3;
+  constexpr double cell_changes = 0.02;  // shear, and the cell within a step
+  EXPECT_NEAR(s.x, way * inverse_length, (GetParam()[1] == 'p' ? cell_changes : 1e-10) * way * inverse_length);
+  EXPECT_EQ(norm(w.system.atoms.velocity[13]), 0);
+  EXPECT_EQ(norm(w.now.force[13]), 0);
+}
+
 // A crystal without disorder at 1200 K comes to 600 K, and the ramp takes it to 300 K: the bath takes up 3 N k_B 300 K.
 // What is left of the sum is the ripple of the energy at a finite time step, (w dt)^2 / 8 = 0.2 % of the kinetic
 // energy.

@@ -222,6 +222,61 @@ TEST(Barostat, StopsWhenTheCouplingIsAbsurd) {
   }
 }
 
+/// `growth` under the ensemble of `line`, at rest but for what the growth does.
+void grow(World& w, const std::string& line, const nacre::CellGrowth& growth, int steps,
+          const std::function<void()>& each) {
+  const auto e = ensemble(line);
+  ASSERT_TRUE(e->grow(growth));
+  run(w, *e, steps, each);
+}
+
+// C_11 = 2 k/a and C_12 = k/a of springs k between the neighbours of a face-centred cubic crystal a. No atom leaves its
+// place in the cell, so the stress is that of the lattice; a strain of 2e-4 makes it 2e-4 non-linear.
+TEST(Growth, StressOverStrainIsTheElasticConstant) {
+  World w = spring_crystal(2, 300, 1, 46);
+  for (Vec3& v : w.system.atoms.velocity) v = {};
+  const double c = 5 / 4.0 * gpa;
+  int steps = 0;
+  grow(w, "npt_ber 1 1 200000 0 0 0 3000 3000 3000 100", {{true, false, false}, {1e-5, 0, 0}}, 160, [&] {
+    const double strain = ++steps * 1e-5 / 8;
+    EXPECT_NEAR(w.system.box.h()[0][0], 8 + steps * 1e-5, 1e-12);
+    EXPECT_NEAR(-pressure_GPa(w)[0][0] / strain, 2 * c, 1e-3 * c);
+    EXPECT_NEAR(-pressure_GPa(w)[1][1] / strain, c, 1e-3 * c);
+    EXPECT_EQ(w.system.box.h()[1][1], 8);
+  });
+}
+
+// Free sides: the slope is Young's modulus E = (C_11 - C_12)(C_11 + 2 C_12)/(C_11 + C_12) = 4 k/(3 a), and the sides
+// shrink by Poisson's ratio C_12/(C_11 + C_12) = 1/3. They follow with a lag of p_coup C/C_eff steps of the growth.
+TEST(Growth, FreeSidesGiveYoungsModulus) {
+  World w = spring_crystal(2, 300, 1, 47);
+  for (Vec3& v : w.system.atoms.velocity) v = {};
+  grow(w, "npt_ber 1 1 200000 0 0 0 200 200 200 20", {{false, false, true}, {0, 0, 1e-5}}, 8000, [] {});
+  const Mat3& h = w.system.box.h();
+  const double strain = h[2][2] / 8 - 1;
+  EXPECT_NEAR(strain, 0.01, 1e-9);
+  constexpr double nonlinear = 0.05;  // springs turn and lengthen: strain times a number near 3; the lag is 1 %
+  EXPECT_NEAR(-pressure_GPa(w)[2][2] / strain, 4 * 5 / (3 * 4.0) * gpa, nonlinear * 4 * 5 / (3 * 4.0) * gpa);
+  EXPECT_NEAR((1 - h[0][0] / 8) / strain, 1 / 3.0, nonlinear / 3);
+}
+
+TEST(Growth, NeedsThreePressures) {
+  const nacre::CellGrowth growth{{true, false, false}, {1e-5, 0, 0}};
+  for (const char* line : {"nve", "nvt_nhc 300 300 100", "npt_scr 300 300 100 0 100 100", "nph_mttk iso 0 0"})
+    EXPECT_FALSE(ensemble(line)->grow(growth)) << line;
+  EXPECT_TRUE(ensemble("npt_scr 300 300 100 0 0 0 100 100 100 100")->grow(growth));
+}
+
+// A length that ends below zero is stopped, and so is one that grows by a fifth in a step.
+TEST(Growth, StopsWhenItIsAbsurd) {
+  for (const double rate : {-9.0, 3.0}) {
+    World w = spring_crystal(2, 300, 1, 46);
+    const auto e = ensemble("npt_ber 300 300 100 0 0 0 100 100 100 100");
+    e->grow({{true, false, false}, {rate, 0, 0}});
+    EXPECT_THROW(run(w, *e, 1), nacre::Error) << rate;
+  }
+}
+
 // T_coup above 1e5 leaves the energy alone but for the work on the cell.
 TEST(Berendsen, LongCouplingMeansNoThermostat) {
   World w = spring_crystal(2, 300, 1, 45);

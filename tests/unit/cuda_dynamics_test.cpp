@@ -197,6 +197,31 @@ TEST_F(CudaDynamics, FixedAtomsStayWhereTheyAre) {
   }
 }
 
+TEST_F(CudaDynamics, DrivenAtomsFollowTheCpu) {
+  for (const char* line :
+       {"nve", "nvt_bao 300 300 10", "npt_scr 300 300 20 1 20 100", "nph_mttk tri 1 1 pperiod 200"}) {
+    Plan setup;
+    setup.line = line, setup.fixed = 4, setup.drive = {0.01, -0.02, 0.005};
+    GpuRun gpu(setup);
+    const Vec3 before = gpu.world.system.atoms.position[7];
+    const Outcome o = gpu.finish();
+    EXPECT_GT(norm(gpu.world.system.atoms.position[7] - before), 0.1) << line;
+    expect_agree(o, CpuRun(setup).run(), has_barostat(line) ? follows_cell : follows);
+  }
+}
+
+TEST_F(CudaDynamics, AGrowingCellFollowsTheCpu) {
+  for (const char* line : {"npt_ber 300 300 20 0 0 0 20 20 20 50", "npt_scr 300 300 20 0 0 0 20 3000 20 50"}) {
+    Plan setup;
+    setup.line = line, setup.shear = 0, setup.growth = {{true, true, false}, {0.01, -0.005, 0}};
+    GpuRun gpu(setup);
+    const double length = gpu.world.system.box.h()[0][0];
+    const Outcome o = gpu.finish();
+    EXPECT_NEAR(gpu.world.system.box.h()[0][0], length + 0.01 * static_cast<double>(setup.steps), 1e-11) << line;
+    expect_agree(o, CpuRun(setup).run(), follows_cell);
+  }
+}
+
 TEST_F(CudaDynamics, TimeStepIsLimited) {
   for (const char* line : {"nve", "nvt_nhc 600 300 30", "nvt_ber 600 300 5"}) {
     Plan setup;
