@@ -50,6 +50,19 @@ void add_fix(LammpsLines& out, const std::string& name, const std::string& rest)
   out.fixes.push_back(name);
 }
 
+/// "x P P tau" for each direction that the line names.
+std::string mttk_pressures(const Words& line, double coupling_ps) {
+  std::string text;
+  for (std::size_t i = 2; i < line.size(); ++i)
+    if (is_mttk_direction(line[i]))
+      text += fmt::format(" {} {:.10g} {:.10g} {:.10g}", line[i], bar_per_GPa * line.real(i + 1, "p_1"),
+                          bar_per_GPa * line.real(i + 2, "p_2"), coupling_ps);
+  return text;
+}
+
+/// LAMMPS shears no cell that it holds at right angles.
+bool shears(const PistonRule& rule) { return rule.controlled[3] || rule.controlled[4] || rule.controlled[5]; }
+
 /// fix nvt, npt or nph: the same equations, whose chains have the same length.
 void add_mttk(const Words& line, const std::string& group, double step_ps, LammpsLines& out) {
   const MttkLine read = read_mttk_line(line);
@@ -57,13 +70,13 @@ void add_mttk(const Words& line, const std::string& group, double step_ps, Lammp
   if (read.ramp)
     text += fmt::format(" temp {:.10g} {:.10g} {:.10g} tchain 4", read.ramp->first, read.ramp->last,
                         step_ps * read.thermostat_steps);
-  for (std::size_t i = 2; i < line.size(); ++i) {
-    if (read.rule && is_mttk_direction(line[i]))
-      text += fmt::format(" {} {:.10g} {:.10g} {:.10g}", line[i], bar_per_GPa * line.real(i + 1, "p_1"),
-                          bar_per_GPa * line.real(i + 2, "p_2"), step_ps * read.rule->coupling_steps);
+  if (read.rule) {
+    text += mttk_pressures(line, step_ps * read.rule->coupling_steps);
+    text += read.rule->has_chain ? " pchain 4" : " pchain 0";
+    if (shears(*read.rule)) out.lines.push_back("change_box all triclinic");
+    if (read.rule->has_chain && !read.rule->isotropic)
+      out.other = "fix npt has one chain for all pistons instead of one each; the ensemble is the same";
   }
-  if (read.rule && read.rule->has_chain) text += " pchain 4";
-  if (read.rule && !read.rule->has_chain) text += " pchain 0";
   add_fix(out, "move", text);
 }
 
