@@ -33,7 +33,7 @@ Shape shape_of(const Words& line, std::size_t first) {
 }  // namespace
 
 PressureCoupling read_pressure_coupling(const Words& line, std::size_t first, Method method) {
-  PressureCoupling p{{method, shape_of(line, first), {}, {}}, line};
+  PressureCoupling p{{method, shape_of(line, first), {}, {}, {}}, line};
   const int given = p.shape == Shape::isotropic ? 1 : p.shape == Shape::orthogonal ? 3 : 6;
   const int used = std::max(given, 3);
   const double steps = line.real(first + 2 * given, "p_coup", coupling_steps());
@@ -65,20 +65,32 @@ bool has_free_sides(const Box& box) {
 }
 }  // namespace
 
-void Barostat::start(const Dynamics& dynamics) {
-  const Box& box = dynamics.system.box;
+void check_strained_cell(const Box& box, const Words& line) {
   const auto& periodic = box.periodic();
   if (std::none_of(periodic.begin(), periodic.end(), [](bool p) { return p; }))
-    throw coupling_.line.error("pressure control needs at least one periodic direction");
-  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
-    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
-        .allowed("one pressure, or six; both leave open directions alone");
+    throw line.error("pressure control needs at least one periodic direction");
   if (!has_free_sides(box))
-    throw coupling_.line
+    throw line
         .error(
             "pressure control of a cell with an open direction needs the open lattice vector along x, "
             "y or z and the others at right angles to it")
         .allowed("such a cell in model.xyz, or pbc=\"T T T\" with empty space");
+}
+
+void Barostat::start(const Dynamics& dynamics) {
+  const Box& box = dynamics.system.box;
+  check_strained_cell(box, coupling_.line);
+  if (coupling_.shape == Shape::orthogonal && !box.is_orthogonal())
+    throw coupling_.line.error("three pressures need a cell with lattice vectors along x, y and z")
+        .allowed("one pressure, or six; both leave open directions alone");
+  for (int k = 0; k < 3; ++k)
+    if (coupling_.growth.holds[k] && !box.is_periodic(k))
+      throw coupling_.line.error("`deform` along an open direction").key("deform").value(std::string(1, "xyz"[k]));
+}
+
+bool Barostat::grow(const CellGrowth& growth) {
+  coupling_.growth = growth;
+  return coupling_.shape == Shape::orthogonal;
 }
 
 Mat3 Barostat::conjugate(const Dynamics& dynamics) const {
@@ -95,7 +107,7 @@ Error Barostat::too_much_strain() const {
 void Barostat::choose_strain(const Dynamics& dynamics, double kt) {
   const System& s = dynamics.system;
   if (!nacre::choose_strain(coupling_, strain_axes(s.box.h(), s.box.periodic().data()), pressure(dynamics), kt,
-                            s.box.volume(), s.seed, s.step, strain_))
+                            s.box.h(), s.box.volume(), s.seed, s.step, strain_))
     throw too_much_strain();
   conjugate_before_ = conjugate(dynamics);
 }

@@ -25,6 +25,9 @@ struct PressureCoupling : PressureRule {
 /// GPa and steps. An elastic constant above 2000 GPa freezes its component. Throws Error.
 PressureCoupling read_pressure_coupling(const Words& line, std::size_t first, PressureCoupling::Method method);
 
+/// Can pressure control strain this cell? Throws Error with the place of `line` when not.
+void check_strained_cell(const Box& box, const Words& line);
+
 class Barostat {
  public:
   explicit Barostat(PressureCoupling coupling) : coupling_(std::move(coupling)) {}
@@ -41,6 +44,8 @@ class Barostat {
 
   /// Work done by the system on the piston since the start of the run (eV), V P : eps summed over the steps.
   double bath_energy() const { return work_; }
+  /// False unless three pressures are asked for.
+  bool grow(const CellGrowth& growth);
   const PressureRule& rule() const { return coupling_; }
   /// What choose_strain() throws.
   Error too_much_strain() const;

@@ -8,6 +8,13 @@
 
 namespace nacre {
 
+/// Lengths of a cell with lattice vectors along x, y and z that grow by themselves, whatever the pressure.
+struct CellGrowth {
+  bool holds[3] = {};  ///< which
+  Vec3 rate;           ///< Å a step
+  NACRE_HD bool any() const { return holds[0] || holds[1] || holds[2]; }
+};
+
 /// What the user asked for, in internal units (eV/Å^3).
 struct PressureRule {
   enum class Shape { isotropic, orthogonal, triclinic };
@@ -16,6 +23,7 @@ struct PressureRule {
   Shape shape = Shape::isotropic;
   Mat3 pressure;  ///< P_0, symmetric
   Mat3 rate;      ///< b, symmetric, Å^3/eV; 0 freezes a component
+  CellGrowth growth;
 };
 
 /// Of one step; sane couplings make 1e-6 to 1e-2.
@@ -90,9 +98,10 @@ NACRE_HD inline Mat3 strain_noise(const PressureRule& rule, const StrainAxes& ax
   return rule.shape == PressureRule::Shape::isotropic ? isotropic_part(n, axes) : n;
 }
 
-/// This step's strain from the pressure at its start. False when it is too large: the coupling must be wrong.
+/// This step's strain from the pressure at its start, for the cell h. False when it is too large: the coupling must be
+/// wrong.
 NACRE_HD inline bool choose_strain(const PressureRule& rule, const StrainAxes& axes, const Mat3& pressure, double kt,
-                                   double volume, std::uint64_t seed, std::uint64_t step, Mat3& strain) {
+                                   const Mat3& h, double volume, std::uint64_t seed, std::uint64_t step, Mat3& strain) {
   Mat3 excess = pressure + -1.0 * rule.pressure;
   if (rule.shape == PressureRule::Shape::isotropic) excess = isotropic_part(excess, axes);
   const bool stochastic = rule.method == PressureRule::Method::stochastic;
@@ -102,6 +111,7 @@ NACRE_HD inline bool choose_strain(const PressureRule& rule, const StrainAxes& a
     for (int j = 0; j < 3; ++j) {
       const double eps = rule.rate[i][j] * excess[i][j] + random[i][j];
       strain[i][j] = rule.rate[i][j] != 0 && axes.active[i] && axes.active[j] ? eps : 0;
+      if (i == j && rule.growth.holds[i]) strain[i][i] = std::log1p(rule.growth.rate[i] / std::abs(h[i][i]));
       small = small && std::abs(strain[i][j]) < largest_strain;
     }
   return small;

@@ -20,6 +20,7 @@ StepData CudaDynamics::data(bool virial, bool moves) const {
   d.control = list_.control(), d.state = state_.data(), d.cell = list_.device_cells(), d.rules = rules_;
   d.position = position_.data(), d.velocity = velocity_.data(), d.force = force_array_.data();
   d.mass = mass_.data(), d.fixed = has_fixed_ ? fixed_.data() : nullptr, d.atoms = atoms_;
+  d.drive = dynamics_ != nullptr ? dynamics_->drive : Vec3{};
   const std::int64_t n = list_.local();
   d.slot_of_atom = list_.device_slot_of_atom();
   d.slot_energy = reinterpret_cast<double*>(result_.data());

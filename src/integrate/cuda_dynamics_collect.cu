@@ -26,6 +26,7 @@ __device__ double kick_atom(const StepData& a, std::int64_t i, Vec3 force, Vec3&
   const double mass = a.mass[i];
   v = kicked(v, force, mass, 0.5 * s.dt);
   if (is_fixed(a, i)) return v = {}, 0;
+  if (plan.has_piston) v = v * s.shrink;
   if (plan.heat != Heat::langevin) return 0;
   const double kt = plan.ramp.energy_at(s.step_in_run, a.rules.steps_in_run);
   const double spread = (1 - plan.decay * plan.decay) * kt;

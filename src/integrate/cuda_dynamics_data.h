@@ -33,6 +33,7 @@ struct StepData {
   Vec3 *position, *velocity, *force;  ///< [atom]
   const double* mass;                 ///< [atom]
   const char* fixed;                  ///< [atom], null: none
+  Vec3 drive;                         ///< velocity of driven atoms
   int atoms;
 
   const int* slot_of_atom;         ///< [atom]
@@ -81,6 +82,9 @@ NACRE_HD inline Vec3 rounded_product(double a, Vec3 v) {
 
 __device__ inline bool is_fixed(const StepData& a, std::int64_t atom) {
   return a.fixed != nullptr && a.fixed[atom] != 0;
+}
+__device__ inline bool is_driven(const StepData& a, std::int64_t atom) {
+  return a.fixed != nullptr && a.fixed[atom] == Dynamics::driven;
 }
 __device__ inline void stop(Control* control, DeviceFault fault) {
   atomicMax(&control->fault, static_cast<int>(fault));

@@ -66,13 +66,16 @@ __device__ double move_atom(const StepData& a, std::int64_t i, Vec3& r, Vec3& v)
   v = rounded_product(s.factor, v);
   if (heat == Heat::nose_hoover) v *= s.before_factor;
   if (heat == Heat::langevin) exchange();
+  if (plan.has_piston) v = v * s.shrink;
   v = kicked(v, a.force[i], mass, 0.5 * s.dt);
   if (fixed) v = {};
-  if (heat != Heat::baoab && !plan.has_barostat) return r = drifted(r, v, s.dt), lost;
-  r = drifted(r, v, 0.5 * s.dt);
+  const auto way = [&] { return is_driven(a, i) ? a.drive : v; };
+  if (heat != Heat::baoab && !plan.has_barostat) return r = drifted(r, way(), s.dt), lost;
+  r = drifted(r, way(), 0.5 * s.dt);
   if (heat == Heat::baoab) exchange();
-  if (plan.has_barostat) r = r * s.stretch, v = v * s.shrink;
-  r = drifted(r, v, 0.5 * s.dt);
+  if (plan.has_barostat) r = r * s.stretch;
+  if (plan.has_barostat && !plan.has_piston) v = v * s.shrink;
+  r = drifted(r, way(), 0.5 * s.dt);
   return lost;
 }
 

@@ -68,11 +68,48 @@ NACRE_HD inline void chain_half_step(DeviceState& s, const DeviceRules& rules, d
   scale_kinetic(s, factor);
 }
 
+NACRE_HD inline PistonStep piston_step(const DeviceState& s, const DeviceRules& rules) {
+  const EnsemblePlan& plan = rules.plan;
+  return {plan.piston,
+          strain_axes(s.h, rules.periodic),
+          plan.piston.pressure_at(s.step_in_run, rules.steps_in_run),
+          s.dt,
+          plan.has_target ? plan.ramp.energy_at(s.step_in_run, rules.steps_in_run) : s.baths.piston.kt,
+          rules.freedom};
+}
+NACRE_HD inline void push_piston(DeviceState& s, const PistonStep& now) {
+  nacre::push_piston(s.baths.piston, now, pressure_of(s.virial, s.kinetic_tensor, s.volume), s.volume,
+                     trace(s.kinetic_tensor));
+}
+
+/// As MttkEnsemble::step() up to the atoms' own step; s.shrink is what it multiplies velocities by, before and after it.
+NACRE_HD inline DeviceFault begin_piston(DeviceState& s, const DeviceRules& rules) {
+  const PistonStep now = piston_step(s, rules);
+  Piston& piston = s.baths.piston;
+  set_piston_mass(piston, now);
+  heat_piston(piston, now, ShortExponential());
+  push_piston(s, now);
+  s.shrink = piston_drag(piston, now);
+  s.strain = piston_strain(piston, now);
+  if (!is_small_strain(s.strain)) return DeviceFault::strain;
+  count_piston_work(piston, now, s.volume);
+  s.stretch = exponential(s.strain);
+  s.set_cell(s.h * s.stretch);
+  return DeviceFault::none;
+}
+NACRE_HD inline void end_piston(DeviceState& s, const DeviceRules& rules) {
+  const PistonStep now = piston_step(s, rules);
+  push_piston(s, now);
+  heat_piston(s.baths.piston, now, ShortExponential());
+  s.baths.work = s.baths.piston.energy();
+}
+
 NACRE_HD inline DeviceFault choose_cell(DeviceState& s, const DeviceRules& rules) {
   const EnsemblePlan& plan = rules.plan;
+  if (plan.has_piston) return begin_piston(s, rules);
   const double kt = plan.has_target ? plan.ramp.energy_at(s.step_in_run, rules.steps_in_run) : 0;
   const Mat3 p = pressure_of(s.virial, s.kinetic_tensor, s.volume);
-  if (!choose_strain(plan.rule, strain_axes(s.h, rules.periodic), p, kt, s.volume, rules.seed, s.step, s.strain))
+  if (!choose_strain(plan.rule, strain_axes(s.h, rules.periodic), p, kt, s.h, s.volume, rules.seed, s.step, s.strain))
     return DeviceFault::strain;
   s.conjugate = strain_conjugate(plan.rule, s.virial, s.kinetic_tensor, s.volume);
   s.stretch = exponential(s.strain);
@@ -86,6 +123,13 @@ NACRE_HD inline DeviceFault begin_step(DeviceState& s, const DeviceRules& rules,
   s.dt = rules.max_distance > 0 && inverse_dt * rules.dt > 1 ? 1 / inverse_dt : rules.dt;
   if (rules.plan.heat == EnsemblePlan::Heat::nose_hoover) chain_half_step(s, rules, s.before_factor);
   return rules.plan.has_barostat ? choose_cell(s, rules) : DeviceFault::none;
+}
+
+/// What the step's strain did, or what the pistons do after it; s.kinetic_tensor is that of the velocities.
+NACRE_HD inline void end_cell(DeviceState& s, const DeviceRules& rules) {
+  if (rules.plan.has_piston) return end_piston(s, rules);
+  const Mat3 now = strain_conjugate(rules.plan.rule, s.virial, s.kinetic_tensor, s.volume);
+  s.baths.work += strain_work(s.conjugate, now, s.strain);
 }
 
 /// The thermostat after the step; s.kinetic_tensor is that of the velocities.
@@ -142,10 +186,7 @@ NACRE_HD inline DeviceFault finish_step(DeviceState& s, const DeviceRules& rules
   s.potential = sums.potential;
   s.kinetic_tensor = sums.kinetic_tensor;
   if (has_virial) s.virial = sums.virial;
-  if (rules.plan.has_barostat) {
-    const Mat3 now = strain_conjugate(rules.plan.rule, s.virial, s.kinetic_tensor, s.volume);
-    s.baths.work += strain_work(s.conjugate, now, s.strain);
-  }
+  if (rules.plan.has_barostat) end_cell(s, rules);
   end_heat(s, rules, sums.heat);
   ++s.step_in_run;
   ++s.step;

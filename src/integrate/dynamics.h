@@ -17,16 +17,20 @@ struct Dynamics {
   Force* force;                  ///< null where the steps are a device's (device_dynamics.h)
   Evaluation& now;               ///< energy, forces, virial at the present positions
   double dt = 0;                 ///< internal time units
-  std::vector<char> fixed;       ///< 1: the atom does not move (velocity and force zeroed); empty: none
+  std::vector<char> fixed;       ///< not 0: forces do not move the atom (velocity and force zeroed); empty: none
   std::int64_t step_in_run = 0;  ///< 0 .. steps_in_run - 1, for ramps
   std::int64_t steps_in_run = 1;
   Request request;  ///< what the next force call must compute besides the usual
+  Vec3 drive{};     ///< velocity of driven atoms (Å/time unit)
 
+  static constexpr char still = 1, driven = 2;  ///< kinds of fixed atoms
   bool is_fixed(std::size_t atom) const { return !fixed.empty() && fixed[atom] != 0; }
+  bool is_driven(std::size_t atom) const { return !fixed.empty() && fixed[atom] == driven; }
   std::size_t moving() const;  ///< number of atoms that move
 };
 
 struct EnsemblePlan;
+struct CellGrowth;
 
 class Ensemble {
  public:
@@ -42,6 +46,8 @@ class Ensemble {
   virtual double bath_energy() const { return 0; }
   /// Target temperature (K) at this step of the run, or -1 when there is none.
   virtual double target_temperature(const Dynamics&) const { return -1; }
+  /// Lets lengths of the cell grow in the run to come. False where pressure control cannot do that.
+  virtual bool grow(const CellGrowth&) { return false; }
   /// The ensemble in plain data, for the GPU (integrate/plan.h).
   virtual EnsemblePlan plan() const = 0;
   /// What step() throws when pressure control strains the cell too much; names the line of the deck.

@@ -25,6 +25,7 @@ class VerletEnsemble : public Ensemble {
   double bath_energy() const override;
   double target_temperature(const Dynamics& dynamics) const override { return ramp_ ? ramp_->at(dynamics) : -1; }
   EnsemblePlan plan() const override;
+  bool grow(const CellGrowth& growth) override { return barostat_ && barostat_->grow(growth); }
   Error too_much_strain() const override {
     return barostat_ ? barostat_->too_much_strain() : Ensemble::too_much_strain();
   }

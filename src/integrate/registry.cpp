@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "integrate/ensemble.h"
+#include "integrate/mttk.h"
 #include "io/ranges.h"
 
 namespace nacre {
@@ -12,10 +13,9 @@ constexpr double no_thermostat_above = 1e5;  // T_coup of npt_ber in steps: cons
 
 // GPUMD's ensembles that are not here, so that a deck which uses one is told so by name.
 const std::vector<std::string> missing_ensembles{
-    "nvt_qtb",        "npt_qtb",  "nvt_mttk",    "npt_mttk",  "nph_mttk", "heat_nhc", "heat_bdp",    "heat_lan",
-    "heat_nhc_power", "heat_ttm", "heat_hybrid", "ttm",       "pimd",     "rpmd",     "trpmd",       "ti",
-    "ti_spring",      "ti_rs",    "ti_as",       "ti_liquid", "msst",     "nphug",    "wall_piston", "wall_mirror",
-    "wall_harmonic"};
+    "nvt_qtb",   "npt_qtb", "heat_nhc", "heat_bdp",    "heat_lan",    "heat_nhc_power", "heat_ttm", "heat_hybrid",
+    "ttm",       "pimd",    "rpmd",     "trpmd",       "ti",          "ti_spring",      "ti_rs",    "ti_as",
+    "ti_liquid", "msst",    "nphug",    "wall_piston", "wall_mirror", "wall_harmonic"};
 
 TemperatureRamp read_ramp(const Words& line) {
   return {line.real(2, "T_1", temperatures()), line.real(3, "T_2", temperatures())};
@@ -53,6 +53,15 @@ std::unique_ptr<Ensemble> make_npt_stochastic(const Words& line) {
       Barostat(read_pressure_coupling(line, 5, PressureCoupling::Method::stochastic)));
 }
 
+std::unique_ptr<Ensemble> make_nvt_mttk(const Words& line) {
+  const MttkLine read = read_mttk_line(line);
+  return std::make_unique<VerletEnsemble>(line[1], read.ramp, make_nose_hoover(*read.ramp, read.thermostat_steps));
+}
+
+std::unique_ptr<Ensemble> make_mttk(const Words& line) { return std::make_unique<MttkEnsemble>(line); }
+
+const std::string mttk_heat = "temp <T_1 K> <T_2 K> [tperiod <steps>]";
+const std::string mttk_pressure = "iso|aniso|tri <p_1 GPa> <p_2 GPa> | {x|y|z|yz|xz|xy <p_1> <p_2>} [pperiod <steps>]";
 const std::string nvt_syntax = "<T_1 K> <T_2 K> <T_coup steps>";
 const std::string npt_syntax = nvt_syntax +
                                " and <p GPa> <C GPa> <p_coup steps> | <pxx pyy pzz> <Cxx Cyy Czz> <p_coup> | "
@@ -81,6 +90,14 @@ const std::vector<EnsembleEntry>& ensemble_table() {
       {"npt_scr", npt_syntax,
        "Bussi-Donadio-Parrinello thermostat and stochastic cell rescaling: the isothermal-isobaric ensemble.", 6, 16,
        make_npt_stochastic},
+      {"nvt_mttk", mttk_heat,
+       "The Nose-Hoover chain of nvt_nhc, in the words of the two below; tperiod is 100 unless given.", 3, 5,
+       make_nvt_mttk},
+      {"npt_mttk", mttk_heat + " " + mttk_pressure,
+       "Martyna-Tuckerman-Tobias-Klein: a piston with a mass, chains on atoms and piston; isothermal-isobaric and "
+       "deterministic; tperiod 100, pperiod 1000 unless given, words in any order.",
+       6, 25, make_mttk},
+      {"nph_mttk", mttk_pressure, "The same piston without chains: constant enthalpy.", 3, 20, make_mttk},
   };
   return table;
 }

@@ -36,7 +36,8 @@ void kick(Dynamics& dynamics, double dt) {
 void drift(Dynamics& dynamics, double dt) {
   Vec3* const r = dynamics.system.atoms.position.data();
   const Vec3* const v = dynamics.system.atoms.velocity.data();
-  parallel_for(count(dynamics), [&](std::ptrdiff_t i) { r[i] = drifted(r[i], v[i], dt); });
+  parallel_for(count(dynamics),
+               [&](std::ptrdiff_t i) { r[i] = drifted(r[i], dynamics.is_driven(i) ? dynamics.drive : v[i], dt); });
 }
 
 void force(Dynamics& dynamics) {

@@ -11,7 +11,7 @@ namespace nacre {
 
 /// v += dt F / m; velocities of fixed atoms are set to zero. dt in internal time units.
 void kick(Dynamics& dynamics, double dt);
-/// r += dt v.
+/// r += dt v; driven atoms take the velocity of the drive.
 void drift(Dynamics& dynamics, double dt);
 /// Evaluates the force at the present positions into dynamics.now and zeroes the forces on fixed atoms.
 /// Throws what Force::compute throws.

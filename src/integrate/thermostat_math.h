@@ -75,14 +75,14 @@ struct ShortExponential {
 /// The Nose-Hoover chain (nose_hoover.cpp): plain state and its half step.
 struct NoseHooverChain {
   static constexpr int links = 4;
-  static constexpr int substeps = 4;  ///< with the weights below the chain stays accurate down to tau = dt
+  static constexpr int many_substeps = 4;  ///< with the weights below the chain stays accurate down to tau = dt
 
   double w[links] = {};  ///< velocities, 1/time
   double q[links] = {};  ///< masses
   double heat = 0;       ///< integral (N_f kt w_1 + kt (w_2 + w_3 + w_4)) dt, eV
 
   /// Half a time step dt; tau = n dt. Returns alpha.
-  template <class Exponential>
+  template <int substeps = many_substeps, class Exponential>
   NACRE_HD double half_step(double dt, double freedom, double kt, double tau, double kinetic, Exponential exp) {
     // Third-order Suzuki-Yoshida weights, 1/(2 - 2^(1/3)) and 1 minus twice that.
     constexpr double outer_weight = 1.3512071919596578;

@@ -72,8 +72,10 @@ class Checker {
     const EnsemblePlan plan = make_ensemble(settings.ensemble->words)->plan();
     auto all = look::look_at_time_step(simulation_.system.atoms, t.dt_fs, t.max_distance_A > 0);
     const bool chain = plan.heat == EnsemblePlan::Heat::nose_hoover;
-    const double barostat =
-        plan.has_barostat ? settings.ensemble->words.real(settings.ensemble->words.size() - 1, "p_coup") : 0;
+    const Words& words = settings.ensemble->words;
+    const double barostat = plan.has_piston     ? plan.piston.coupling_steps
+                            : plan.has_barostat ? words.real(words.size() - 1, "p_coup")
+                                                : 0;
     for (const std::string& w : look::look_at_coupling(t.dt_fs, plan.coupling_steps, barostat, chain)) all.push_back(w);
     for (const std::string& w : all) warn(fmt::format("line {}: {}", command.words.line(), w));
   }
@@ -98,6 +100,8 @@ class Checker {
       attempt([&] { check_group(c, {v->method, v->method < 0 ? -1 : 0}, simulation_.system.atoms); });
     if (const auto* f = c.as<Fix>(); f && has_model_)
       attempt([&] { check_group(c, f->group, simulation_.system.atoms); });
+    if (const auto* m = c.as<Move>(); m && has_model_)
+      attempt([&] { check_group(c, m->group, simulation_.system.atoms); });
     if (const auto* m = c.as<Minimize>()) minimize(c, *m);
     if (const auto* r = c.as<Run>(); r && has_model_) run(index, *r);
   }
@@ -149,6 +153,7 @@ class Checker {
     simulation_.now.atom_energy.resize(n);
     const double dt = settings.time_step.dt_fs / units::fs_per_time;
     Dynamics dynamics{simulation_.system, simulation_.engine->host_force(), simulation_.now, dt, {}, 0, run.steps, {}};
+    dynamics.fixed = driven_atoms(settings, simulation_.system.atoms);
     try {
       make_ensemble(settings)->start(dynamics);
     } catch (const Error& e) {

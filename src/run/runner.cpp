@@ -30,10 +30,11 @@ Dynamics dynamics_of(const RunSettings& settings, const Run& run, std::int64_t s
           simulation.engine->host_force(),
           simulation.now,
           settings.time_step.dt_fs / units::fs_per_time,
-          fixed_atoms(settings, simulation.system.atoms),
+          driven_atoms(settings, simulation.system.atoms),
           step_in_run,
           run.steps,
-          {}};
+          {},
+          settings.move ? units::fs_per_time * settings.move->as<Move>()->velocity_A_fs : Vec3{}};
 }
 
 /// Where steps are shortened so that no atom moves too far, none is looked at for that.

@@ -58,8 +58,15 @@ void load_force(const Deck& deck, Simulation& simulation) {
 
 std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings) {
   const Words& words = settings.ensemble->words;
-  if (settings.time_step.dt_fs > 0) return nacre::make_ensemble(words);
-  return nacre::make_ensemble(Words(words.file(), words.line(), {"ensemble", "nve"}));
+  if (!(settings.time_step.dt_fs > 0))
+    return nacre::make_ensemble(Words(words.file(), words.line(), {"ensemble", "nve"}));
+  std::unique_ptr<Ensemble> ensemble = nacre::make_ensemble(words);
+  if (settings.deform != nullptr && !ensemble->grow(settings.deform->as<Deform>()->growth))
+    throw settings.deform->words.error("deforms a cell under three pressures")
+        .key("deform")
+        .value(words[1])
+        .allowed("ensemble npt_ber or npt_scr with three pressures");
+  return ensemble;
 }
 
 namespace {
@@ -109,10 +116,25 @@ void ensure_velocities(Simulation& simulation) {
 }
 
 std::vector<char> fixed_atoms(const RunSettings& settings, const Atoms& atoms) {
-  if (settings.fix == nullptr) return {};
-  check_group(*settings.fix, settings.fixed, atoms);
+  if (settings.fixes.empty()) return {};
   std::vector<char> fixed(atoms.size(), 0);
-  for (const int i : atoms_of(settings.fixed, atoms)) fixed[i] = 1;
+  for (const Command* fix : settings.fixes) {
+    const GroupChoice& group = fix->as<Fix>()->group;
+    check_group(*fix, group, atoms);
+    for (const int i : atoms_of(group, atoms)) fixed[i] = Dynamics::still;
+  }
+  return fixed;
+}
+
+std::vector<char> driven_atoms(const RunSettings& settings, const Atoms& atoms) {
+  std::vector<char> fixed = fixed_atoms(settings, atoms);
+  if (settings.move == nullptr) return fixed;
+  const GroupChoice& group = settings.move->as<Move>()->group;
+  check_group(*settings.move, group, atoms);
+  for (const int i : atoms_of(group, atoms)) {
+    if (fixed[i] != 0) throw settings.move->words.error("moves atoms that `fix` holds still").key("move");
+    fixed[i] = Dynamics::driven;
+  }
   return fixed;
 }
 

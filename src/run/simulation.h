@@ -40,6 +40,8 @@ std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings);
 void ensure_velocities(Simulation& simulation);
 /// 1 for atoms of the fixed group; empty when none is fixed. Throws Error when there is no such group.
 std::vector<char> fixed_atoms(const RunSettings& settings, const Atoms& atoms);
+/// The same with those that `move` drives: Dynamics::fixed. Throws Error when it drives fixed ones.
+std::vector<char> driven_atoms(const RunSettings& settings, const Atoms& atoms);
 /// Indices of the chosen atoms.
 std::vector<int> atoms_of(const GroupChoice& group, const Atoms& atoms);
 

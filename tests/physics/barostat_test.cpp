@@ -94,13 +94,19 @@ TEST_P(MeanPressure, IsTheTarget) {
 const std::string isotropic_P = " 300 300 100 2 100 200";
 const std::string orthogonal_P = " 300 300 100 3 2 1 100 150 200 200";
 const std::string triclinic_P = " 300 300 100 3 2 1 0.8 -1 0.5 100 100 100 80 80 80 200";
+const std::string axes = " x 3 3 y 2 2 z 1 1", shears = " yz 0.8 0.8 xz -1 -1 xy 0.5 0.5";
+const std::string periods = " tperiod 50 pperiod 500";
 INSTANTIATE_TEST_SUITE_P(All, MeanPressure,
                          testing::Values(Case{"ber_isotropic", "npt_ber" + isotropic_P, uniform},
                                          Case{"ber_orthogonal", "npt_ber" + orthogonal_P, diagonal},
                                          Case{"ber_triclinic", "npt_ber" + triclinic_P, full},
                                          Case{"scr_isotropic", "npt_scr" + isotropic_P, uniform},
                                          Case{"scr_orthogonal", "npt_scr" + orthogonal_P, diagonal},
-                                         Case{"scr_triclinic", "npt_scr" + triclinic_P, full}),
+                                         Case{"scr_triclinic", "npt_scr" + triclinic_P, full},
+                                         Case{"mttk_isotropic", "npt_mttk temp 300 300 iso 2 2" + periods, uniform},
+                                         Case{"mttk_orthogonal", "npt_mttk temp 300 300" + axes + periods, diagonal},
+                                         Case{"mttk_triclinic", "npt_mttk temp 300 300" + axes + shears + periods,
+                                              full}),
                          [](const auto& info) { return info.param.name; });
 
 // The mean cell found at 3 GPa, held, has 3 GPa under a thermostat alone.
@@ -213,6 +219,61 @@ TEST(Barostat, StopsWhenTheCouplingIsAbsurd) {
   } catch (const nacre::Error& error) {
     EXPECT_EQ(error.kind(), nacre::Error::Kind::failed);
     EXPECT_NE(std::string(error.what()).find("run.in:7"), std::string::npos) << error.what();
+  }
+}
+
+/// `growth` under the ensemble of `line`, at rest but for what the growth does.
+void grow(World& w, const std::string& line, const nacre::CellGrowth& growth, int steps,
+          const std::function<void()>& each) {
+  const auto e = ensemble(line);
+  ASSERT_TRUE(e->grow(growth));
+  run(w, *e, steps, each);
+}
+
+// C_11 = 2 k/a and C_12 = k/a of springs k between the neighbours of a face-centred cubic crystal a. No atom leaves its
+// place in the cell, so the stress is that of the lattice; a strain of 2e-4 makes it 2e-4 non-linear.
+TEST(Growth, StressOverStrainIsTheElasticConstant) {
+  World w = spring_crystal(2, 300, 1, 46);
+  for (Vec3& v : w.system.atoms.velocity) v = {};
+  const double c = 5 / 4.0 * gpa;
+  int steps = 0;
+  grow(w, "npt_ber 1 1 200000 0 0 0 3000 3000 3000 100", {{true, false, false}, {1e-5, 0, 0}}, 160, [&] {
+    const double strain = ++steps * 1e-5 / 8;
+    EXPECT_NEAR(w.system.box.h()[0][0], 8 + steps * 1e-5, 1e-12);
+    EXPECT_NEAR(-pressure_GPa(w)[0][0] / strain, 2 * c, 1e-3 * c);
+    EXPECT_NEAR(-pressure_GPa(w)[1][1] / strain, c, 1e-3 * c);
+    EXPECT_EQ(w.system.box.h()[1][1], 8);
+  });
+}
+
+// Free sides: the slope is Young's modulus E = (C_11 - C_12)(C_11 + 2 C_12)/(C_11 + C_12) = 4 k/(3 a), and the sides
+// shrink by Poisson's ratio C_12/(C_11 + C_12) = 1/3. They follow with a lag of p_coup C/C_eff steps of the growth.
+TEST(Growth, FreeSidesGiveYoungsModulus) {
+  World w = spring_crystal(2, 300, 1, 47);
+  for (Vec3& v : w.system.atoms.velocity) v = {};
+  grow(w, "npt_ber 1 1 200000 0 0 0 200 200 200 20", {{false, false, true}, {0, 0, 1e-5}}, 8000, [] {});
+  const Mat3& h = w.system.box.h();
+  const double strain = h[2][2] / 8 - 1;
+  EXPECT_NEAR(strain, 0.01, 1e-9);
+  constexpr double nonlinear = 0.05;  // springs turn and lengthen: strain times a number near 3; the lag is 1 %
+  EXPECT_NEAR(-pressure_GPa(w)[2][2] / strain, 4 * 5 / (3 * 4.0) * gpa, nonlinear * 4 * 5 / (3 * 4.0) * gpa);
+  EXPECT_NEAR((1 - h[0][0] / 8) / strain, 1 / 3.0, nonlinear / 3);
+}
+
+TEST(Growth, NeedsThreePressures) {
+  const nacre::CellGrowth growth{{true, false, false}, {1e-5, 0, 0}};
+  for (const char* line : {"nve", "nvt_nhc 300 300 100", "npt_scr 300 300 100 0 100 100", "nph_mttk iso 0 0"})
+    EXPECT_FALSE(ensemble(line)->grow(growth)) << line;
+  EXPECT_TRUE(ensemble("npt_scr 300 300 100 0 0 0 100 100 100 100")->grow(growth));
+}
+
+// A length that ends below zero is stopped, and so is one that grows by a fifth in a step.
+TEST(Growth, StopsWhenItIsAbsurd) {
+  for (const double rate : {-9.0, 3.0}) {
+    World w = spring_crystal(2, 300, 1, 46);
+    const auto e = ensemble("npt_ber 300 300 100 0 0 0 100 100 100 100");
+    e->grow({{true, false, false}, {rate, 0, 0}});
+    EXPECT_THROW(run(w, *e, 1), nacre::Error) << rate;
   }
 }
 

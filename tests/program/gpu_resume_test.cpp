@@ -39,7 +39,8 @@ TEST_P(GpuResume, CutAnywhereGivesTheSameBytes) {
 
 INSTANTIATE_TEST_SUITE_P(Ensembles, GpuResume,
                          testing::Values("nvt_nhc 5000 3000 20", "nvt_lan 5000 3000 20",
-                                         "npt_scr 5000 3000 20 1 2 3 0 0 0 400 400 400 400 400 400 50"));
+                                         "npt_scr 5000 3000 20 1 2 3 0 0 0 400 400 400 400 400 400 50",
+                                         "npt_mttk temp 5000 3000 tri 5 5 tperiod 20 pperiod 500"));
 
 TEST(GpuResumeFiles, CutEveryFewStepsGivesTheSameBytes) {
   NACRE_NEEDS_GPU();

@@ -72,7 +72,9 @@ INSTANTIATE_TEST_SUITE_P(Ensembles, Resume,
                                          "nvt_lan 5000 3000 20", "nvt_bao 5000 3000 20",
                                          "npt_ber 5000 3000 20 5 400 50", "npt_scr 5000 3000 20 5 400 50",
                                          "npt_scr 5000 3000 20 1 2 3 400 400 400 50",
-                                         "npt_scr 5000 3000 20 1 2 3 0 0 0 400 400 400 400 400 400 50"));
+                                         "npt_scr 5000 3000 20 1 2 3 0 0 0 400 400 400 400 400 400 50",
+                                         "npt_mttk temp 5000 3000 tri 5 5 tperiod 20 pperiod 500",
+                                         "nph_mttk x 1 1 xy 2 2 pperiod 500"));
 
 TEST(ResumeFiles, OutputAfterTheCheckpointIsCutBack) {
   const Workspace whole, cut;

@@ -166,6 +166,54 @@ TEST(Run, FixedAtomsStayAndDoNotCount) {
   EXPECT_NEAR(rows[0][1], 1.5 * 56 * 8.617333262e-5 * rows[0][0], 1e-9 * rows[0][1]);
 }
 
+/// All numbers of one frame's atoms.
+std::vector<double> positions_of(const std::string& text, int frame) {
+  std::size_t at = 0;
+  for (int i = 0; i <= frame; ++i) at = text.find("Properties", at + 1);
+  std::istringstream lines(text.substr(text.find('\n', at) + 1));
+  std::vector<double> all;
+  std::string species;
+  for (Vec3 r; lines >> species >> r.x >> r.y >> r.z;) all.insert(all.end(), {r.x, r.y, r.z});
+  return all;
+}
+
+TEST(Run, SeveralGroupsAreFixedAndOneMoves) {
+  const Workspace both, driven;
+  ASSERT_EQ(run(both, "ensemble nve\nfix 0 0\nfix 0 1\ndump_position 1\nrun 2\n").code, 0);
+  EXPECT_EQ(positions_of(both.read("movie.xyz"), 0), positions_of(both.read("movie.xyz"), 1));
+  ASSERT_EQ(
+      run(driven, "time_step 0.5\nensemble nve\nfix 0 1\nmove 0 0 0.01 0 -0.02\ndump_position 1 group 0 0\nrun 10\n")
+          .code,
+      0);
+  const auto first = positions_of(driven.read("movie.xyz"), 0), last = positions_of(driven.read("movie.xyz"), 9);
+  EXPECT_NEAR(last[0] - first[0], 9 * 0.5 * 0.01, 1e-7);  // eight decimals
+  EXPECT_NEAR(last[2] - first[2], -9 * 0.5 * 0.02, 1e-7);
+}
+
+TEST(Run, MoveAndDeformSayWhatTheyNeed) {
+  const Workspace w;
+  const auto expect = [&](const std::string& rest, const std::string& part) {
+    const Outcome o = run(w, rest);
+    EXPECT_EQ(o.code, 2) << rest;
+    EXPECT_TRUE(o.says(part)) << o.err;
+  };
+  expect("ensemble nve\nfix 0\nmove 0 0.1 0 0\nrun 1\n", "moves atoms that `fix` holds still");
+  expect("ensemble nvt_nhc 300 300 100\ndeform 0.001 1 0 0\nrun 1\n", "npt_ber or npt_scr with three pressures");
+}
+
+TEST(Run, DeformLengthensTheCell) {
+  const Workspace w;
+  ASSERT_EQ(
+      run(w,
+          "ensemble npt_scr 300 300 100 0 0 0 500 500 3000 1000\ndeform 0.001 0.002 0 1 1 0\ndump_thermo 5\nrun 10\n")
+          .code,
+      0);
+  const auto rows = table(w.read("thermo.out"));
+  EXPECT_NEAR(rows[1][9] - rows[0][9], 0.005, 1e-8);
+  EXPECT_NEAR(rows[1][13] - rows[0][13], 0.010, 1e-8);
+  EXPECT_EQ(rows[1][17], rows[0][17]);  // frozen
+}
+
 TEST(Run, ReplicateAndChangeBox) {
   const Workspace w;
   w.write("model.xyz", diamond(1));

@@ -29,7 +29,7 @@ TEST(EnsembleReject, Method) {
   expect_rejected("ensemble", {"missing", "nvt_bdp"});
   expect_rejected("ensemble nvt_bdpp 300 300 100", {"unknown", "nvt_bdpp", "did you mean 'nvt_bdp'"});
   expect_rejected("ensemble NVE", {"unknown", "NVE"});
-  expect_rejected("ensemble npt_mttk temp 300 300 iso 0 0", {"GPUMD", "npt_mttk", "not have"});
+  expect_rejected("ensemble npt_qtb iso 0 0 temp 300 300", {"GPUMD", "npt_qtb", "not have"});
   expect_rejected("ensemble nvt_qtb 300 300 100", {"GPUMD", "nvt_qtb"});
 }
 
@@ -75,6 +75,25 @@ TEST(EnsembleReject, Pressure) {
   }
 }
 
+TEST(EnsembleReject, Mttk) {
+  const std::string npt = "ensemble npt_mttk ";
+  expect_rejected(npt + "temp 300 300", {"too few", "iso|aniso|tri"});
+  expect_rejected(npt + "temp 300 300 tperiod 100 pperiod 1000", {"needs a pressure", "aniso"});
+  expect_rejected(npt + "iso 0 0 pperiod 1000 tperiod 100", {"needs a temperature", "temp <T_1 K> <T_2 K>"});
+  expect_rejected(npt + "temp 300 300 izo 0 0", {"unknown word", "izo", "did you mean 'iso'"});
+  expect_rejected(npt + "temp 300 300 iso 0 0 iso 1 1", {"iso", "twice"});
+  expect_rejected(npt + "temp 300 300 iso 0 0 x 1 1", {"two ways", "one of iso, aniso and tri"});
+  expect_rejected(npt + "temp 300 300 iso 0 0 tri 1 1", {"two ways"});
+  expect_rejected(npt + "temp 0 300 iso 0 0", {"T_1", "given '0'", "> 0"});
+  expect_rejected(npt + "temp 300 300 pperiod 1000 iso 0", {"p_2 of iso", "missing"});
+  expect_rejected(npt + "temp 300 300 xy 0 q", {"p_2 of xy", "given 'q'"});
+  expect_rejected(npt + "temp 300 300 iso 0 0 pperiod 199", {"pperiod", "given '199'", "200 .. 1e+12"});
+  expect_rejected(npt + "temp 300 300 iso 0 0 tperiod 0.5", {"tperiod", "given '0.5'", "1 .. 1e+12"});
+  expect_rejected("ensemble nvt_mttk temp 300 300 iso 0 0", {"too many"});
+  expect_rejected("ensemble nvt_mttk iso 0 0", {"unknown word", "iso", "temp | tperiod"});
+  expect_rejected("ensemble nph_mttk temp 300 300 iso 0 0", {"unknown word", "temp", "pperiod"});
+}
+
 void expect_start_rejected(const std::string& line, const Mat3& h, std::array<bool, 3> periodic,
                            const std::string& part) {
   World w = ideal_gas(2, 300, 1);
@@ -102,6 +121,8 @@ TEST(EnsembleReject, CellsThatDoNotFit) {
     expect_start_rejected(three, cube, {false, false, false}, "at least one periodic direction");
     expect_start_rejected(three, skew, {true, true, true}, "along x, y and z");
   }
+  expect_start_rejected("nph_mttk iso 0 0", cube, {false, false, false}, "at least one periodic direction");
+  expect_start_rejected("nph_mttk z 0 0", cube, {true, true, false}, "open directions only");
 }
 
 void expect_change_rejected(const std::string& line, const Mat3& h, const std::vector<std::string>& parts) {

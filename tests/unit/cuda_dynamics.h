@@ -12,6 +12,7 @@
 #include "../contract/samples.h"
 #include "core/units.h"
 #include "device/cuda_devices.h"
+#include "integrate/barostat_math.h"
 #include "integrate/device_dynamics.h"
 #include "integrate/registry.h"
 #include "integrate/steps.h"
@@ -45,6 +46,8 @@ struct Plan {
   double temperature = 300, dt_fs = 5, max_distance = 0;
   std::int64_t steps = 25;
   int fixed = 0;
+  Vec3 drive{};  ///< of every second fixed atom
+  CellGrowth growth;
   GuardLimits limits;
   std::function<void(System&)> change = [](System&) {};
 };
@@ -87,7 +90,8 @@ struct World {
     for (std::size_t i = 0; i < system.atoms.size(); i += 7) system.atoms.mass[i] *= 1.5;
     system.seed = 5, system.step = 1000, system.time_fs = 77;
     if (setup.fixed > 0) dynamics.fixed.assign(system.atoms.size(), 0);
-    for (int i = 0; i < setup.fixed; ++i) dynamics.fixed[7 * i] = 1;
+    for (int i = 0; i < setup.fixed; ++i) dynamics.fixed[7 * i] = i % 2 == 1 ? Dynamics::driven : Dynamics::still;
+    dynamics.drive = setup.drive;
     initialize_velocities(system.atoms, setup.temperature, 3, dynamics.fixed);
     setup.change(system);
     dynamics.steps_in_run = setup.steps;
@@ -109,6 +113,7 @@ struct World {
 
 struct CpuRun {
   explicit CpuRun(const Plan& s) : setup(s), world(s), e(ensemble(s.line)) {
+    if (setup.growth.any()) e->grow(setup.growth);
     Dynamics& d = world.dynamics;
     rest_fixed_atoms(d);
     nacre::force(d);
@@ -145,6 +150,7 @@ struct GpuRun {
   explicit GpuRun(const Plan& s)
       : setup(s), world(s), e(ensemble(s.line)), device(make_cuda_dynamics(potential(s.carbon))) {
     Dynamics& d = world.dynamics;
+    if (setup.growth.any()) e->grow(setup.growth);
     rest_fixed_atoms(d);
     device->evaluate(d);
     e->start(d);

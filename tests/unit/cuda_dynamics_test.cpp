@@ -28,8 +28,12 @@ const std::vector<std::string> lines{
     "npt_scr 400 200 20 1 20 100",
     "npt_scr 400 200 20 1 2 3 20 20 20 100",
     "npt_scr 400 200 20 1 2 3 0.1 0.2 0.3 20 20 20 10 10 10 100",
+    "nvt_mttk temp 400 200 tperiod 20",
+    "npt_mttk temp 400 200 iso 1 2 tperiod 20 pperiod 200",
+    "npt_mttk temp 400 200 x 1 1 y 2 2 z 3 3 yz 0.1 0.1 xz 0.2 0.2 xy 0.3 0.3 tperiod 20 pperiod 200",
+    "nph_mttk tri 1 1 pperiod 200",
 };
-bool has_barostat(const std::string& line) { return line.rfind("npt", 0) == 0; }
+bool has_barostat(const std::string& line) { return line.rfind("np", 0) == 0; }
 Plan plan_of(const std::string& line) {
   Plan s;
   s.line = line;
@@ -111,6 +115,7 @@ TEST_P(CudaEnsembles, ResumedGivesTheSameBits) {
 
 std::string case_name(const testing::TestParamInfo<std::string>& info) {
   const auto words = split_words(info.param);
+  if (words[0] == "npt_mttk") return words[0] + "_" + words[4];
   const std::string shape = words.size() == 7    ? "_isotropic"
                             : words.size() == 11 ? "_orthogonal"
                             : words.size() == 17 ? "_triclinic"
@@ -189,6 +194,31 @@ TEST_F(CudaDynamics, FixedAtomsStayWhereTheyAre) {
       EXPECT_EQ(norm(gpu.world.now.force[7 * i]), 0);
     }
     expect_agree(o, CpuRun(setup).run(), follows);
+  }
+}
+
+TEST_F(CudaDynamics, DrivenAtomsFollowTheCpu) {
+  for (const char* line :
+       {"nve", "nvt_bao 300 300 10", "npt_scr 300 300 20 1 20 100", "nph_mttk tri 1 1 pperiod 200"}) {
+    Plan setup;
+    setup.line = line, setup.fixed = 4, setup.drive = {0.01, -0.02, 0.005};
+    GpuRun gpu(setup);
+    const Vec3 before = gpu.world.system.atoms.position[7];
+    const Outcome o = gpu.finish();
+    EXPECT_GT(norm(gpu.world.system.atoms.position[7] - before), 0.1) << line;
+    expect_agree(o, CpuRun(setup).run(), has_barostat(line) ? follows_cell : follows);
+  }
+}
+
+TEST_F(CudaDynamics, AGrowingCellFollowsTheCpu) {
+  for (const char* line : {"npt_ber 300 300 20 0 0 0 20 20 20 50", "npt_scr 300 300 20 0 0 0 20 3000 20 50"}) {
+    Plan setup;
+    setup.line = line, setup.shear = 0, setup.growth = {{true, true, false}, {0.01, -0.005, 0}};
+    GpuRun gpu(setup);
+    const double length = gpu.world.system.box.h()[0][0];
+    const Outcome o = gpu.finish();
+    EXPECT_NEAR(gpu.world.system.box.h()[0][0], length + 0.01 * static_cast<double>(setup.steps), 1e-11) << line;
+    expect_agree(o, CpuRun(setup).run(), follows_cell);
   }
 }
 

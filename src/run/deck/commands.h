@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "integrate/barostat_math.h"
 #include "integrate/guards.h"
 #include "io/extxyz.h"
 #include "io/words.h"
@@ -49,6 +50,15 @@ struct ChangeBox {};    ///< the arguments stay in Command::words
 struct UseEnsemble {};  ///< the arguments stay in Command::words
 struct Fix {
   GroupChoice group;
+};
+/// A group that is held by nothing but goes its way at one velocity.
+struct Move {
+  GroupChoice group;
+  Vec3 velocity_A_fs;
+};
+/// Lengths of the cell that grow by so much each step, whatever the pressure.
+struct Deform {
+  CellGrowth growth;
 };
 struct Run {
   std::int64_t steps = 0;
@@ -137,8 +147,8 @@ struct Active {
 };
 
 using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
-                            Fix, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump, RdfCompute,
-                            AdfCompute, MotionCompute, Extrapolation, Active, Ignored, Unreadable>;
+                            Fix, Move, Deform, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump,
+                            RdfCompute, AdfCompute, MotionCompute, Extrapolation, Active, Ignored, Unreadable>;
 
 struct Command {
   Words words;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "integrate/plan.h"
 #include "io/settings_file.h"
 
 namespace nacre::run {
@@ -34,9 +35,7 @@ bool is_last_act(const Deck& deck, std::size_t index) {
 
 bool has_ramp(const Deck& deck, std::size_t index) {
   const RunSettings settings = settings_of_run(deck, index);
-  if (settings.ensemble == nullptr) return false;
-  const std::vector<std::string>& words = settings.ensemble->words.all();
-  return words.size() > 3 && words[1] != "nve" && words[2] != words[3];  // ensemble NAME T_1 T_2 ...
+  return settings.ensemble != nullptr && make_ensemble(settings.ensemble->words)->plan().has_ramp();
 }
 
 }  // namespace nacre::run

@@ -46,7 +46,9 @@ class OrderCheck {
     if (c.as<UsePotential>()) has_potential_ = true;
     if (c.as<Replicate>() && has_potential_) report(c, "must stand before `potential`");
     if (c.as<UseEnsemble>()) ensemble(c);
-    if (c.as<Fix>()) once(c, has_fix_, "a group is fixed for this run already");
+    if (const auto* f = c.as<Fix>()) fixed_methods_.push_back(f->group.method);
+    if (const auto* m = c.as<Move>()) once(c, has_move_, "a group moves in this run already"), move_ = {c.words, *m};
+    if (c.as<Deform>()) once(c, has_deform_, "the cell is deformed in this run already");
     if (c.as<Run>()) run(c);
     if (c.as<Minimize>()) minimize(c);
   }
@@ -91,6 +93,7 @@ class OrderCheck {
   void run(const Command& c) {
     if (!has_potential_) report(c, "no `potential` above this line");
     if (!has_ensemble_) take_ensemble_before(c);
+    if (has_move_) check_move();
     has_run_ = true;
     end_run();
   }
@@ -103,7 +106,16 @@ class OrderCheck {
                          .key("run")
                          .what());
   }
-  void end_run() { has_ensemble_ = has_fix_ = false; }
+  /// Else nothing holds the matter back, and it goes along.
+  void check_move() {
+    const int method = move_.as<Move>()->group.method;
+    if (std::find(fixed_methods_.begin(), fixed_methods_.end(), method) == fixed_methods_.end() && !has_failed_lines_)
+      report(move_, "needs a `fix` of another group of the same method for this run");
+  }
+  void end_run() {
+    has_ensemble_ = has_move_ = has_deform_ = false;
+    fixed_methods_.clear();
+  }
   void minimize(const Command& c) {
     if (!has_potential_) report(c, "no `potential` above this line");
     has_run_ = true;
@@ -111,7 +123,10 @@ class OrderCheck {
 
   std::vector<Error>& errors_;
   std::vector<std::string>& notes_;
-  bool has_potential_ = false, has_ensemble_ = false, has_fix_ = false, has_run_ = false, has_failed_lines_ = false;
+  bool has_potential_ = false, has_ensemble_ = false, has_run_ = false, has_failed_lines_ = false;
+  bool has_move_ = false, has_deform_ = false;
+  Command move_;                      ///< the latest line `move`
+  std::vector<int> fixed_methods_;    ///< of the lines `fix` for the next run
   bool ensemble_is_unknown_ = false;  ///< the latest line `ensemble` could not be read
   long ensemble_line_ = 0;            ///< of the latest one that could
 };
@@ -164,7 +179,9 @@ RunSettings settings_of_run(const Deck& deck, std::size_t index) {
     if (const auto* t = c.as<TimeStep>()) s.time_step = *t;
     if (const auto* g = c.as<Guard>())
       for (const auto& [limit, value] : g->limits) s.guard.*limit = value;
-    if (const auto* f = c.as<Fix>()) s.fixed = f->group, s.fix = &c;
+    if (c.as<Fix>()) s.fixes.push_back(&c);
+    if (c.as<Move>()) s.move = &c;
+    if (c.as<Deform>()) s.deform = &c;
     if (const auto* v = c.as<CorrectVelocity>()) s.correct_velocity = *v;
     if (is_dump(c)) s.dumps.push_back(&c);
   }

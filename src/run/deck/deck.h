@@ -29,9 +29,10 @@ struct RunSettings {
   const Command* ensemble = nullptr;
   TimeStep time_step;
   GuardLimits guard;
-  GroupChoice fixed;                 ///< method -1: none
-  const Command* fix = nullptr;      ///< the line of `fixed`
-  CorrectVelocity correct_velocity;  ///< interval 0: never
+  std::vector<const Command*> fixes;  ///< each a Fix
+  const Command* move = nullptr;      ///< a Move
+  const Command* deform = nullptr;    ///< a Deform
+  CorrectVelocity correct_velocity;   ///< interval 0: never
   std::vector<const Command*> dumps;
   std::vector<std::string> potentials;  ///< Deck::potential_paths()
 };

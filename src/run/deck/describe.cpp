@@ -90,6 +90,11 @@ std::string meaning(const Command& command) {
           [](const Fix& f) {
             return fmt::format("atoms of group {} of method {} held still", f.group.label, f.group.method);
           },
+          [](const Move& m) {
+            return fmt::format("atoms of group {} of method {} at {} {} {} A/fs", m.group.label, m.group.method,
+                               m.velocity_A_fs.x, m.velocity_A_fs.y, m.velocity_A_fs.z);
+          },
+          [&](const Deform&) { return words(); },
           [&](const Guard&) { return words(); },
           [](const Run& r) { return fmt::format("{} steps", r.steps); },
           [](const Minimize& m) { return minimize_text(m); },
@@ -128,7 +133,7 @@ std::string run_text(const Deck& deck, std::size_t index, const Run& run) {
                                  1e-3 * s.time_step.dt_fs * static_cast<double>(run.steps));
   if (s.time_step.dt_fs == 0) return text + ", in which nothing moves";
   if (s.ensemble != nullptr) text += ", " + join(s.ensemble->words.all(), 1, " ");
-  if (s.fix != nullptr) text += group_text(s.fixed) + " fixed";
+  for (const Command* f : s.fixes) text += group_text(f->as<Fix>()->group) + " fixed";
   return text;
 }
 }  // namespace

@@ -30,7 +30,18 @@ const std::vector<Keyword>& keyword_table() {
        "How the atoms move: see Ensembles. A run without it takes that of the run before, and says so.",
        parse_ensemble},
       {"fix", "fix <group> | <group_method> <group>", next_run,
-       "Holds the atoms of a group still; temperature counts the moving atoms only.", parse_fix},
+       "Holds the atoms of a group still, of several groups in several lines; temperature counts the moving atoms "
+       "only.",
+       parse_fix},
+      {"move", "move [<group_method>] <group> <vx> <vy> <vz>", next_run,
+       "Moves a group at one velocity (A/fs), whatever the forces on it; needs a `fix` of another group. Its atoms "
+       "count as "
+       "fixed ones do, and are written with velocity 0.",
+       parse_move},
+      {"deform", "deform <rate> <fx> <fy> <fz> | <rate_x> <rate_y> <rate_z> <fx> <fy> <fz>", next_run,
+       "Lets lengths of the cell (those with flag 1) grow by a rate (A a step) under npt_ber or npt_scr with three "
+       "pressures, which hold the others.",
+       parse_deform},
       {"guard",
        "guard {temperature <K> | volume <ratio> | strain <largest> | height <A> | pressure <GPa> | drift "
        "<eV_per_atom_ns> | force <eV_per_A> | distance <A>}",
@@ -119,7 +130,6 @@ const std::vector<std::string>& missing_keywords() {
                                               "compute_phonon",
                                               "compute_shc",
                                               "compute_viscosity",
-                                              "deform",
                                               "deposit",
                                               "dftd3",
                                               "dump_beads",
@@ -132,7 +142,6 @@ const std::vector<std::string>& missing_keywords() {
                                               "electron_stop",
                                               "kspace",
                                               "mc",
-                                              "move",
                                               "plumed"};
   return names;
 }

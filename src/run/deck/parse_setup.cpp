@@ -93,6 +93,37 @@ Action parse_fix(const Words& line) {
   return f;
 }
 
+Action parse_move(const Words& line) {
+  line.expect_arguments(4, 5, "move [<group_method>] <group> <vx> <vy> <vz>");
+  const std::size_t first = line.size() - 3;  // of the velocity
+  Move m;
+  m.group.method = line.size() > 5 ? group_number(line, 1, "group method") : 0;
+  m.group.label = group_number(line, first - 1, "group");
+  constexpr const char* names[3] = {"vx (A/fs)", "vy (A/fs)", "vz (A/fs)"};
+  for (int k = 0; k < 3; ++k) m.velocity_A_fs[k] = line.real(first + k, names[k], between(-10, 10));
+  return m;
+}
+
+Action parse_deform(const Words& line) {
+  const std::size_t given = line.size() - 1;
+  if (given != 4 && given != 6)
+    throw line.error("wrong number of arguments")
+        .key("deform")
+        .value(std::to_string(given) + " arguments")
+        .allowed(
+            "<rate> <fx> <fy> <fz>, or <rate_x> <rate_y> <rate_z> <fx> <fy> <fz>; rates in A a step, flags 0 or 1");
+  Deform d;
+  constexpr const char* names[3] = {"x", "y", "z"};
+  for (int k = 0; k < 3; ++k) {
+    const double rate =
+        line.real(given == 4 ? 1 : 1 + k, std::string("rate (A a step) along ") + names[k], between(-10, 10));
+    d.growth.holds[k] = line.integer(given - 2 + k, std::string("flag of ") + names[k], 0, 1) == 1;
+    d.growth.rate[k] = d.growth.holds[k] ? rate : 0;
+  }
+  if (!d.growth.any()) throw line.error("deforms along no direction").key("deform").value("0 0 0").allowed("a flag 1");
+  return d;
+}
+
 namespace {
 struct GuardWord {
   std::string name, what;

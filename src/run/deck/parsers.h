@@ -19,6 +19,8 @@ Action parse_time_step(const Words& line);
 Action parse_change_box(const Words& line);
 Action parse_ensemble(const Words& line);
 Action parse_fix(const Words& line);
+Action parse_move(const Words& line);
+Action parse_deform(const Words& line);
 Action parse_guard(const Words& line);
 Action parse_run(const Words& line);
 

@@ -6,6 +6,7 @@
 
 #include "integrate/barostat.h"
 #include "integrate/ensemble.h"
+#include "integrate/mttk.h"
 
 namespace nacre::run {
 
@@ -16,7 +17,7 @@ constexpr double frozen_above = 2000;
 constexpr const char* axes[6] = {"x", "y", "z", "yz", "xz", "xy"};
 
 /// The numbers of a line `ensemble NAME T_1 T_2 T_coup {P}`; times in ps.
-struct Ensemble {
+struct EnsembleLine {
   std::string name;
   double first = 0, last = 0, coupling = 0;
   std::vector<double> pressure, elastic;  ///< GPa: one, three or six of each
@@ -29,8 +30,8 @@ std::vector<double> numbers(const Words& line, std::size_t first, std::size_t co
   return all;
 }
 
-Ensemble read_ensemble_line(const Words& line, double step_ps) {
-  Ensemble e{line[1], 0, 0, 0, {}, {}, 0};
+EnsembleLine read_ensemble_line(const Words& line, double step_ps) {
+  EnsembleLine e{line[1], 0, 0, 0, {}, {}, 0};
   if (line.size() < 5) return e;
   e.first = line.real(2, "T_1"), e.last = line.real(3, "T_2"), e.coupling = step_ps * line.real(4, "T_coup");
   if (line.size() < 8) return e;
@@ -40,7 +41,7 @@ Ensemble read_ensemble_line(const Words& line, double step_ps) {
   return e;
 }
 
-std::string temperatures(const Ensemble& e) {
+std::string temperatures(const EnsembleLine& e) {
   return fmt::format("{:.10g} {:.10g} {:.10g}", e.first, e.last, e.coupling);
 }
 
@@ -49,8 +50,38 @@ void add_fix(LammpsLines& out, const std::string& name, const std::string& rest)
   out.fixes.push_back(name);
 }
 
+/// "x P P tau" for each direction that the line names.
+std::string mttk_pressures(const Words& line, double coupling_ps) {
+  std::string text;
+  for (std::size_t i = 2; i < line.size(); ++i)
+    if (is_mttk_direction(line[i]))
+      text += fmt::format(" {} {:.10g} {:.10g} {:.10g}", line[i], bar_per_GPa * line.real(i + 1, "p_1"),
+                          bar_per_GPa * line.real(i + 2, "p_2"), coupling_ps);
+  return text;
+}
+
+/// LAMMPS shears no cell that it holds at right angles.
+bool shears(const PistonRule& rule) { return rule.controlled[3] || rule.controlled[4] || rule.controlled[5]; }
+
+/// fix nvt, npt or nph: the same equations, whose chains have the same length.
+void add_mttk(const Words& line, const std::string& group, double step_ps, LammpsLines& out) {
+  const MttkLine read = read_mttk_line(line);
+  std::string text = group + " " + line[1].substr(0, 3);
+  if (read.ramp)
+    text += fmt::format(" temp {:.10g} {:.10g} {:.10g} tchain 4", read.ramp->first, read.ramp->last,
+                        step_ps * read.thermostat_steps);
+  if (read.rule) {
+    text += mttk_pressures(line, step_ps * read.rule->coupling_steps);
+    text += read.rule->has_chain ? " pchain 4" : " pchain 0";
+    if (shears(*read.rule)) out.lines.push_back("change_box all triclinic");
+    if (read.rule->has_chain && !read.rule->isotropic)
+      out.other = "fix npt has one chain for all pistons instead of one each; the ensemble is the same";
+  }
+  add_fix(out, "move", text);
+}
+
 /// "iso P P tau", or one for each component that is not frozen.
-std::string pressures(const Ensemble& e, bool with_shear) {
+std::string pressures(const EnsembleLine& e, bool with_shear) {
   const auto one = [&](const char* axis, double p) {
     return fmt::format(" {} {:.10g} {:.10g} {:.10g}", axis, bar_per_GPa * p, bar_per_GPa * p, e.pressure_coupling);
   };
@@ -68,7 +99,7 @@ void add_rescaling(const std::string& group, const std::string& heat, std::uint6
   out.other = "fix langevin, because fix temp/csvr needs the package EXTRA-FIX; the ensemble is the same";
 }
 
-void add_thermostat(const Ensemble& e, const std::string& group, std::uint64_t seed, LammpsLines& out) {
+void add_thermostat(const EnsembleLine& e, const std::string& group, std::uint64_t seed, LammpsLines& out) {
   const std::string heat = temperatures(e);
   if (e.name.ends_with("_ber")) add_fix(out, "heat", group + " temp/berendsen " + heat);
   if (e.name == "nvt_bdp") add_rescaling(group, heat, seed, out);
@@ -77,7 +108,7 @@ void add_thermostat(const Ensemble& e, const std::string& group, std::uint64_t s
   if (e.name == "nvt_bao") out.other = "fix langevin splits the step otherwise than BAOAB; the ensemble is the same";
 }
 
-void add_berendsen_barostat(const Ensemble& e, const std::string& group, LammpsLines& out) {
+void add_berendsen_barostat(const EnsembleLine& e, const std::string& group, LammpsLines& out) {
   if (e.pressure.size() == 6) {
     out.missing = "fix press/berendsen knows no shear; npt_scr has a counterpart that does";
     return;
@@ -96,7 +127,9 @@ constexpr double no_thermostat_above_steps = 1e5;
 
 LammpsLines lammps_ensemble(const RunSettings& settings, const std::string& group, std::uint64_t seed) {
   LammpsLines out;
-  const Ensemble e = read_ensemble_line(settings.ensemble->words, 1e-3 * settings.time_step.dt_fs);
+  const Words& line = settings.ensemble->words;
+  if (line[1].ends_with("_mttk")) return add_mttk(line, group, 1e-3 * settings.time_step.dt_fs, out), out;
+  const EnsembleLine e = read_ensemble_line(settings.ensemble->words, 1e-3 * settings.time_step.dt_fs);
   if (e.name == "nvt_nhc") {
     add_fix(out, "move", fmt::format("{} nvt temp {} tchain 4", group, temperatures(e)));
   } else if (e.name == "npt_scr") {

@@ -128,9 +128,12 @@ class Translator {
 
   /// Guards stay in force, so they are named once.
   void say_unused(std::size_t act) {
-    for (; said_ < act; ++said_)
-      if (deck_.commands[said_].as<Guard>())
-        miss(deck_.commands[said_], "LAMMPS runs on; fix halt stops at a value of a variable");
+    for (; said_ < act; ++said_) {
+      const Command& c = deck_.commands[said_];
+      if (c.as<Guard>()) miss(c, "LAMMPS runs on; fix halt stops at a value of a variable");
+      if (c.as<Move>()) miss(c, "fix move of LAMMPS is nearest");
+      if (c.as<Deform>()) miss(c, "fix deform of LAMMPS is nearest");
+    }
   }
 
   void put(const Command& c, const LammpsLines& lines) {
@@ -147,8 +150,12 @@ class Translator {
 
   /// The group of the atoms that move.
   std::string fixed_group(const RunSettings& settings) {
-    if (settings.fix == nullptr) return "all";
-    line("group held id" + id_ranges(atoms_of(settings.fixed, simulation_.system.atoms)));
+    const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
+    if (fixed.empty()) return "all";
+    std::vector<int> held;
+    for (std::size_t i = 0; i < fixed.size(); ++i)
+      if (fixed[i] != 0) held.push_back(static_cast<int>(i));
+    line("group held id" + id_ranges(held));
     line("group moving subtract all held\nvelocity held set 0 0 0");
     fix("hold", "held setforce 0 0 0");
     holds_ = true;

@@ -42,6 +42,8 @@ DECKS = [
     "fix 0\ndump_position 4\ndump_restart 10\ncompute_msd 2 6\ncompute_adf 4 40 0 5\ndump_force 5\nrun 12\n",
     "potential Ar.lj 0\nchange_box 0.1 0 0\nvelocity 60\ncorrect_velocity 10\nensemble nvt_ber 60 60 100\n"
     "dump_thermo 1\nrun 10\nensemble nvt_bao 60 60 50\nrun 5\nensemble nvt_bdp 60 60 50\nrun 5\nminimize lbfgs 1 5\n",
+    "potential Ar.lj\nvelocity 60\nensemble npt_mttk temp 60 80 x 0 0 z 0 0.01 pperiod 300\ndump_thermo 5\nrun 10\n"
+    "ensemble npt_ber 80 80 50 0 0 0 50 50 50 500\ndeform 1e-3 1 0 0\nrun 5\n",
 ]
 NEP = read(DATA / "nep-random/nep4_NaC/nep.txt")
 NEP_ZBL = read(DATA / "nep-random/nep4_zbl_NaC/nep.txt")
