@@ -140,6 +140,7 @@ class CudaGhostForce final : public GhostForce {
     force_.compute(marked_, box, request, out);
     out.force_virial.clear();
   }
+  void reset() override { force_.reset(); }
   GhostCounts counts() const override { return {force_.rebuilds(), force_.bytes(), force_.seconds()}; }
 
  private:

@@ -40,6 +40,8 @@ class GhostForce {
   /// Force::compute() throws.
   virtual void compute_own(const Atoms& atoms, const Box& box, std::size_t own, GhostRequest request,
                            GhostEvaluation& out) = 0;
+  /// Forgets the neighbour list: what comes next does not depend on what was computed before.
+  virtual void reset() = 0;
   virtual GhostCounts counts() const = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "run/deck/describe.h"
 #include "run/deck_names.h"
 #include "run/doubt_outputs.h"
+#include "run/observer_outputs.h"
 #include "run/output_estimate.h"
 
 namespace nacre::run {
@@ -136,11 +137,13 @@ class Checker {
     const RunSettings settings = settings_of_run(deck_, index);
     estimate_.add(settings, run.steps, simulation_.system.atoms);
     if (settings.ensemble == nullptr || !simulation_.engine) return;  // reported already
+    attempt([&] { use_force_of(settings, deck_, simulation_); });
     attempt([&] { start(settings, run); });
     attempt([&] { look_at_settings(deck_.commands[index], settings); });
     attempt([&] { check_copies(settings.dumps); });
     for (const Command* c : settings.dumps) {
       if (is_doubt(*c)) attempt([&] { make_doubt_output(*c, settings); });
+      if (c->as<Observer>()) attempt([&] { make_observer(*c, settings, simulation_.system); });
       if (is_compute(*c)) attempt([&] { check_compute(*c, settings, run.steps, simulation_.system.atoms); });
     }
   }

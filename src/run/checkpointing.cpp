@@ -35,6 +35,15 @@ void load_evaluation(const Record& r, Evaluation& now, std::size_t atoms) {
   now.atom_energy = reals_of(r, "atom_energy", atoms_in(r, "atom_energy", atoms));
 }
 
+/// Of the potentials after the first; 0 without any.
+std::int64_t hash_of_others(const Deck& deck) {
+  const std::vector<std::string> paths = deck.potential_paths();
+  if (paths.size() < 2) return 0;
+  Fnv1a hash;
+  for (std::size_t p = 1; p < paths.size(); ++p) hash.add_word(static_cast<std::uint64_t>(hash_of_file(paths[p])));
+  return static_cast<std::int64_t>(hash.value());
+}
+
 Record deck_record(const Deck& deck, const DeckPosition& position, const Simulation& simulation) {
   Record r;
   r.put_integer("deck_hash", static_cast<std::int64_t>(deck.hash()));
@@ -44,6 +53,8 @@ Record deck_record(const Deck& deck, const DeckPosition& position, const Simulat
   r.put_integer("potential_hash", hash_of_file(deck.potential_path()));
   r.put_integer("command", static_cast<std::int64_t>(position.command));
   r.put_integer("step_in_run", position.step_in_run);
+  if (const std::int64_t hash = hash_of_others(deck); hash != 0) r.put_integer("other_potentials_hash", hash);
+  r.put_integer("averages", simulation.averages);
   r.put_integer("velocity_from_file", simulation.velocity_from_file);
   r.put("conserved_start", position.conserved_start);
   r.put("time_start_fs", position.time_start_fs);
@@ -101,6 +112,8 @@ void check_same(const Record& r, const Deck& deck, const std::string& checkpoint
         .file(deck.file);
   if (r.integer("potential_hash") != hash_of_file(deck.potential_path()))
     throw Error("the potential was changed since " + checkpoint + " was written").file(deck.potential_path());
+  if (integer_or(r, "other_potentials_hash", hash_of_others(deck)) != hash_of_others(deck))
+    throw Error("a potential after the first was changed since " + checkpoint + " was written").file(deck.file);
 }
 
 const Record& part(const Checkpoint& checkpoint, const std::string& name) {
@@ -206,6 +219,7 @@ DeckPosition Checkpointing::read_from(const std::string& file, Simulation& simul
     check_same(deck, deck_, checkpoint_name);
     simulation.system = std::move(checkpoint.system);
     simulation.velocity_from_file = deck.integer("velocity_from_file") != 0;
+    simulation.averages = integer_or(deck, "averages", 0) != 0;
     load_force(deck_, simulation);
     simulation.engine->load(part(checkpoint, "force"));
     load_evaluation(part(checkpoint, "evaluation"), simulation.now, simulation.system.atoms.size());

@@ -12,7 +12,7 @@
 #include "analysis/pairs/rdf.h"
 #include "core/group_labels.h"
 #include "core/units.h"
-#include "device/memory.h"
+#include "run/correlation_outputs.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
@@ -211,32 +211,11 @@ void check_bins(const Command& command, const RdfCompute& c, std::int64_t elemen
         .allowed(fmt::format("1 .. {} with the {} elements of the potential", most, elements));
 }
 
-/// A sample of every atom for each lag, and the sums of the curves.
-void check_room(const MotionCompute& c, const Atoms& atoms) {
-  const double vectors = static_cast<double>(atoms.size()) + 2.0 * curve_count(c, atoms);
-  check_memory(sizeof(Vec3) * vectors * static_cast<double>(c.window),
-               fmt::format("{} lags of {} atoms", c.window, atoms.size()));
-}
-
 void check_motion(const Command& command, const MotionCompute& c, const RunSettings& settings, std::int64_t steps,
                   const Atoms& atoms) {
   check_group(command, c.group, atoms);
   if (c.all_groups >= 0) check_group(command, {c.all_groups, 0}, atoms);
-  if (settings.time_step.dt_fs == 0) throw command.words.error("needs a time step above 0").key(command.words[0]);
-  if (settings.time_step.max_distance_A > 0)
-    throw command.words.error("needs steps of equal length, and time_step limits the distance for this run")
-        .key(command.words[0])
-        .allowed("time_step <dt_fs>");
-  if (c.window > steps / c.interval)
-    throw command.words.error("more lags than the run has samples")
-        .key(command.words[0])
-        .value(std::to_string(c.window))
-        .allowed(fmt::format("1 .. {} ({} steps, one sample every {})", steps / c.interval, steps, c.interval));
-  try {
-    check_room(c, atoms);
-  } catch (const Error& e) {
-    throw command.words.at(e);
-  }
+  check_lags(command, {c.interval, c.window, atoms.size(), curve_count(c, atoms)}, settings, steps);
 }
 }  // namespace
 
@@ -269,6 +248,8 @@ void check_compute(const Command& command, const RunSettings& settings, std::int
       for (const int type : {t.centre, t.first, t.second})
         if (type >= 0) check_element(command, type, atoms);
   if (const auto* c = command.as<MotionCompute>()) check_motion(command, *c, settings, steps, atoms);
+  if (const auto* c = command.as<GroupCompute>()) check_group(command, {c->method, 0}, atoms);
+  check_correlation(command, settings, steps, atoms);
 }
 
 }  // namespace nacre::run

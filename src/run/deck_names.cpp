@@ -57,7 +57,7 @@ void DeckNames::check_place(const Command& c, const std::string& name) const {
 bool DeckNames::goes_on(const Command& c, const std::string& known) {
   const auto found = written_.find(known);
   if (found == written_.end() || found->second.format != format_of(c)) return false;
-  if (c.as<Minimize>() || is_compute(c)) return true;
+  if (c.as<Minimize>() || c.as<CellCompute>() || (is_compute(c) && !c.as<GroupCompute>())) return true;
   if (found->second.run == run_) return false;
   found->second.run = run_;
   return true;
@@ -66,16 +66,15 @@ bool DeckNames::goes_on(const Command& c, const std::string& known) {
 void DeckNames::add(const Command& c) {
   if (c.as<Run>()) ++run_;
   if (const auto* e = c.as<Extrapolation>()) names_.read(deck_.path(e->file), "the active set");
-  if (c.as<Active>() && written_.count("active") == 0) {
-    names_.write(deck_.path(active_frames), "frames of `active`");
-    written_["active"] = {};
-  }
-  const std::string name = written_file(c);
-  if (name.empty()) return;
+  if (const std::string name = written_file(c); !name.empty()) add_file(c, name, "that");
+  for (const std::string& name : further_files(c, deck_.potential_paths().size())) add_file(c, name, name);
+}
+
+void DeckNames::add_file(const Command& c, const std::string& name, const std::string& called) {
   check_place(c, name);
   const std::string path = deck_.path(name);
   if (goes_on(c, names_.known(path, is_numbered(c)))) return;
-  const std::string what = fmt::format("that of line {} ({})", c.words.line(), c.words[0]);
+  const std::string what = fmt::format("{} of line {} ({})", called, c.words.line(), c.words[0]);
   try {
     names_.write(path, what, is_numbered(c));
   } catch (Error& e) {

@@ -25,6 +25,7 @@ class DeckNames {
   };
   void check_place(const Command& command, const std::string& name) const;
   bool goes_on(const Command& command, const std::string& known);
+  void add_file(const Command& command, const std::string& name, const std::string& called);
 
   const Deck& deck_;
   bool outside_;

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "force/force_spread.h"
 #include "force/nep_grade.h"
-#include "force/registry.h"
+#include "run/committee.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
@@ -60,9 +59,8 @@ class ExtrapolationOutput final : public Dump {
 /// The first member is the potential of the run, whose forces are there.
 class ActiveOutput final : public Dump {
  public:
-  ActiveOutput(const Active& a, const std::vector<std::string>& potentials) : Dump(a.interval), settings_(a) {
-    for (const std::string& path : potentials) members_.push_back(make_force(path, Precision::single));
-    for (const auto& member : members_) expect_same_elements(member->species());
+  ActiveOutput(const Active& a, const std::vector<std::string>& potentials)
+      : Dump(a.interval), settings_(a), committee_(potentials) {
     options_.columns.velocity = a.velocity, options_.columns.force = a.force;
   }
 
@@ -71,30 +69,13 @@ class ActiveOutput final : public Dump {
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     const System& system = dynamics.system;
     std::vector<std::vector<Vec3>> forces{dynamics.now.force};
-    for (std::size_t m = 1; m < members_.size(); ++m) forces.push_back(forces_of(*members_[m], system));
+    for (std::size_t m = 1; m < committee_.size(); ++m) forces.push_back(committee_.evaluate(m, system).force);
     const ForceSpread spread = force_spread(forces);
     files.append(file_, fmt::format("{:.8f} {:.8g}\n", system.time_fs, spread.largest));
     if (spread.largest > settings_.threshold) dump(files, dynamics, spread);
   }
 
  private:
-  void expect_same_elements(std::vector<std::string> found) const {
-    std::vector<std::string> wanted = members_.front()->species();
-    std::sort(wanted.begin(), wanted.end()), std::sort(found.begin(), found.end());
-    if (found != wanted)
-      throw Error("a potential of the committee knows other elements")
-          .key("active")
-          .value(fmt::format("{}", fmt::join(found, " ")))
-          .allowed(fmt::format("{}", fmt::join(wanted, " ")));
-  }
-  static std::vector<Vec3> forces_of(Force& force, const System& system) {
-    Atoms atoms = system.atoms.clone();
-    atoms.use_species(force.species());
-    force.reset();
-    Evaluation found;
-    force.compute(atoms, system.box, {}, found);
-    return found.force;
-  }
   void dump(OutputFiles& files, const Dynamics& dynamics, const ForceSpread& spread) {
     const System& system = dynamics.system;
     if (settings_.spread) options_.more = {{"uncertainty", &spread.atom}};
@@ -107,7 +88,7 @@ class ActiveOutput final : public Dump {
 
   const std::string file_ = "active.out";
   Active settings_;
-  std::vector<std::unique_ptr<Force>> members_;
+  Committee committee_;
   ExtxyzOptions options_;
 };
 }  // namespace

@@ -1,6 +1,7 @@
 #include "run/engine.h"
 
 #include "force/cuda_host.h"
+#include "force/mean_force.h"
 #include "integrate/device_dynamics.h"
 #include "minimize/one_structure.h"
 #include "run/timed_force.h"
@@ -81,6 +82,13 @@ class DeviceEngine final : public EngineOf<DeviceDynamics> {
 std::unique_ptr<Engine> make_engine(const std::string& potential, bool use_cuda) {
   if (use_cuda) return std::make_unique<DeviceEngine>(potential);
   return std::make_unique<HostEngine>(make_force(potential));
+}
+
+std::unique_ptr<Engine> make_mean_engine(const std::vector<std::string>& potentials, bool use_cuda) {
+  std::vector<std::unique_ptr<Force>> members;
+  for (const std::string& path : potentials)
+    members.push_back(use_cuda ? make_cuda_host_force(path) : make_force(path));
+  return std::make_unique<HostEngine>(make_mean_force(std::move(members)));
 }
 
 }  // namespace nacre::run

@@ -39,5 +39,7 @@ class Engine {
 
 /// `potential`: what make_force() takes. With `use_cuda` on the present CUDA device. Throws Error.
 std::unique_ptr<Engine> make_engine(const std::string& potential, bool use_cuda);
+/// The mean of several. With `use_cuda` their forces are computed on the CUDA device, and the host moves the atoms.
+std::unique_ptr<Engine> make_mean_engine(const std::vector<std::string>& potentials, bool use_cuda);
 
 }  // namespace nacre::run

@@ -106,4 +106,79 @@ MinimizeReport Minimization::report(const RelaxResult& result) const {
           box_.volume()};
 }
 
+namespace {
+/// S of a unit of the Voigt strain j: xx yy zz, then half of yz zx xy on either side of the diagonal.
+Mat3 voigt_strain(int j) {
+  Mat3 s;
+  if (j < 3) s[j][j] = 1;
+  if (j >= 3) s[(j + 1) % 3][(j + 2) % 3] = s[(j + 2) % 3][(j + 1) % 3] = 0.5;
+  return s;
+}
+double voigt_stress(const Mat3& s, int i) {
+  return i < 3 ? s[i][i] : 0.5 * (s[(i + 1) % 3][(i + 2) % 3] + s[(i + 2) % 3][(i + 1) % 3]);
+}
+}  // namespace
+
+StrainedCells::StrainedCells(const Command& command, const GuardLimits& guard, std::vector<char> fixed,
+                             Simulation& simulation, std::function<bool()> stop)
+    : command_(command), compute_(*command.as<CellCompute>()), simulation_(simulation), fixed_(std::move(fixed)) {
+  options_.method = "lbfgs";
+  options_.force_tolerance = 1e-5;
+  options_.max_steps = 1000;
+  options_.largest_force = guard.force_eV_per_A;
+  options_.stop = std::move(stop);
+}
+
+bool StrainedCells::go(OutputFiles& files) {
+  const bool is_elastic = compute_.quantity == CellCompute::Quantity::elastic;
+  const std::optional<std::string> text = is_elastic ? elastic() : cohesive();
+  if (!text) return false;
+  const std::string file = growing_file(command_);
+  files.open(file);
+  files.append(file, *text);
+  return true;
+}
+
+std::optional<StrainedCells::Relaxed> StrainedCells::relaxed(const Mat3& deformation) {
+  Atoms atoms = simulation_.system.atoms.clone();
+  for (Vec3& r : atoms.position) r = r * deformation;
+  Box box = simulation_.system.box.with_cell(simulation_.system.box.h() * deformation);
+  const RelaxResult result = simulation_.engine->relax({&atoms, &box, fixed_}, options_);
+  if (result.reason == RelaxReason::interrupted) return std::nullopt;
+  if (!result.is_usable()) throw command_.words.at(Error(result.message, Error::Kind::failed).key(command_.words[0]));
+  return Relaxed{result.energy, -1 / box.volume() * result.now.virial};
+}
+
+std::optional<std::string> StrainedCells::cohesive() {
+  std::string text;
+  for (std::int64_t k = 0; k < compute_.points; ++k) {
+    const double share = compute_.points > 1 ? static_cast<double>(k) / static_cast<double>(compute_.points - 1) : 0;
+    const double factor = compute_.from + share * (compute_.to - compute_.from);
+    Mat3 f = identity();
+    for (int a = 0; a < 3; ++a)
+      if (compute_.along[a]) f[a][a] = factor;
+    const auto cell = relaxed(f);
+    if (!cell) return std::nullopt;
+    text += fmt::format("{:.10g} {:.12g}\n", factor, cell->energy);
+  }
+  return text;
+}
+
+std::optional<std::string> StrainedCells::elastic() {
+  double c[6][6] = {};
+  for (int j = 0; j < 6; ++j)
+    for (const double sign : {1.0, -1.0}) {
+      const auto cell = relaxed(identity() + sign * compute_.strain * voigt_strain(j));
+      if (!cell) return std::nullopt;
+      for (int i = 0; i < 6; ++i)
+        c[i][j] += sign * units::gpa_per_pressure * voigt_stress(cell->stress, i) / (2 * compute_.strain);
+    }
+  std::string text = "# elastic constants (GPa), rows and columns xx yy zz yz zx xy\n";
+  for (int i = 0; i < 6; ++i) {
+    for (int j = 0; j < 6; ++j) text += fmt::format("{:9.3f}", (c[i][j] + c[j][i]) / 2);
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace nacre::run

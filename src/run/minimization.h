@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,33 @@ class Minimization {
   Box box_;
   double begin_seconds_;
   std::int64_t written_step_ = -1;
+};
+
+/// compute_cohesive or compute_elastic: atoms relaxed in strained cells, r -> r F, h -> h F. The simulation stays as it is.
+///   E(F)     energy                                                eV, file cohesive.out
+///   C_ij = d sigma_i / d epsilon_j, sigma = -W / V, by central differences; Voigt: xx yy zz yz zx xy, epsilon_4 = 2 S_yz
+/// Of a cell under stress C holds terms of the stress: relax it first.
+class StrainedCells {
+ public:
+  StrainedCells(const Command& command, const GuardLimits& guard, std::vector<char> fixed, Simulation& simulation,
+                std::function<bool()> stop);
+  /// False when it was left because of `stop`; nothing is written then. Throws Error(failed) when atoms find no rest.
+  bool go(OutputFiles& files);
+
+ private:
+  struct Relaxed {
+    double energy;  ///< eV
+    Mat3 stress;    ///< -W / V, eV/Å^3
+  };
+  std::optional<Relaxed> relaxed(const Mat3& deformation);
+  std::optional<std::string> cohesive();
+  std::optional<std::string> elastic();
+
+  const Command& command_;
+  const CellCompute& compute_;
+  Simulation& simulation_;
+  std::vector<char> fixed_;
+  RelaxOptions options_;
 };
 
 }  // namespace nacre::run

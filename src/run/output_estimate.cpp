@@ -24,6 +24,12 @@ double frame_of(const FrameDump& d, const Atoms& atoms) {
   return look::frame_bytes(d.columns, d.digits, selected(d.group, atoms), atoms.group.size());
 }
 
+double frame_of(const Observer& o, const Atoms& atoms) {
+  ExtxyzColumns columns;
+  columns.velocity = o.velocity, columns.force = o.force;
+  return look::frame_bytes(columns, ExtxyzOptions().digits, static_cast<double>(atoms.size()));
+}
+
 /// Of a line that appends, or writes a file a frame.
 double bytes_of(const Command& c, std::int64_t steps, const Atoms& atoms) {
   const auto times = [&](std::int64_t interval) {
@@ -31,6 +37,8 @@ double bytes_of(const Command& c, std::int64_t steps, const Atoms& atoms) {
   };
   if (const auto* t = c.as<ThermoDump>()) return times(t->interval) * thermo_row;
   if (const auto* f = c.as<FrameDump>()) return times(f->interval) * frame_of(*f, atoms);
+  if (const auto* o = c.as<Observer>())
+    return times(o->thermo_interval) * thermo_row + times(o->frame_interval) * frame_of(*o, atoms);
   if (const auto* d = c.as<ColumnDump>()) return times(d->interval) * selected(d->group, atoms) * column_row;
   return 0;
 }
@@ -39,7 +47,9 @@ double bytes_of(const Command& c, std::int64_t steps, const Atoms& atoms) {
 void OutputEstimate::add(const RunSettings& settings, std::int64_t steps, const Atoms& atoms) {
   double restart = 0;
   for (const Command* c : settings.dumps) {
-    growing_ += bytes_of(*c, steps, atoms);
+    const auto* o = c->as<Observer>();
+    const std::size_t copies = o != nullptr ? observer_names(*o, settings.potentials.size()).size() : 1;
+    growing_ += bytes_of(*c, steps, atoms) * static_cast<double>(copies);
     if (c->as<RestartDump>()) restart += static_cast<double>(atoms.size()) * restart_atom;
   }
   add_whole(atoms, restart);

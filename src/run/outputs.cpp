@@ -8,20 +8,15 @@
 #include "core/units.h"
 #include "run/call_outputs.h"
 #include "run/compute_outputs.h"
+#include "run/correlation_outputs.h"
 #include "run/doubt_outputs.h"
+#include "run/group_outputs.h"
+#include "run/observer_outputs.h"
 #include "run/simulation.h"
 
 namespace nacre::run {
 
 namespace {
-
-std::string row(const double* values, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{:20.10e}", values[i]);
-  return text + "\n";
-}
-
-/// thermo.out: T (K), kinetic and potential energy (eV), pressure xx yy zz yz xz xy (GPa), cell a b c (Å).
 class ThermoOutput final : public Dump {
  public:
   ThermoOutput(const ThermoDump& dump, std::size_t atoms, double dt_fs)
@@ -31,17 +26,10 @@ class ThermoOutput final : public Dump {
   void begin(OutputFiles& files, bool resumed) override {
     files.open(file_);
     if (resumed) return;
-    files.append(file_, fmt::format("# dump_thermo {}\n# format_version 1\n# num_atoms {}\n# dt_output {} fs\n"
-                                    "# columns T KE PE sxx syy szz syz sxz sxy ax ay az bx by bz cx cy cz\n",
-                                    interval(), atoms_, static_cast<double>(interval()) * dt_fs_));
+    files.append(file_, thermo_header(fmt::format("dump_thermo {}", interval()), interval(), atoms_, dt_fs_));
   }
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo& t) override {
-    const Mat3& p = t.pressure;
-    double v[18] = {t.temperature, t.kinetic, dynamics.now.energy, p[0][0], p[1][1], p[2][2], p[1][2],
-                    p[0][2],       p[0][1]};
-    const Mat3& h = dynamics.system.box.h();
-    for (int i = 0; i < 9; ++i) v[9 + i] = h.m[i / 3][i % 3];
-    files.append(file_, row(v, 18));
+    files.append(file_, thermo_text(t, dynamics.now.energy, dynamics.system.box));
   }
 
  private:
@@ -137,6 +125,9 @@ class RestartOutput final : public Dump {
 std::unique_ptr<Dump> make_dump(const Command& command, const System& system, const RunSettings& settings) {
   const double dt_fs = settings.time_step.dt_fs;
   if (is_doubt(command)) return make_doubt_output(command, settings);
+  if (command.as<Observer>()) return make_observer(command, settings, system);
+  if (auto correlation = make_correlation(command, settings, system)) return correlation;
+  if (const auto* g = command.as<GroupCompute>()) return std::make_unique<GroupOutput>(*g, settings, system);
   if (const auto* d = command.as<ThermoDump>()) return std::make_unique<ThermoOutput>(*d, system.atoms.size(), dt_fs);
   if (const auto* d = command.as<FrameDump>()) return std::make_unique<FrameOutput>(*d, system.atoms);
   if (const auto* d = command.as<ColumnDump>()) return std::make_unique<ColumnOutput>(*d, system.atoms);
@@ -145,6 +136,23 @@ std::unique_ptr<Dump> make_dump(const Command& command, const System& system, co
 }
 
 }  // namespace
+
+std::string thermo_header(const std::string& line, std::int64_t interval, std::size_t atoms, double dt_fs) {
+  return fmt::format(
+      "# {}\n# format_version 1\n# num_atoms {}\n# dt_output {} fs\n"
+      "# columns T KE PE sxx syy szz syz sxz sxy ax ay az bx by bz cx cy cz\n",
+      line, atoms, static_cast<double>(interval) * dt_fs);
+}
+
+/// T (K), kinetic and potential energy (eV), pressure xx yy zz yz xz xy (GPa), cell a b c (Å).
+std::string thermo_text(const Thermo& t, double energy, const Box& box) {
+  const Mat3& p = t.pressure;
+  double v[18] = {t.temperature, t.kinetic, energy, p[0][0], p[1][1], p[2][2], p[1][2], p[0][2], p[0][1]};
+  for (int i = 0; i < 9; ++i) v[9 + i] = box.h().m[i / 3][i % 3];
+  std::string text;
+  for (const double value : v) text += fmt::format("{:20.10e}", value);
+  return text + "\n";
+}
 
 std::string totals_text(const Evaluation& now, const Box& box, int digits) {
   const Mat3 stress = (-1 / box.volume()) * now.virial;

@@ -41,6 +41,10 @@ class Dump {
 /// data: a dumped frame can be fed back as it is.
 std::string totals_text(const Evaluation& now, const Box& box, int digits);
 
+/// The lines with '#' of a file of thermodynamic values, and a row of it: 18 columns, see docs/input.md.
+std::string thermo_header(const std::string& line, std::int64_t interval, std::size_t atoms, double dt_fs);
+std::string thermo_text(const Thermo& thermo, double energy, const Box& box);
+
 class Outputs {
  public:
   Outputs(const RunSettings& settings, const System& system, const RunCalls& calls, OutputFiles& files, bool resumed);

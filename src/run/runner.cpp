@@ -112,6 +112,8 @@ void Runner::commands() {
       run(*r);
     else if (command.as<Minimize>())
       minimize(command);
+    else if (command.as<CellCompute>())
+      strain_cells(command);
     else
       ++position_.command;
   }
@@ -119,6 +121,7 @@ void Runner::commands() {
 
 void Runner::run(const Run& run) {
   const bool resumed = position_.in_run();
+  use_force_of(settings_of_run(deck_, position_.command), deck_, simulation_);
   if (!resumed) ensure_velocities(simulation_);
   checkpointing_.remember_start(simulation_, position_, files_);
   Work work(deck_, run, position_, simulation_);
@@ -140,8 +143,9 @@ void Runner::run(const Run& run) {
 
 // The checkpoint stands at the start of the minimisation: one that is cut off begins again, with its frames cut back.
 void Runner::minimize(const Command& command) {
-  save(nullptr);
   const RunSettings settings = settings_of_run(deck_, position_.command);
+  use_force_of(settings, deck_, simulation_);
+  save(nullptr);
   const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
   if (calls_.began) calls_.began(position_.command);
   Minimization minimization(
@@ -151,6 +155,20 @@ void Runner::minimize(const Command& command) {
   if (calls_.minimize_ended) calls_.minimize_ended(done);
   if (done.reason != RelaxReason::interrupted) {
     report_.energy_eV = done.energy_eV;
+    ++position_.command;
+    save(nullptr);
+  }
+  if (position_.command < deck_.commands.size()) see_whether_to_stop();
+}
+
+// Atoms and cell stay as they are; one that is cut off begins again.
+void Runner::strain_cells(const Command& command) {
+  const RunSettings settings = settings_of_run(deck_, position_.command);
+  use_force_of(settings, deck_, simulation_);
+  save(nullptr);
+  if (calls_.began) calls_.began(position_.command);
+  const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
+  if (StrainedCells(command, settings.guard, fixed, simulation_, [this] { return stop_is_asked(); }).go(files_)) {
     ++position_.command;
     save(nullptr);
   }

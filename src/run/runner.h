@@ -38,6 +38,7 @@ class Runner {
   void commands();
   void run(const Run& run);
   void minimize(const Command& command);
+  void strain_cells(const Command& command);
   void begin(Work& work);
   void loop(Work& work);
   std::int64_t next_stop(const Work& work) const;

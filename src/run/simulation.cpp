@@ -47,13 +47,24 @@ void load_model(const Deck& deck, Simulation& simulation) {
 }
 
 void load_force(const Deck& deck, Simulation& simulation) {
-  std::unique_ptr<Engine> engine = make_engine(deck.potential_path(), simulation.use_cuda);
+  std::unique_ptr<Engine> engine = simulation.averages ? make_mean_engine(deck.potential_paths(), simulation.use_cuda)
+                                                       : make_engine(deck.potential_path(), simulation.use_cuda);
   try {
     simulation.system.atoms.use_species(engine->species());
   } catch (Error& e) {
     throw e.file(deck.path("model.xyz"));
   }
   simulation.engine = std::move(engine);
+}
+
+void use_force_of(const RunSettings& settings, const Deck& deck, Simulation& simulation) {
+  if (settings.averages == simulation.averages) return;
+  simulation.averages = settings.averages;
+  try {
+    load_force(deck, simulation);
+  } catch (Error& e) {
+    throw e.file().empty() ? e.file(deck.file) : e;
+  }
 }
 
 std::unique_ptr<Ensemble> make_ensemble(const RunSettings& settings) {

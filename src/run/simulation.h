@@ -21,6 +21,7 @@ struct Simulation {
   System system;
   std::unique_ptr<Engine> engine;  ///< null until `potential`
   bool use_cuda = false;           ///< the engine is to be the present CUDA device
+  bool averages = false;           ///< the engine is the mean of all potentials, not the first
   Evaluation now;
   std::vector<std::string> model_notes;        ///< what the user should know of model.xyz
   bool velocity_from_file = false;             ///< then `velocity` is ignored, as GPUMD does
@@ -32,6 +33,8 @@ struct Simulation {
 void load_model(const Deck& deck, Simulation& simulation);
 /// Makes the deck's engine and puts the atoms' types in its order. Throws Error.
 void load_force(const Deck& deck, Simulation& simulation);
+/// The engine that a run or a minimisation asks for, made where it is not there already. Throws Error.
+void use_force_of(const RunSettings& settings, const Deck& deck, Simulation& simulation);
 /// Does what a line that acts at once says (`run` excepted); other lines do nothing. Throws Error with file and line.
 void apply_at_once(const Deck& deck, const Command& command, Simulation& simulation);
 /// The ensemble of a run; with a time step of 0 one that moves nothing. Throws Error.

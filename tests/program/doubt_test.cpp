@@ -3,7 +3,7 @@
 // committee during a run.
 #include <yaml-cpp/yaml.h>
 
-#include "nacre_command.h"
+#include "gpu_decks.h"
 #include "source_dir.h"
 
 namespace program::doubt_test {
@@ -210,6 +210,137 @@ TEST_F(Doubt, ActiveWritesTheSpreadOfItsPotentials) {
   EXPECT_TRUE(o.says("run.in:2") && o.says("unless `active`")) << o.err;
   w.write("run.in", still + "active 2 1 1 1 0.1\nrun 4\n");
   EXPECT_TRUE(w.nacre("check").says("needs two lines `potential`"));
+}
+
+TEST_F(Doubt, AnObserverWritesWhatEveryPotentialSees) {
+  w.write("five.txt", read_file(models / "nep5_NaC/nep.txt"));
+  w.write("run.in",
+          "potential nep.txt\npotential five.txt\nvelocity 300 seed 2\ntime_step 0.2\nensemble nve\ndump_thermo 2\n"
+          "dump_exyz 3 1 1 0\ndump_observer observe 2 3 1 1\nrun 6\n");
+  const Outcome o = w.nacre("run");
+  ASSERT_EQ(o.code, 0) << o.err;
+  // The first potential is that of the run.
+  const auto first = table(w.read("observer0.out")), second = table(w.read("observer1.out"));
+  EXPECT_EQ(first, table(w.read("thermo.out")));
+  EXPECT_EQ(w.read("observer0.xyz"), w.read("dump.xyz"));
+  EXPECT_EQ(count_of(w.read("observer1.out"), "# dump_observer observe 2 3 1 1\n# format_version 1\n"), 1);
+  ASSERT_EQ(second.size(), 3u);
+  for (const int column : {0, 1, 9, 13, 17}) EXPECT_EQ(second[2][column], first[2][column]);
+  // The second is asked for the same frames.
+  ASSERT_EQ(w.nacre("predict five.txt observer1.xyz --output five.xyz --summary s.yaml").code, 0);
+  ASSERT_EQ(comments(w.read("observer1.xyz")).size(), 2u);
+  EXPECT_LT(summary()["rmse_force_eV_per_A"].as<double>(), 1e-5) << "frames have nine digits";
+  const std::string last = comments(w.read("observer1.xyz"))[1];
+  EXPECT_NEAR(second[2][2], number_after(last, "energy="), 1e-6);
+  EXPECT_NE(last, comments(w.read("observer0.xyz"))[1]);
+  // Pressure: that of the first, the virial's part exchanged.
+  const double difference =
+      number_after(last, "virial=\"") - number_after(comments(w.read("observer0.xyz"))[1], "virial=\"");
+  EXPECT_NEAR(second[2][3] - first[2][3], 160.2176634 * difference / 512, 1e-5);
+}
+
+/// Two potentials of argon, of which only the depth differs: their mean has the mean depth.
+class Mean : public testing::Test {
+ protected:
+  static std::string lj(double depth) { return "lj 1 Ar\n" + std::to_string(depth) + " 3.4 8.5\n"; }
+  void prepare(const Workspace& w, const std::string& run_in) const {
+    w.write("model.xyz", model());
+    w.write("a.lj", lj(0.008)), w.write("b.lj", lj(0.016)), w.write("mean.lj", lj(0.012));
+    w.write("run.in", run_in);
+  }
+  /// 64 atoms on the points of a tilted lattice, two groups.
+  static std::string model() {
+    std::ostringstream s;
+    s << "64\nLattice=\"16 0 0 4 16 0 2 3 16\" Properties=species:S:1:pos:R:3:group:I:1\n";
+    for (int i = 0; i < 64; ++i)
+      s << "Ar " << 4 * (i % 4) + i / 4 % 4 + 0.5 * (i / 16) + 0.1 * (i % 3) << " " << 4 * (i / 4 % 4) + 0.75 * (i / 16)
+        << " " << 4 * (i / 16) << " " << i % 2 << "\n";
+    return s.str();
+  }
+  static std::string deck(const std::string& potentials, const std::string& observer) {
+    return potentials + "velocity 200 seed 3\ntime_step 4\nensemble nvt_bdp 200 150 20\nfix 0\n" + observer +
+           "dump_thermo 1\ncompute 0 2 2 potential jp\ncompute_hac 4 5 1\nrun 40\nensemble nve\ntime_step 4\n"
+           "dump_xyz 4 second.xyz velocity force potential precision double\nrun 8\n";
+  }
+  const std::string two = "potential a.lj\npotential b.lj\n";
+  const std::vector<std::string> files{"observer.out", "observer.xyz", "thermo.out",      "compute.out",
+                                       "hac.out",      "second.xyz",   "nacre.checkpoint"};
+};
+
+TEST_F(Mean, MovesTheAtoms) {
+  const Workspace two_potentials, one;
+  prepare(two_potentials, deck(two, "dump_observer average 1 4 1 1\n"));
+  prepare(one, deck("potential mean.lj\n", "dump_exyz 4 1 1 0\n"));
+  for (const Workspace* w : {&two_potentials, &one}) {
+    const Outcome o = w->nacre("run");
+    ASSERT_EQ(o.code, 0) << o.err;
+  }
+  const std::string mean = two_potentials.read("thermo.out");
+  gpu::expect_close(mean, one.read("thermo.out"), gpu::agree, "values");
+  gpu::expect_close(two_potentials.read("observer.xyz"), one.read("dump.xyz"), gpu::agree, "frames");
+  gpu::expect_close(two_potentials.read("compute.out"), one.read("compute.out"), gpu::agree, "heat current");
+  EXPECT_EQ(table(two_potentials.read("observer.out")), table(mean));
+  // The next run is the first potential's.
+  const auto run_of = [](const Workspace& w) { return comments(w.read("second.xyz")); };
+  const Workspace again;
+  prepare(again, deck(two, "dump_observer average 1 4 1 1\n"));
+  EXPECT_NE(run_of(two_potentials).at(0), run_of(one).at(0));
+  again.write("second.xyz", two_potentials.read("second.xyz"));
+  ASSERT_EQ(again.nacre("predict a.lj second.xyz --summary s.yaml").code, 0);
+  EXPECT_LT(YAML::Load(again.read("s.yaml"))["rmse_force_eV_per_A"].as<double>(), 1e-9);
+}
+
+TEST_F(Mean, CutAnywhereGivesTheSameBytes) {
+  const std::string run_in = deck(two, "dump_observer average 3 4 1 1\n");
+  const Workspace whole;
+  prepare(whole, run_in);
+  const Outcome uncut = whole.nacre("run --threads 1");
+  ASSERT_EQ(uncut.code, 0) << uncut.err;
+  for (const int step : {1, 17, 40, 44}) {
+    const Workspace cut;
+    prepare(cut, run_in);
+    ASSERT_EQ(cut.nacre("run --threads 2 --stop-after " + std::to_string(step)).code, 130);
+    const Outcome rest = cut.nacre("run --threads 2 --resume");
+    ASSERT_EQ(rest.code, 0) << rest.err;
+    gpu::expect_same_bytes(cut, whole, files, "cut at step " + std::to_string(step));
+  }
+  const Workspace changed;
+  prepare(changed, run_in);
+  ASSERT_EQ(changed.nacre("run --stop-after 17").code, 130);
+  changed.write("b.lj", lj(0.017));
+  const Outcome refused = changed.nacre("run --resume");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_TRUE(refused.says("after the first was changed")) << refused.err;
+}
+
+TEST_F(Mean, GpuAgreesWithTheCpu) {
+  NACRE_NEEDS_GPU();
+  const std::string run_in = deck(two, "dump_observer average 3 4 1 1\n");
+  const Workspace cpu, cuda;
+  for (const Workspace* w : {&cpu, &cuda}) prepare(*w, run_in);
+  ASSERT_EQ(cpu.nacre_gpu("run --device cpu").code, 0);
+  const Outcome o = cuda.nacre_gpu("run --device cuda");
+  ASSERT_EQ(o.code, 0) << o.err;
+  gpu::expect_close_files(cuda, cpu, {"observer.out", "observer.xyz", "thermo.out", "second.xyz"}, gpu::agree);
+}
+
+TEST_F(Mean, WhatDoesNotFitIsNamed) {
+  const auto expect_refused = [this](const std::string& run_in, const std::string& b,
+                                     const std::vector<const char*>& words) {
+    const Workspace w;
+    prepare(w, run_in);
+    w.write("b.lj", b);
+    const Outcome o = w.nacre("check");
+    EXPECT_EQ(o.code, 2) << o.out;
+    for (const char* word : words) EXPECT_TRUE(o.says(word)) << word << "\n" << o.err;
+  };
+  const std::string more = "dump_observer average 1 1 0 0\nensemble nve\n", helium = "lj 1 He\n0.01 3 8\n";
+  expect_refused("potential a.lj\n" + more + "run 1\n", helium, {"run.in:2", "needs two lines `potential`"});
+  expect_refused(two + more + "active 1 0 0 0 1\nrun 1\n", lj(1), {"run.in:5: active: needs a run that the first"});
+  expect_refused(two + more + "run 1\n", helium, {"the same elements in the same order", "'He'"});
+  expect_refused(two + "dump_observer observe 1 1 0 0\nensemble nve\nrun 1\n", helium,
+                 {"knows other elements", "run.in:3"});
+  expect_refused(two + more + "dump_observer average 2 2 0 0\nrun 1\n", lj(1), {"run.in:5", "observer.out"});
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ inline std::string deck(const std::string& ensemble, const std::string& more = "
          more + "ensemble " + ensemble +
          "\ndump_thermo 3\ndump_position 5\ndump_velocity 7 group 0 0\ndump_force 9\ndump_restart 10\n"
          "dump_xyz 6 late.xyz virial group_labels unwrapped_position precision double\n"
-         "compute_rdf 4 40 5\ncompute_adf 10 30 0 1.9\ncompute_msd 2 5\ncompute_sdc 2 5\nrun 30\n";
+         "compute_rdf 4 40 5\ncompute_adf 10 30 0 1.9\ncompute_msd 2 5\ncompute_sdc 2 5\n"
+         "compute 0 5 2 temperature jk\ncompute_dos 2 5 500\ncompute_hac 10 2 1\ncompute_viscosity 5 4\nrun 30\n";
 }
 inline const std::vector<std::string> deck_files{"thermo.out", "dump.xyz", "movie.xyz",   "velocity.out",
                                                  "force.out",  "late.xyz", "restart.xyz", "rdf.out",

@@ -39,7 +39,7 @@ const std::string keywords_deck =
     "ensemble nvt_bdp 3000 2000 20\ncorrect_velocity 10 0\ndump_thermo 5\n"
     "dump_xyz 5 step*.xyz mass velocity force potential virial group_labels unwrapped_position precision double\n"
     "dump_xyz 10 part.xyz group 0 1 force\ndump_velocity 5\nrun 20\n"
-    "minimize cg 1e-9 4 dump 2 relax.xyz\n"
+    "minimize cg 1e-9 4 dump 2 relax.xyz\ncompute_cohesive 0.99 1.01 9\ncompute_elastic 0.01\n"
     "time_step 2 0.01\nensemble nvt_lan 2000 2000 20\nfix 1\ndump_thermo 2\ndump_position 5 precision double\nrun 10\n";
 
 /// One cell of diamond, two groups of four atoms.
@@ -55,16 +55,16 @@ TEST(GpuRun, EveryKindOfOutputAgreesWithTheCpu) {
 
 TEST(GpuRun, EveryKeywordActsAsOnTheCpu) {
   NACRE_NEEDS_GPU();
-  expect_agree(
-      keywords_deck,
-      {"thermo.out", "force.out", "step15.xyz", "step30.xyz", "part.xyz", "velocity.out", "movie.xyz", "relax.xyz"},
-      agree, eight_atoms);
+  expect_agree(keywords_deck,
+               {"thermo.out", "force.out", "step15.xyz", "step30.xyz", "part.xyz", "velocity.out", "movie.xyz",
+                "relax.xyz", "cohesive.out"},
+               agree, eight_atoms);
 }
 
 TEST(GpuRun, EveryKeywordIsUsedInTheDecksAbove) {
   const std::string decks = "\n" + keywords_deck + deck("nve");
-  // These two need potentials and an active set of their own: doubt_test.cpp.
-  const std::set<std::string> elsewhere{"active", "compute_extrapolation"};
+  // These need potentials and an active set of their own: doubt_test.cpp.
+  const std::set<std::string> elsewhere{"active", "compute_extrapolation", "dump_observer"};
   for (const auto& keyword : nacre::run::keyword_table())
     if (!elsewhere.contains(keyword.name)) {
       EXPECT_NE(decks.find("\n" + keyword.name + " "), std::string::npos) << keyword.name;

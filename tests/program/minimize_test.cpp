@@ -2,8 +2,11 @@
 // wrong.
 #include <yaml-cpp/yaml.h>
 
+#include "../needs_data.h"
 #include "background.h"
 #include "gpu_decks.h"
+#include "reference/lennard_jones.h"
+#include "reference/tersoff.h"
 
 namespace minimize_test {
 
@@ -174,6 +177,141 @@ TEST_P(Interrupted, BeginsAgain) {
   const std::string second = w.read("relax.xyz");
   const std::size_t both = std::min(first.size(), second.size());
   EXPECT_TRUE(first.substr(0, both) == second.substr(0, both)) << "frames of the first attempt were left";
+}
+
+/// The structure of diamond(1, a), deformed: r -> r F.
+reference::Structure diamond_cell(double a, const std::array<std::array<double, 3>, 3>& f) {
+  reference::Structure s;
+  s.periodic = {true, true, true};
+  const auto deformed = [&](double x, double y, double z) {
+    std::array<double, 3> r;
+    for (int k = 0; k < 3; ++k) r[k] = x * f[0][k] + y * f[1][k] + z * f[2][k];
+    return r;
+  };
+  s.cell = {deformed(a, 0, 0), deformed(0, a, 0), deformed(0, 0, a)};
+  for (const double shift : {0.0, 0.25})
+    for (const auto& [x, y, z] : {std::array{0.0, 0.0, 0.0}, {0.0, 0.5, 0.5}, {0.5, 0.0, 0.5}, {0.5, 0.5, 0.0}}) {
+      s.species.push_back("C");
+      s.position.push_back(deformed((x + shift) * a, (y + shift) * a, (z + shift) * a));
+    }
+  return s;
+}
+
+/// The lines after `potential`, on the 8 atoms of diamond.
+std::vector<std::vector<double>> cells(const std::string& lines, const std::string& file, double a) {
+  const Workspace w;
+  const Outcome o = run(w, "potential tersoff-carbon\n" + lines, "", diamond(1, a));
+  EXPECT_EQ(o.code, 0) << o.err;
+  return table(w.read(file));
+}
+
+// Tersoff (1988), 10.1103/PhysRevLett.61.2879: 10.9, 1.2 and 6.4 Mbar; the last needs the atoms to move within the cell. xx
+// does not, so that the slow energies of strained cells have its second derivative.
+TEST(StrainedCells, ElasticConstantsOfDiamond) {
+  constexpr double a = 3.5656, strain = 2e-3, gpa = 160.2176634;
+  constexpr double published = 20;  // GPa: two digits of one set of parameters of the time
+  const auto c = cells("compute_elastic 0.002\n", "elastic.out", a);
+  ASSERT_EQ(c.size(), 6u);
+  EXPECT_NEAR(c[0][0], 1090, published);
+  EXPECT_NEAR(c[0][1], 120, published);
+  EXPECT_NEAR(c[3][3], 640, published);
+  const auto energy = [&](double e) {
+    return reference::tersoff(diamond_cell(a, {{{1 + e, 0, 0}, {0, 1, 0}, {0, 0, 1}}})).energy;
+  };
+  const double slope = (energy(strain) - 2 * energy(0) + energy(-strain)) / (strain * strain) / (a * a * a) * gpa;
+  EXPECT_NEAR(c[0][0], slope, 1e-3 * slope) << "fourth derivatives: strain^2, and a stress of 0.1 GPa";
+  for (int i = 0; i < 6; ++i)
+    for (int j = 0; j < 6; ++j) {
+      EXPECT_EQ(c[i][j], c[j][i]);
+      const double cubic = c[i < 3 ? 0 : 3][i < 3 ? (i == j ? 0 : 1) : (i == j ? 3 : 4)];
+      EXPECT_NEAR(c[i][j], (i < 3) == (j < 3) ? cubic : 0, 0.01) << i << " " << j;
+    }
+}
+
+// Springs K = phi'' between nearest neighbours of a close-packed crystal: C11 = 2 K / a, C12 = C44 = K / a. The cell is the
+// primitive one, of one atom.
+TEST(StrainedCells, ElasticConstantsOfSprings) {
+  constexpr double sigma = 3.4, epsilon = 1, gpa = 160.2176634;
+  const double a = std::sqrt(2.0) * std::pow(2.0, 1.0 / 6) * sigma, k = 72 * epsilon / (std::cbrt(2.0) * sigma * sigma);
+  std::ostringstream model;
+  model.precision(17);
+  model << "1\nLattice=\"0 " << a / 2 << " " << a / 2 << " " << a / 2 << " 0 " << a / 2 << " " << a / 2 << " " << a / 2
+        << " 0\" Properties=species:S:1:pos:R:3\nAr 0 0 0\n";
+  const Workspace w;
+  w.write("near.lj", "lj 1 Ar\n1 3.4 4.5\n");
+  const Outcome o =
+      run(w, "potential near.lj\ncompute_elastic 0.0005 cubic\ncompute_cohesive 0.99 1.01 2\n", "", model.str());
+  ASSERT_EQ(o.code, 0) << o.err;
+  const auto c = table(w.read("elastic.out"));
+  ASSERT_EQ(c.size(), 6u);
+  const double unit = k / a * gpa;
+  EXPECT_NEAR(c[0][0], 2 * unit, 1e-3 * unit);
+  EXPECT_NEAR(c[1][2], unit, 1e-3 * unit);
+  EXPECT_NEAR(c[4][4], unit, 1e-3 * unit);
+  EXPECT_NEAR(c[0][5], 0, 1e-3 * unit);
+  // Along z alone, against slow sums.
+  const auto rows = table(w.read("cohesive.out"));
+  ASSERT_EQ(rows.size(), 21u);
+  for (const auto& row : rows) {
+    reference::Structure s;
+    s.periodic = {true, true, true};
+    const double h = a / 2, z = row[0] * h;
+    s.cell = {{{0, h, z}, {h, 0, z}, {h, h, 0}}};
+    s.species = {"Ar"}, s.position = {{0, 0, 0}};
+    EXPECT_NEAR(row[1], reference::lennard_jones(s, epsilon, sigma, 4.5).energy, 1e-9) << row[0];
+  }
+}
+
+TEST(StrainedCells, CohesiveEnergyOfScaledCells) {
+  const auto rows = cells("compute_cohesive 0.95 1.1 7\n", "cohesive.out", 3.567);
+  ASSERT_EQ(rows.size(), 7u) << "the older form: points";
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const double factor = 0.95 + 0.025 * static_cast<double>(k);
+    EXPECT_NEAR(rows[k][0], factor, 1e-12);
+    const auto s = diamond_cell(3.567, {{{factor, 0, 0}, {0, factor, 0}, {0, 0, factor}}});
+    EXPECT_NEAR(rows[k][1], reference::tersoff(s).energy, 1e-7) << factor;
+  }
+  EXPECT_EQ(cells("compute_cohesive 0.99 1.01 6\n", "cohesive.out", 3.567).size(), 21u)
+      << "a direction: steps of 0.001";
+}
+
+// GPUMD's own output for a published deck of 8,000 atoms.
+TEST(StrainedCells, PublishedCarbonOfGpumd) {
+  const fs::path nep = nacre_test::shared_folder() / "reference/nep/C_2022_NEP3/nep.txt";
+  const fs::path published = nacre_test::shared_folder() / "reference/md-carbon";
+  NACRE_NEEDS_DATA(nep);
+  NACRE_NEEDS_DATA(published);
+  const Workspace w;
+  w.write("nep.txt", read_file(nep));
+  const Outcome o =
+      run(w, "potential nep.txt\ncompute_cohesive 0.98 1.03 51\ncompute_elastic 0.01 cubic\n", "", diamond(2, 3.53));
+  ASSERT_EQ(o.code, 0) << o.err;
+  const auto rows = table(w.read("cohesive.out")),
+             theirs = table(read_file(published / "A_lattice_constant/cohesive.out"));
+  ASSERT_EQ(rows.size(), theirs.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    EXPECT_NEAR(rows[k][0], theirs[k][0], 1e-9);
+    EXPECT_NEAR(rows[k][1] / 64, theirs[k][1] / 8000, 2e-5) << "eV an atom; both in float";
+  }
+  const auto c = table(w.read("elastic.out"));
+  EXPECT_NEAR(c[0][0], 1133.53, 0.01 * 1133.53);
+  EXPECT_NEAR(c[0][1], 153.033, 0.01 * 153.033);
+  EXPECT_NEAR(c[3][3], 604.509, 0.01 * 604.509);
+}
+
+TEST(StrainedCells, LeaveTheAtomsAlone) {
+  const std::string end = "velocity 300 seed 2\nensemble nve\ndump_exyz 5 1 1 0\nrun 10\n";
+  const Workspace with, without;
+  const auto deck = [&](const std::string& lines) { return "potential tersoff-carbon\n" + lines + end; };
+  const std::string lines = "compute_elastic 0.01\ncompute_cohesive 0.99 1.01 3\n";
+  ASSERT_EQ(run(with, deck(lines)).code, 0);
+  ASSERT_EQ(run(without, deck("")).code, 0);
+  EXPECT_EQ(with.read("dump.xyz"), without.read("dump.xyz"));
+  const Workspace cut;
+  ASSERT_EQ(run(cut, deck(lines), "--stop-after 4").code, 130);
+  const Outcome rest = cut.nacre("run --threads 1 --resume");
+  ASSERT_EQ(rest.code, 0) << rest.err;
+  gpu::expect_same_bytes(cut, with, {"dump.xyz", "elastic.out", "cohesive.out", "nacre.checkpoint"}, "cut in the run");
 }
 
 TEST(Minimize, WrongInputIsNamed) {

@@ -35,6 +35,30 @@ std::vector<Vector> autocorrelation(const Trajectory& frames, std::size_t lags) 
   return mean;
 }
 
+std::vector<double> correlation(const std::vector<double>& later, const std::vector<double>& earlier,
+                                std::size_t lags) {
+  std::vector<double> mean(lags, 0.0);
+  for (std::size_t m = 0; m < lags; ++m) {
+    double sum = 0, count = 0;
+    for (std::size_t t = 0; t + m < later.size(); ++t) {
+      sum += later[t + m] * earlier[t];
+      count += 1;
+    }
+    mean[m] = sum / count;
+  }
+  return mean;
+}
+
+std::vector<double> trapezoids(const std::vector<double>& values, double spacing) {
+  std::vector<double> integral;
+  for (std::size_t last = 0; last < values.size(); ++last) {
+    double sum = 0;
+    for (std::size_t m = 0; m < last; ++m) sum += spacing * (values[m] + values[m + 1]) / 2;
+    integral.push_back(sum);
+  }
+  return integral;
+}
+
 std::vector<double> angles(const Structure& structure, const Angles& wanted) {
   const auto is = [](const std::string& asked, const std::string& name) { return asked.empty() || asked == name; };
   const PairList pairs = periodic_pairs(structure, std::max(wanted.first_to, wanted.second_to));

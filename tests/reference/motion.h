@@ -16,6 +16,12 @@ std::vector<Vector> mean_squared_displacement(const Trajectory& frames, std::siz
 // The same of x(t + m) x(t).
 std::vector<Vector> autocorrelation(const Trajectory& frames, std::size_t lags);
 
+// Mean over origins t of later(t + m) earlier(t), for lags m = 0 .. lags - 1 of two series of numbers.
+std::vector<double> correlation(const std::vector<double>& later, const std::vector<double>& earlier, std::size_t lags);
+
+// Integral from 0 to each point, by trapezoids.
+std::vector<double> trapezoids(const std::vector<double>& values, double spacing);
+
 // Angles (degrees) at atoms of species `centre` between a neighbour of `first` at first_from <= r < first_to and
 // another one of `second` at second_from <= r < second_to; ordered pairs of neighbours. An empty name is any species.
 struct Angles {

@@ -264,6 +264,81 @@ TEST(DeckReject, Active) {
   expect_rejected("active 10 0 1 1 -1", {"threshold"});
 }
 
+TEST(DeckReject, DumpObserver) {
+  const Observer o = accepted<Observer>("dump_observer average 10 100 1 0");
+  EXPECT_TRUE(o.average && o.velocity && !o.force);
+  EXPECT_EQ(o.frame_interval, 100);
+  EXPECT_FALSE(accepted<Observer>("dump_observer observe 1 1 0 0").average);
+  expect_rejected("dump_observer mean 1 1 0 0", {"mode", "mean", "observe | average"});
+  expect_integers_rejected("dump_observer observe", " 1 0 0");
+  expect_integers_rejected("dump_observer observe 1", " 0 0");
+  expect_rejected("dump_observer observe 1 1 2 0", {"has_velocity", "2", "0 .. 1"});
+  expect_rejected("dump_observer observe 1 1 0 2", {"has_force"});
+  expect_rejected("dump_observer observe 1 1 0", {"too few"});
+  expect_rejected("dump_observer observe 1 1 0 0 0", {"too many"});
+}
+
+TEST(DeckReject, ComputeOfGroups) {
+  const GroupCompute c = accepted<GroupCompute>("compute 1 10 5 jp temperature momentum");
+  EXPECT_EQ(c.method, 1);
+  EXPECT_EQ(c.samples, 5);
+  using enum GroupCompute::Quantity;
+  EXPECT_EQ(c.quantities, (std::vector{temperature, jp, momentum})) << "in the order of the columns";
+  expect_rejected("compute 0 1 1", {"too few", "temperature | potential"});
+  expect_rejected("compute 0 1 1 pressure", {"quantity", "pressure", "virial"});
+  expect_rejected("compute 0 1 1 force force", {"named twice", "force"});
+  expect_rejected("compute -1 1 1 force", {"group method", "-1", ">= 0"});
+  expect_integers_rejected("compute 0", " 1 force");
+  expect_integers_rejected("compute 0 1", " force");
+}
+
+TEST(DeckReject, ComputeDos) {
+  const DosCompute c = accepted<DosCompute>("compute_dos 5 200 400.0 num_dos_points 300 group 1 2");
+  EXPECT_EQ(c.largest, 400);
+  EXPECT_EQ(c.points, 300);
+  EXPECT_EQ(c.group.method, 1);
+  EXPECT_EQ(c.group.label, 2);
+  EXPECT_EQ(accepted<DosCompute>("compute_dos 5 200 400").points, 200);
+  expect_integers_rejected("compute_dos", " 200 400");
+  expect_integers_rejected("compute_dos 5", " 400");
+  expect_rejected("compute_dos 5 200 0", {"omega_max (THz)", "> 0"});
+  expect_rejected("compute_dos 5 200 400 groups 0 0", {"did you mean 'group'"});
+  expect_rejected("compute_dos 5 200 400 group 0", {"group", "missing"});
+  expect_rejected("compute_dos 5 200 400 group 0 0 group 0 1", {"too many"});
+  expect_integers_rejected("compute_dos 5 200 400 num_dos_points");
+}
+
+TEST(DeckReject, ComputeHacAndViscosity) {
+  const FluxCompute c = accepted<FluxCompute>("compute_hac 10 1000 20");
+  EXPECT_EQ(c.quantity, FluxCompute::Quantity::heat);
+  EXPECT_EQ(c.output, 20);
+  EXPECT_EQ(accepted<FluxCompute>("compute_viscosity 10 1000").quantity, FluxCompute::Quantity::stress);
+  expect_rejected("compute_hac 10 1000", {"too few"});
+  expect_rejected("compute_hac 10 1000 1001", {"output interval (lags)", "1001", "1 .. 1000"});
+  expect_rejected("compute_viscosity 10 1000 1", {"too many"});
+  for (const std::string keyword : {"compute_hac", "compute_viscosity"}) {
+    const std::string rest = keyword == "compute_hac" ? " 1" : "";
+    expect_integers_rejected(keyword, " 10" + rest);
+    expect_integers_rejected(keyword + " 10", rest);
+  }
+}
+
+TEST(DeckReject, ComputeCohesiveAndElastic) {
+  const CellCompute c = accepted<CellCompute>("compute_cohesive 0.9 1.1 3");
+  EXPECT_EQ(c.points, 201);
+  EXPECT_TRUE(c.along[0] && c.along[1] && !c.along[2]);
+  EXPECT_EQ(accepted<CellCompute>("compute_cohesive 0.9 1.2 301").points, 301);
+  expect_rejected("compute_cohesive 1.1 0.9 6", {"e2", "0.9", "1.1 .. 10"});
+  expect_rejected("compute_cohesive 0 1 6", {"e1", "0"});
+  expect_rejected("compute_cohesive 0.9 1.1 -1", {"direction", "-1"});
+  expect_rejected("compute_cohesive 0.9 1.1", {"too few"});
+  EXPECT_EQ(accepted<CellCompute>("compute_elastic 0.01 cubic").strain, 0.01);
+  for (const std::string strain : {"0", "-0.01", "0.2", "nan"})
+    expect_rejected("compute_elastic " + strain, {"strain", strain});
+  expect_rejected("compute_elastic 0.01 cube", {"did you mean 'cubic'"});
+  expect_rejected("compute_elastic", {"too few"});
+}
+
 TEST(DeckReject, Minimize) {
   const auto plain = accepted<Minimize>("minimize sd 1e-4 1000");
   EXPECT_EQ(plain.method, "sd");

@@ -72,6 +72,12 @@ std::vector<Vec3> half_slope(const std::vector<Vec3>& curve, double spacing) {
   return out;
 }
 
+double hann_weight(std::size_t m, std::size_t samples) {
+  if (m == 0) return 1;
+  const double c = std::cos(0.5 * std::numbers::pi * static_cast<double>(m) / static_cast<double>(samples - 1));
+  return c * c;
+}
+
 std::vector<double> power_spectrum(const std::vector<Vec3>& c, double spacing, std::size_t most) {
   std::vector<double> out(std::min(c.size(), most), 0.0);
   const auto total = [&](std::size_t m) { return c[m].x + c[m].y + c[m].z; };
@@ -80,8 +86,7 @@ std::vector<double> power_spectrum(const std::vector<Vec3>& c, double spacing, s
   for (std::size_t k = 0; k < out.size(); ++k) {
     double sum = 0.5;
     for (std::size_t m = 1; m < c.size(); ++m) {
-      const double hann = std::cos(0.5 * std::numbers::pi * static_cast<double>(m) / last);
-      sum += total(m) / total(0) * hann * hann *
+      sum += total(m) / total(0) * hann_weight(m, c.size()) *
              std::cos(std::numbers::pi * static_cast<double>(k) * static_cast<double>(m) / last);
     }
     out[k] = 4 * spacing * sum;

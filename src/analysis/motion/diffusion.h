@@ -41,6 +41,9 @@ std::vector<Vec3> running_integral(const std::vector<Vec3>& curve, double spacin
 /// Half of the backward difference (C(m) - C(m-1)) / spacing, 0 at m = 0: D(t) of a mean squared displacement.
 std::vector<Vec3> half_slope(const std::vector<Vec3>& curve, double spacing);
 
+/// hann(t) at sample m of a curve: cos^2(pi t / 2 T), T the last lag.
+double hann_weight(std::size_t m, std::size_t samples);
+
 /// Power spectrum of an autocorrelation: g(nu) = 4 integral_0^T C(t) / C(0) hann(t) cos(2 pi nu t) dt, T the last lag,
 /// hann(t) = cos^2(pi t / 2 T). Integral over nu > 0: 1. At the frequencies k / (2 T), k = 0 .. lags - 1 (THz); at most
 /// `most` of them. Resolution: 1 / T.

@@ -146,9 +146,49 @@ struct Active {
   double threshold = 0;                                  ///< eV/Å: a larger spread dumps the frame
 };
 
+/// Thermodynamic values and frames by every potential of the deck, or by their mean, which then moves the atoms.
+struct Observer {
+  bool average = false;
+  std::int64_t thermo_interval = 0, frame_interval = 0;
+  bool velocity = false, force = false;  ///< columns of the frames
+};
+
+/// Sums over the groups of a method, means over `samples` samples.
+struct GroupCompute {
+  enum class Quantity { temperature, potential, force, virial, jp, jk, momentum };
+  int method = 0;
+  std::int64_t interval = 0, samples = 0;
+  std::vector<Quantity> quantities;  ///< in the order of the columns
+};
+/// Density of vibrational states from the mass-weighted velocity autocorrelation.
+struct DosCompute {
+  std::int64_t interval = 0, window = 0;
+  double largest = 0;       ///< angular frequency (rad/ps)
+  std::int64_t points = 0;  ///< frequencies
+  GroupChoice group;
+};
+/// Green-Kubo integral of the whole system: thermal conductivity or viscosity.
+struct FluxCompute {
+  enum class Quantity { heat, stress };
+  Quantity quantity = Quantity::heat;
+  std::int64_t interval = 0, window = 0;
+  std::int64_t output = 1;  ///< lags that a row is the mean of
+};
+
+/// Relaxed atoms in strained cells, at once: the cohesive energy of scaled cells, or elastic constants.
+struct CellCompute {
+  enum class Quantity { cohesive, elastic };
+  Quantity quantity = Quantity::cohesive;
+  double from = 1, to = 1;             ///< factors of the cell's edges
+  std::int64_t points = 0;             ///< cells, `from` and `to` included
+  bool along[3] = {true, true, true};  ///< Cartesian axes that are scaled
+  double strain = 0;                   ///< of the elastic constants
+};
+
 using Action = std::variant<UsePotential, Replicate, SetVelocity, CorrectVelocity, TimeStep, ChangeBox, UseEnsemble,
                             Fix, Move, Deform, Run, Guard, Minimize, ThermoDump, FrameDump, ColumnDump, RestartDump,
-                            RdfCompute, AdfCompute, MotionCompute, Extrapolation, Active, Ignored, Unreadable>;
+                            RdfCompute, AdfCompute, MotionCompute, Extrapolation, Active, Observer, GroupCompute,
+                            DosCompute, FluxCompute, CellCompute, Ignored, Unreadable>;
 
 struct Command {
   Words words;

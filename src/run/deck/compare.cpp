@@ -30,7 +30,7 @@ std::uint64_t hash_without_count(const Deck& deck) {
 
 bool is_last_act(const Deck& deck, std::size_t index) {
   return std::none_of(deck.commands.begin() + static_cast<std::ptrdiff_t>(index) + 1, deck.commands.end(),
-                      [](const Command& c) { return c.as<Run>() || c.as<Minimize>(); });
+                      [](const Command& c) { return c.as<Run>() || c.as<Minimize>() || c.as<CellCompute>(); });
 }
 
 bool has_ramp(const Deck& deck, std::size_t index) {

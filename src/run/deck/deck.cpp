@@ -50,10 +50,11 @@ class OrderCheck {
     if (const auto* m = c.as<Move>()) once(c, has_move_, "a group moves in this run already"), move_ = {c.words, *m};
     if (c.as<Deform>()) once(c, has_deform_, "the cell is deformed in this run already");
     if (c.as<Run>()) run(c);
-    if (c.as<Minimize>()) minimize(c);
+    if (c.as<Minimize>() || c.as<CellCompute>()) minimize(c);
   }
   void finish(const Deck& deck) {
     check_committee(deck);
+    check_forces(deck);
     if (has_run_ || has_failed_lines_) return;
     errors_.push_back(Error("the deck has no `run` and no `minimize`").file(deck.file));
   }
@@ -68,18 +69,28 @@ class OrderCheck {
   void report(const Command& c, const std::string& message) {
     errors_.push_back(c.words.error(message).key(c.words[0]));
   }
-  /// Several potentials are a committee; the first of them moves the atoms.
+  /// Several potentials are a committee; the first of them moves the atoms, or their mean.
   void check_committee(const Deck& deck) {
-    const Command *second = nullptr, *active = nullptr;
+    const Command *second = nullptr, *committee = nullptr;
     int potentials = 0;
     for (const Command& c : deck.commands) {
       if (c.as<UsePotential>() && ++potentials == 2) second = &c;
-      if (c.as<Active>()) active = &c;
+      if (c.as<Active>() || c.as<Observer>()) committee = &c;
     }
-    if (second != nullptr && active == nullptr && !has_failed_lines_)
-      report(*second, "a second potential; nacre runs with one, unless `active` compares several");
-    if (second == nullptr && active != nullptr && !has_failed_lines_)
-      report(*active, "needs two lines `potential` or more, of the same elements");
+    if (second != nullptr && committee == nullptr && !has_failed_lines_)
+      report(*second, "a second potential; nacre runs with one, unless `active` or `dump_observer` compares several");
+    if (second == nullptr && committee != nullptr && !has_failed_lines_)
+      report(*committee, "needs two lines `potential` or more, of the same elements");
+  }
+  /// `active` takes the forces of the first potential from the run itself.
+  void check_forces(const Deck& deck) {
+    for (std::size_t i = 0; i < deck.commands.size(); ++i) {
+      if (!deck.commands[i].as<Run>()) continue;
+      const RunSettings settings = settings_of_run(deck, i);
+      for (const Command* c : settings.dumps)
+        if (settings.averages && c->as<Active>())
+          report(*c, "needs a run that the first potential moves; in this one `dump_observer average` takes the mean");
+    }
   }
   void once(const Command& c, bool& flag, const std::string& message) {
     if (flag) report(c, message);
@@ -155,11 +166,14 @@ Deck read_deck(const std::string& where, std::vector<Error>& errors) {
 
 bool is_keyword(const Command& c, const char* keyword) { return c.words[0] == keyword; }
 
-bool is_compute(const Command& c) { return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>(); }
+bool is_compute(const Command& c) {
+  return c.as<RdfCompute>() || c.as<AdfCompute>() || c.as<MotionCompute>() || c.as<GroupCompute>() ||
+         c.as<DosCompute>() || c.as<FluxCompute>();
+}
 
 bool is_dump(const Command& c) {
   return c.as<ThermoDump>() || c.as<FrameDump>() || c.as<ColumnDump>() || c.as<RestartDump>() ||
-         c.as<Extrapolation>() || c.as<Active>() || is_compute(c);
+         c.as<Extrapolation>() || c.as<Active>() || c.as<Observer>() || is_compute(c);
 }
 
 RunSettings settings_of_run(const Deck& deck, std::size_t index) {
@@ -183,9 +197,15 @@ RunSettings settings_of_run(const Deck& deck, std::size_t index) {
     if (c.as<Move>()) s.move = &c;
     if (c.as<Deform>()) s.deform = &c;
     if (const auto* v = c.as<CorrectVelocity>()) s.correct_velocity = *v;
+    if (const auto* o = c.as<Observer>()) s.averages |= o->average;
     if (is_dump(c)) s.dumps.push_back(&c);
   }
   return s;
+}
+
+std::vector<std::string> moving_potentials(const RunSettings& settings) {
+  if (settings.averages) return settings.potentials;
+  return {settings.potentials.at(0)};
 }
 
 std::string growing_file(const Command& dump) {
@@ -199,14 +219,42 @@ std::string growing_file(const Command& dump) {
   if (dump.as<AdfCompute>()) return "adf.out";
   if (const auto* m = dump.as<MotionCompute>())
     return m->quantity == MotionCompute::Quantity::displacement ? "msd.out" : "sdc.out";
+  if (const auto* o = dump.as<Observer>()) return observer_names(*o, 1)[0] + ".out";
+  if (dump.as<GroupCompute>()) return "compute.out";
+  if (const auto* c = dump.as<CellCompute>())
+    return c->quantity == CellCompute::Quantity::elastic ? "elastic.out" : "cohesive.out";
+  if (dump.as<DosCompute>()) return "dos.out";
+  if (const auto* f = dump.as<FluxCompute>())
+    return f->quantity == FluxCompute::Quantity::heat ? "hac.out" : "viscosity.out";
   return "";
+}
+
+std::vector<std::string> observer_names(const Observer& observer, std::size_t potentials) {
+  if (observer.average) return {"observer"};
+  std::vector<std::string> names;
+  for (std::size_t p = 0; p < potentials; ++p) names.push_back("observer" + std::to_string(p));
+  return names;
+}
+
+std::vector<std::string> further_files(const Command& dump, std::size_t potentials) {
+  if (dump.as<Active>()) return {active_frames};
+  if (dump.as<DosCompute>()) return {"mvac.out"};
+  std::vector<std::string> files;
+  if (const auto* o = dump.as<Observer>())
+    for (const std::string& name : observer_names(*o, potentials)) {
+      if (name + ".out" != growing_file(dump)) files.push_back(name + ".out");
+      files.push_back(name + ".xyz");
+    }
+  return files;
 }
 
 std::vector<std::string> growing_files(const Deck& deck) {
   std::vector<std::string> names;
+  const std::size_t potentials = deck.potential_paths().size();
   for (const Command& c : deck.commands) {
-    const std::string name = growing_file(c);
-    for (const std::string& file : {name, std::string(c.as<Active>() ? active_frames : "")})
+    std::vector<std::string> files = further_files(c, potentials);
+    files.insert(files.begin(), growing_file(c));
+    for (const std::string& file : files)
       if (!file.empty() && std::find(names.begin(), names.end(), file) == names.end()) names.push_back(file);
   }
   return names;

@@ -35,6 +35,7 @@ struct RunSettings {
   CorrectVelocity correct_velocity;   ///< interval 0: never
   std::vector<const Command*> dumps;
   std::vector<std::string> potentials;  ///< Deck::potential_paths()
+  bool averages = false;                ///< the mean of all potentials moves the atoms, not the first
 };
 
 /// Reads `where` (a folder with run.in, or the file itself), all lines, and checks their order. What is wrong is
@@ -44,6 +45,9 @@ Deck read_deck(const std::string& where, std::vector<Error>& errors);
 /// Settings of the `run` (or `minimize`) at commands[index]: lines since the run before; time step, ensemble and guards
 /// from anywhere above.
 RunSettings settings_of_run(const Deck& deck, std::size_t index);
+
+/// Of the potentials those whose mean moves the atoms: all, or the first.
+std::vector<std::string> moving_potentials(const RunSettings& settings);
 
 /// Was the line with this keyword, read or not?
 bool is_keyword(const Command& command, const char* keyword);
@@ -58,6 +62,10 @@ std::vector<std::string> growing_files(const Deck& deck);
 inline constexpr const char* active_frames = "active.xyz";  ///< the second file of `active`
 /// The file a line appends to; "" when it writes whole files, or none.
 std::string growing_file(const Command& dump);
+/// Those of a line that has several, beside growing_file(); `potentials`: their number in the deck.
+std::vector<std::string> further_files(const Command& dump, std::size_t potentials);
+/// Before ".out" and ".xyz": observer0, observer1, .. of the potentials, or observer, of their mean.
+std::vector<std::string> observer_names(const Observer& observer, std::size_t potentials);
 
 /// Throws Error(file, line) when the atoms lack the grouping method or no label of it is so high.
 void check_group(const Command& command, const GroupChoice& group, const Atoms& atoms);

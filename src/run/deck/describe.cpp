@@ -53,6 +53,17 @@ std::string minimize_text(const Minimize& m) {
   return text;
 }
 
+std::string observer_text(const Observer& o) {
+  return fmt::format("{}, values {}, frames {}, to observer files",
+                     o.average ? "the mean of the potentials moves the atoms" : "each potential",
+                     every(o.thermo_interval), every(o.frame_interval));
+}
+
+std::string flux_text(const FluxCompute& c) {
+  return fmt::format("{}, {} lags, to {}", every(c.interval), c.window,
+                     c.quantity == FluxCompute::Quantity::heat ? "hac.out" : "viscosity.out");
+}
+
 std::string motion_text(const MotionCompute& c) {
   std::string text = fmt::format("{}, {} lags, to {}", every(c.interval), c.window,
                                  c.quantity == MotionCompute::Quantity::displacement ? "msd.out" : "sdc.out");
@@ -119,6 +130,22 @@ std::string meaning(const Command& command) {
           },
           [](const Active& a) {
             return fmt::format("{} to active.out, frames above {} eV/A to active.xyz", every(a.interval), a.threshold);
+          },
+          [](const Observer& o) { return observer_text(o); },
+          [](const GroupCompute& c) {
+            return fmt::format("{}, means of {} samples, groups of method {}, to compute.out", every(c.interval),
+                               c.samples, c.method);
+          },
+          [](const DosCompute& c) {
+            return fmt::format("{}, {} lags, {} frequencies to {} rad/ps, to dos.out and mvac.out", every(c.interval),
+                               c.window, c.points, c.largest) +
+                   group_text(c.group);
+          },
+          [](const FluxCompute& c) { return flux_text(c); },
+          [](const CellCompute& c) {
+            return c.quantity == CellCompute::Quantity::elastic
+                       ? fmt::format("strains of {} to elastic.out", c.strain)
+                       : fmt::format("{} cells from {} to {} times this one, to cohesive.out", c.points, c.from, c.to);
           },
           [](const Ignored&) { return std::string("has no effect"); },
           [](const Unreadable&) { return std::string("could not be read"); },

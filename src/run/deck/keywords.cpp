@@ -102,6 +102,36 @@ const std::vector<Keyword>& keyword_table() {
        "Force spread of several potentials (one a line, the first moves the atoms) to active.out; frames above the "
        "threshold (eV/A) to active.xyz.",
        parse_active},
+      {"dump_observer", "dump_observer observe|average <interval_thermo> <interval_xyz> <has_velocity> <has_force>",
+       next_run,
+       "Thermodynamic values and frames of several potentials (one a line): of each, the first of which moves the "
+       "atoms "
+       "(`observe`), or of their mean, which then moves them (`average`).",
+       parse_dump_observer},
+      {"compute",
+       "compute <group_method> <interval> <samples> {temperature | potential | force | virial | jp | jk | momentum}",
+       next_run, "Sums over the atoms of each group, means over so many samples, to compute.out.", parse_compute},
+      {"compute_cohesive", "compute_cohesive <e1> <e2> <direction 0..6 | points>", at_once,
+       "Energy of the cell scaled from e1 to e2 times its size, atoms relaxed, to cohesive.out; along x, y, z, xy, yz, "
+       "zx "
+       "or xyz (0 .. 6, a point every 0.001), or, as in old decks, along all at 7 points or more.",
+       parse_compute_cohesive},
+      {"compute_elastic", "compute_elastic <strain> [cubic]", at_once,
+       "All elastic constants by the stress of twelve strained cells, atoms relaxed, to elastic.out. `cubic`, as in "
+       "old decks, "
+       "has no effect.",
+       parse_compute_elastic},
+      {"compute_dos", "compute_dos <interval> <lags> <omega_max_THz> [group <method> <group>] [num_dos_points <n>]",
+       next_run,
+       "Mass-weighted velocity autocorrelation of the run to mvac.out, the density of vibrational states, its "
+       "transform, "
+       "to dos.out.",
+       parse_compute_dos},
+      {"compute_hac", "compute_hac <interval> <lags> <output_interval>", next_run,
+       "Autocorrelation of the heat current and running thermal conductivity (Green-Kubo) to hac.out.",
+       parse_compute_hac},
+      {"compute_viscosity", "compute_viscosity <interval> <lags>", next_run,
+       "Autocorrelation of the stress and running viscosity (Green-Kubo) to viscosity.out.", parse_compute_viscosity},
   };
   return table;
 }
@@ -111,16 +141,11 @@ const std::vector<std::string>& missing_keywords() {
                                               "add_force",
                                               "add_random_force",
                                               "add_spring",
-                                              "compute",
                                               "compute_angular_rdf",
                                               "compute_chunk",
-                                              "compute_cohesive",
-                                              "compute_dos",
                                               "compute_dpdt",
-                                              "compute_elastic",
                                               "compute_es",
                                               "compute_gkma",
-                                              "compute_hac",
                                               "compute_hnema",
                                               "compute_hnemd",
                                               "compute_hnemdec",
@@ -129,14 +154,12 @@ const std::vector<std::string>& missing_keywords() {
                                               "compute_orientorder",
                                               "compute_phonon",
                                               "compute_shc",
-                                              "compute_viscosity",
                                               "deposit",
                                               "dftd3",
                                               "dump_beads",
                                               "dump_cg",
                                               "dump_dipole",
                                               "dump_netcdf",
-                                              "dump_observer",
                                               "dump_polarizability",
                                               "dump_shock_nemd",
                                               "electron_stop",

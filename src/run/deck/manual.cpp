@@ -45,6 +45,13 @@ constexpr const char* formats = R"(
 | `sdc.out` | at the end of the run eight lines with `#`, then t (ps), VAC x y z (A^2/ps^2), D(t) x y z (A^2/ps) |
 | `extrapolation_dump.xyz` | extended XYZ; comment: Time (fs), step, max_gamma; column gamma, the extrapolation grade of each atom. Grades are computed in double precision on the CPU, a few force calls a check |
 | `active.out`, `active.xyz` | time (fs) and largest force spread (eV/A); frames above the threshold with energy, virial, stress, max_force_spread and the columns that the line asks for (vel, forces, uncertainty: the spread of each atom) |
+| `observer.out`, `observer.xyz` | of `dump_observer average`: as `thermo.out` and `dump_exyz`, of the mean of the potentials that moves the atoms; of `observe`: `observer0`, `observer1`, .., one of each potential in the order of their lines |
+| `compute.out` | a row every interval times samples steps: temperature (K), potential (eV), force (eV/A), virial xx yy zz (eV), heat currents jp and jk (eV^3/2 amu^-1/2), momentum (amu^1/2 eV^1/2), those that were asked for, each x of all groups, then y, then z; with temperature two more columns, 0 ([physics/transport.md](physics/transport.md)) |
+| `mvac.out`, `dos.out` | at the end of the run: t (ps), mass-weighted VAC x y z (1 at t = 0); omega (rad/ps), density of states x y z (ps), whose integral is the number of atoms |
+| `hac.out` | at the end of the run: t (ps), autocorrelation of the potential heat current (eV^3/amu): in x, out x, in y, out y, z; running thermal conductivity (W/m/K), the same five |
+| `viscosity.out` | at the end of the run: t (ps), autocorrelation of the stress xx yy zz xy xz yz yx zx zy (eV^2), running viscosity (Pa s), the same nine |
+| `cohesive.out` | factor of the cell's edges, energy (eV) of the relaxed atoms |
+| `elastic.out` | a line with `#`, then six rows of six elastic constants (GPa) in the order xx yy zz yz zx xy |
 | `minimize ... dump` files | extended XYZ; comment: Step (accepted steps), energy, virial, stress; columns species pos forces, 17 digits |
 | `nacre.checkpoint` | the whole state, see checkpoint.md |
 
@@ -61,7 +68,9 @@ Dumps write after every interval-th step of their run. Growing files are appende
 - `compute_rdf` takes any cutoff and counts periodic images, `compute_msd` and `compute_sdc` use every origin that the samples
   so far give (lag m of n samples has n - m), the first sample being that after the first interval; displacements leave out
   the motion of a cell that changes. Element indices count the potential's elements from 0.
-- One `potential` a deck, or several with `active`.
+- `compute_viscosity` takes the mean off xx, yy and zz; `compute_dos` and `compute_sdc` may stand in one run; `compute_hac`, `compute`
+  with jp and `dump_observer observe` compute what they need on the CPU ([physics/transport.md](physics/transport.md)).
+- One `potential` a deck, or several with `active` or `dump_observer`.
 - `run.in` is checked whole before the first step.
 )";
 

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <limits>
-
 #include "run/deck/parsers.h"
 
 namespace nacre::run {
@@ -8,12 +5,6 @@ namespace nacre::run {
 namespace {
 constexpr std::size_t any_number = 10000;  ///< of arguments
 constexpr std::int64_t most_bins = 100000;
-constexpr std::int64_t most_lags = 1000000;
-
-int index(const Words& line, std::size_t i, const char* name) {
-  // Too large for an int is too large for any list: the check against what exists will say so.
-  return static_cast<int>(std::min<std::int64_t>(line.integer(i, name, 0), std::numeric_limits<int>::max()));
-}
 
 int bins(const Words& line, std::size_t i) { return static_cast<int>(line.integer(i, "bins", 1, most_bins)); }
 
@@ -24,8 +15,13 @@ void read_range(const Words& line, std::size_t i, const std::string& name, doubl
 }
 
 AdfCompute::Triple read_triple(const Words& line, std::size_t i) {
-  AdfCompute::Triple t{
-      index(line, i, "element i"), index(line, i + 1, "element j"), index(line, i + 2, "element k"), 0, 0, 0, 0};
+  AdfCompute::Triple t{list_index(line, i, "element i"),
+                       list_index(line, i + 1, "element j"),
+                       list_index(line, i + 2, "element k"),
+                       0,
+                       0,
+                       0,
+                       0};
   read_range(line, i + 3, "distance i-j", t.first_from, t.first_to);
   read_range(line, i + 5, "distance i-k", t.second_from, t.second_to);
   return t;
@@ -36,10 +32,10 @@ void read_option(const Words& line, std::size_t& i, MotionCompute& c, const std:
   const bool chosen = !c.group.all() || c.all_groups >= 0;
   if (option != "save_every" && chosen) throw line.error("the atoms are chosen already").key(option);
   if (option == "group") {
-    c.group = {index(line, i + 1, "group method"), index(line, i + 2, "group")};
+    c.group = {list_index(line, i + 1, "group method"), list_index(line, i + 2, "group")};
     i += 3;
   } else if (option == "all_groups") {
-    c.all_groups = index(line, i + 1, "group method");
+    c.all_groups = list_index(line, i + 1, "group method");
     i += 2;
   } else {
     c.save_every = line.integer(i + 1, "save_every (steps)", 1);
@@ -52,7 +48,7 @@ MotionCompute parse_motion(const Words& line, MotionCompute::Quantity quantity,
   MotionCompute c;
   c.quantity = quantity;
   c.interval = interval(line, 1);
-  c.window = line.integer(2, "lags", 1, most_lags);
+  c.window = lags(line, 2);
   for (std::size_t i = 3; i < line.size();) read_option(line, i, c, options);
   return c;
 }
@@ -66,7 +62,7 @@ Action parse_compute_rdf(const Words& line) {
   c.interval = interval(line, 3);
   for (std::size_t i = 4; i < line.size(); i += 3) {
     line.choice(i, "compute_rdf option", {"atom"});
-    const int a = index(line, i + 1, "element i"), b = index(line, i + 2, "element j");
+    const int a = list_index(line, i + 1, "element i"), b = list_index(line, i + 2, "element j");
     c.pairs.emplace_back(a, b);
   }
   return c;
@@ -137,6 +133,18 @@ Action parse_active(const Words& line) {
   a.spread = line.integer(4, "has_uncertainty", 0, 1) != 0;
   a.threshold = line.real(5, "threshold (eV/A)", at_least(0));
   return a;
+}
+
+Action parse_dump_observer(const Words& line) {
+  line.expect_arguments(5, 5,
+                        "dump_observer observe|average <interval_thermo> <interval_xyz> <has_velocity> <has_force>");
+  Observer o;
+  o.average = line.choice(1, "mode", {"observe", "average"}) == "average";
+  o.thermo_interval = interval(line, 2);
+  o.frame_interval = interval(line, 3);
+  o.velocity = line.integer(4, "has_velocity", 0, 1) != 0;
+  o.force = line.integer(5, "has_force", 0, 1) != 0;
+  return o;
 }
 
 }  // namespace nacre::run

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <limits>
 
 #include "io/ranges.h"
@@ -71,6 +72,32 @@ Action parse_minimize(const Words& line) {
   m.steps = line.integer(3, "largest number of steps", 1);
   read_options(line, read_box(line, 4, m), m);
   return m;
+}
+
+// The newer third word is a direction, the older one a number of points: 6 and less are directions.
+Action parse_compute_cohesive(const Words& line) {
+  line.expect_arguments(3, 3, "compute_cohesive <e1> <e2> <direction 0 .. 6 | points>");
+  constexpr std::int64_t most_points = 1000000;
+  constexpr bool directions[7][3] = {{true, false, false}, {false, true, false}, {false, false, true},
+                                     {true, true, false},  {false, true, true},  {true, false, true},
+                                     {true, true, true}};
+  constexpr double points_per_factor = 1000;
+  CellCompute c;
+  c.from = line.real(1, "e1", {0, 10, true, false});
+  c.to = line.real(2, "e2", {c.from, 10, true, false});
+  const std::int64_t word = line.integer(3, "direction (0 .. 6) or points (7 and more)", 0, most_points);
+  c.points = word > 6 ? word : std::llround((c.to - c.from) * points_per_factor) + 1;
+  if (word <= 6) std::copy_n(directions[word], 3, c.along);
+  return c;
+}
+
+Action parse_compute_elastic(const Words& line) {
+  line.expect_arguments(1, 2, "compute_elastic <strain> [cubic]");
+  if (line.size() == 3) line.choice(2, "symmetry of old decks", {"cubic"});
+  CellCompute c;
+  c.quantity = CellCompute::Quantity::elastic;
+  c.strain = line.real(1, "strain", {0, 0.1, true, false});
+  return c;
 }
 
 }  // namespace nacre::run

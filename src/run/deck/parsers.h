@@ -1,11 +1,24 @@
 // One function a keyword: words in, typed command out. Each throws Error with file, line, key, value, allowed range.
 #pragma once
+#include <algorithm>
+#include <limits>
+
 #include "run/deck/commands.h"
 
 namespace nacre::run {
 
 /// Word i of the line: every how many steps something is done.
 inline std::int64_t interval(const Words& line, std::size_t i) { return line.integer(i, "interval (steps)", 1); }
+/// Word i: a group, a method or an element. Too large for an int is too large for any list: the check against what exists
+/// will say so.
+inline int list_index(const Words& line, std::size_t i, const char* name) {
+  return static_cast<int>(std::min<std::int64_t>(line.integer(i, name, 0), std::numeric_limits<int>::max()));
+}
+/// Lags of a correlation.
+inline std::int64_t lags(const Words& line, std::size_t i) {
+  constexpr std::int64_t most = 1000000;
+  return line.integer(i, "lags", 1, most);
+}
 
 // parse_setup.cpp
 Action parse_potential(const Words& line);
@@ -27,6 +40,9 @@ Action parse_run(const Words& line);
 // parse_minimize.cpp
 Action parse_minimize(const Words& line);
 
+Action parse_compute_cohesive(const Words& line);
+Action parse_compute_elastic(const Words& line);
+
 // parse_dump.cpp
 Action parse_dump_thermo(const Words& line);
 Action parse_dump_xyz(const Words& line);
@@ -43,5 +59,12 @@ Action parse_compute_msd(const Words& line);
 Action parse_compute_sdc(const Words& line);
 Action parse_compute_extrapolation(const Words& line);
 Action parse_active(const Words& line);
+Action parse_dump_observer(const Words& line);
+
+// parse_transport.cpp
+Action parse_compute(const Words& line);
+Action parse_compute_dos(const Words& line);
+Action parse_compute_hac(const Words& line);
+Action parse_compute_viscosity(const Words& line);
 
 }  // namespace nacre::run

@@ -85,6 +85,7 @@ class Translator {
     const Command& c = deck_.commands[i];
     if (c.as<Run>()) run(i);
     if (const auto* m = c.as<Minimize>()) minimize(i, *m);
+    if (c.as<CellCompute>()) miss(c, "strained cells: LAMMPS's example ELASTIC does this");
     if (i < first_act_ || is_act(c)) return;
     if (const auto* v = c.as<SetVelocity>()) velocity(*v);
     if (c.as<ChangeBox>()) miss(c, "a change of the cell after the first run; use LAMMPS's change_box");
@@ -187,6 +188,8 @@ class Translator {
     if (c.as<MotionCompute>())
       return miss(c, "compute msd and vacf of LAMMPS have one origin; analyse the frames instead");
     if (const auto* e = c.as<Extrapolation>()) return extrapolation(c, *e);
+    if (const auto* o = c.as<Observer>(); o && o->average)
+      return miss(c, "the mean of several potentials: here the first moves the atoms");
     miss(c, "LAMMPS has no such output");
   }
 

@@ -36,7 +36,8 @@ ARGON = folder(Ar__lj=read(CASES / "argon/Ar.lj"), model__xyz=read(CASES / "argo
 DECKS = [
     "potential Ar.lj\nvelocity 60 seed 7\nensemble nvt_lan 60 80 50\ndump_thermo 3\ndump_exyz 9 1 1 1\nrun 20\n",
     "potential Ar.lj\nvelocity 60\ntime_step 4\nensemble npt_scr 80 80 50 0.01 2 500\ndump_xyz 5 f.*.xyz velocity\n"
-    "compute_rdf 6 50 5\ncompute_sdc 2 5\ndump_velocity 10\nrun 20\nguard pressure off\nensemble npt_ber 80 80 50 0 0 0 "
+    "compute_rdf 6 50 5\ncompute_sdc 2 5\ncompute_dos 2 5 300\ncompute_hac 5 3 1\ncompute_viscosity 2 5\n"
+    "compute 0 5 2 temperature jp jk\ndump_velocity 10\nrun 20\nguard pressure off\nensemble npt_ber 80 80 50 0 0 0 "
     "50 50 50 500\nrun 5\n",
     "replicate 2 1 1\npotential Ar.lj\nvelocity 60\nminimize fire 0.01 20 dump 5 mini.xyz\nensemble nvt_nhc 60 60 40\n"
     "fix 0\ndump_position 4\ndump_restart 10\ncompute_msd 2 6\ncompute_adf 4 40 0 5\ndump_force 5\nrun 12\n",
