@@ -83,7 +83,7 @@ int run_program(int argc, char** argv) {
   app::GlobalOptions options;
   for (const char* command : {"run", "check"}) app::add_job(app, command, options);
   app::register_pipeline(app);
-  for (const char* command : {"train", "predict", "select", "learn", "insert"}) app::add_job(app, command, options);
+  for (const char* command : {"train", "predict", "formation", "select", "learn", "insert"}) app::add_job(app, command, options);
   app::add_job_group(app, "model", "NEP models: show, keep, add, convert, compare, active",
                      "nacre model keep nep89.txt --elements C Na -o nep.txt", options);
   if (argc > 2 && std::string_view(argv[1]) == "convert" && std::string_view(argv[2]) == "deck") {
@@ -92,9 +92,9 @@ int run_program(int argc, char** argv) {
   } else {
     app::add_job(app, "convert", options);
   }
-  app::add_job_group(app, "build", "Make a structure: random, crystal",
+  app::add_job_group(app, "build", "Make a structure: random, crystal, layers, slit, wedge, edge, tube, domains",
                      "nacre build random --species C --atoms 5000 --box 41.4 --min-distance 1.2 -o model.xyz", options);
-  app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, RDF, XRD, pores",
+  app::add_job_group(app, "analyze", "Analyse structures: bonds, rings, domains, RDF, XRD, pores",
                      "nacre analyze coordination model.xyz --cutoff C-C=1.85", options);
   app::add_job_group(app, "sites", "Sodium sites: features, intercalation, types",
                      "nacre sites features final.xyz --output features.csv", options);

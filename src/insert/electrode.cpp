@@ -24,13 +24,9 @@ Composition composition_of(const Atoms& atoms, const std::string& inserted) {
   return out;
 }
 
-double known_mass(const std::string& species, const std::string& file) {
+double known_mass(const std::string& species, const std::string& file, const char* key, const char* allowed) {
   if (const int z = atomic_number(species)) return element_mass(z);
-  throw Error("the mass of this species is not known")
-      .file(file)
-      .key("host_molar_mass")
-      .value(species)
-      .allowed("g/mol");
+  throw Error("the mass of this species is not known").file(file).key(key).value(species).allowed(allowed);
 }
 }  // namespace
 
@@ -48,9 +44,14 @@ double host_mass(const Atoms& atoms, const InsertSettings& settings) {
     if (settings.host_molar_mass)
       mass += element == settings.host ? static_cast<double>(count) * *settings.host_molar_mass : 0;
     else
-      mass += static_cast<double>(count) * known_mass(element, settings.file);
+      mass += static_cast<double>(count) * known_mass(element, settings.file, "host_molar_mass", "g/mol");
   }
   return mass;
+}
+
+double guest_mass(const InsertSettings& settings) {
+  if (!settings.of_total_mass) return 0;
+  return known_mass(settings.species, settings.file, "capacity_basis", "host, or a species that is an element");
 }
 
 std::string host_formula(const Atoms& atoms, const std::string& inserted) {

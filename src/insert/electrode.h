@@ -16,6 +16,10 @@ int usual_charge(const std::string& species);
 /// g/mol. Throws Error with key host_molar_mass for a species that is no element, unless that key is given.
 double host_mass(const Atoms& atoms, const InsertSettings& settings);
 
+/// g/mol, of an inserted atom where the capacity is of the total mass, else 0. Throws Error with key capacity_basis for a
+/// species that is no element.
+double guest_mass(const InsertSettings& settings);
+
 /// All atoms that are not inserted, by element in the order of their first atom: "C56 O8"; empty without any.
 std::string host_formula(const Atoms& atoms, const std::string& inserted);
 

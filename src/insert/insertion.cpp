@@ -66,6 +66,7 @@ void Insertion::begin(Structure start, double bulk_energy) {
         .key("host")
         .value(settings_.host);
   base.host_mass = host_mass(start.atoms, settings_);
+  base.guest_mass = guest_mass(settings_);
   base.formula = host_formula(start.atoms, settings_.species);
   base.charge = settings_.ion_charge();
   base.bulk_energy = bulk_energy;
@@ -153,6 +154,7 @@ void Insertion::load_electrode(const Record& state, LedgerBase& base) const {
   const bool is_known = state.reals.count("host_mass") != 0;
   base.host_mass = is_known ? state.real("host_mass")
                             : static_cast<double>(base.host_atoms) * settings_.host_molar_mass.value_or(carbon);
+  base.guest_mass = guest_mass(settings_);  // a given key: the same as at the start, or the resume is refused
   base.charge = is_known ? static_cast<int>(integer_of(state, "charge", 1, most_charge)) : 1;
   if (state.texts.count("host_formula") != 0) base.formula = state.texts.at("host_formula");
 }

@@ -166,6 +166,11 @@ const std::vector<Key>& key_table() {
       {"host_molar_mass", "g/mol, > 0", "all atoms that are not inserted weigh",
        "Of an atom of `host`, for the capacity; the other elements then weigh nothing.",
        [](W w, S s) { s.host_molar_mass = real(w, positive()); }},
+      {"capacity_basis", "host \\| total", "host",
+       "The mass that the capacity is of: the host's, or that of host and inserted atoms together.",
+       [](W w, S s) {
+         s.of_total_mass = choice(w, {"host", "total"}) == "total";
+       }},
       {"smoothing", "integer >= 1", "10", "Rows over which the smoothed voltage is taken.",
        [](W w, S s) { s.smoothing = static_cast<int>(integer(w, 1, 1000000)); }},
       {"structures.every", "integer >= 0", "10", "Rows between frames of the trajectory; 0: no trajectory.",

@@ -75,9 +75,11 @@ LedgerRow row_of(const Fields& fields) {
 }
 }  // namespace
 
-double capacity_mAh_g(std::int64_t number, const LedgerBase& base) {
-  return static_cast<double>(number * base.charge) * faraday_mAh_per_mol / base.host_mass;
+double capacity_mAh_g(double number, const LedgerBase& base) {
+  return number * base.charge * faraday_mAh_per_mol / (base.host_mass + number * base.guest_mass);
 }
+
+double capacity_an_atom(const LedgerBase& base) { return base.guest_mass > 0 ? 0 : capacity_mAh_g(1, base); }
 
 Ledger::Ledger(const LedgerBase& base) : base_(base) {}
 
@@ -93,7 +95,7 @@ const LedgerRow& Ledger::add(LedgerRow row) {
   };
   row.change = row.number - number();
   row.ratio = static_cast<double>(row.number) / static_cast<double>(base_.host_atoms);
-  row.capacity = capacity_mAh_g(row.number, base_);
+  row.capacity = capacity_mAh_g(static_cast<double>(row.number), base_);
   row.formation = formation_energy(row.number, row.energy);
   row.voltage = voltage_since(number(), energy());
   row.window = std::min(base_.window, static_cast<int>(rows_.size()) + 1);
@@ -196,6 +198,7 @@ std::string ion_and_host(const LedgerBase& base) {
   std::string text =
       fmt::format("{} with {} e; capacity of {:.6g} g/mol of host", base.species, base.charge, base.host_mass);
   if (!base.formula.empty()) text += " (" + base.formula + ")";
+  if (base.guest_mass > 0) text += fmt::format(" and {:.6g} g/mol of each {}", base.guest_mass, base.species);
   return text;
 }
 

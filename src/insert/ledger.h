@@ -6,8 +6,9 @@
 //                                              raw voltage, V: N' atoms in the row before, z the charge of the ion
 //   V_s    = the same over the last w rows     smoothed: the mean voltage of all atoms of the window; over fewer rows
 //                                              at the start, where there are no more
-//   Q(N)   = N z F / m_host                    capacity, mAh/g of host; F = 26801.4 mAh/mol, m_host in g/mol, of all that
-//                                              is not inserted (electrode.h)
+//   Q(N)   = N z F / (m_host + N m_guest)      capacity, mAh/g; F = 26801.4 mAh/mol, m_host in g/mol, of all that is not
+//                                              inserted (electrode.h); m_guest: the molar mass of the inserted species
+//                                              where the capacity is of the total mass, 0 where it is of the host's
 //
 // So the sum of z V dN over all rows is -[E_f(end) - E_f(start)]. V_s of w rows belongs to the middle of its window; the
 // picture draws it there.
@@ -32,6 +33,7 @@ struct LedgerBase {
   std::string species = "Na", host = "C";
   std::int64_t host_atoms = 0;
   double host_mass = 0;    ///< g/mol, of all that is not inserted, or as `host_molar_mass` says
+  double guest_mass = 0;   ///< g/mol, of an inserted atom, which the capacity counts too; 0: it is of the host alone
   std::string formula;     ///< of all that is not inserted, "C56 O8"; empty: not known
   int charge = 1;          ///< e, of an inserted ion
   double bulk_energy = 0;  ///< eV an atom
@@ -57,8 +59,11 @@ struct LedgerRow {
   int window = 0;  ///< rows that `smoothed` is over
 };
 
-/// Infinite or NaN without a host.
-double capacity_mAh_g(std::int64_t number, const LedgerBase& base);
+/// Of so many atoms, or of the middle between two numbers. Infinite or NaN without a host's mass.
+double capacity_mAh_g(double number, const LedgerBase& base);
+
+/// mAh/g of each atom where the capacity grows evenly with N; 0 where it does not: then pictures have no axis of it.
+double capacity_an_atom(const LedgerBase& base);
 
 /// One line for people: species, charge, mass and formula of the host.
 std::string ion_and_host(const LedgerBase& base);

@@ -17,6 +17,7 @@ namespace nacre::insert {
 
 namespace {
 constexpr const char* version_key = "nacre_insert_ledger";
+constexpr const char* capacity_bases[] = {"host", "total"};
 constexpr int format_version = 2;  // 1: the sentences of nacre 0.1
 
 std::string energy_text(double eV) { return fmt::format("{:.9f}", eV); }
@@ -33,7 +34,11 @@ void put(YAML::Emitter& out, const char* key, const Number& number) {
 void put_columns(YAML::Emitter& out, const LedgerBase& b) {
   out << YAML::Key << "columns" << YAML::Value << YAML::BeginMap;
   put(out, "ratio", "N / host atoms");
-  put(out, "capacity", fmt::format("N charge {} mAh/mol / host_mass_g_mol, of the host's mass", faraday_mAh_per_mol));
+  put(out, "capacity",
+      b.guest_mass > 0
+          ? fmt::format("N charge {} mAh/mol / (host_mass_g_mol + N guest_molar_mass_g_mol), of the total mass",
+                        faraday_mAh_per_mol)
+          : fmt::format("N charge {} mAh/mol / host_mass_g_mol, of the host's mass", faraday_mAh_per_mol));
   put(out, "formation_energy",
       b.host_energy ? std::string("energy - host - N bulk")
                     : fmt::format("energy - start - (N - {}) bulk", b.start_number));
@@ -89,6 +94,24 @@ double mass_in(const Head& head, std::int64_t host_atoms) {
   return static_cast<double>(host_atoms) * head.real("host_molar_mass_g_mol");
 }
 
+/// Heads of version 0.1 do not say it: the host's mass.
+std::string basis_in(const Head& head) {
+  const std::string basis = head.has("capacity_basis") ? head.text("capacity_basis") : capacity_bases[0];
+  if (basis == capacity_bases[0] || basis == capacity_bases[1]) return basis;
+  throw Error("an unknown mass that the capacity is of")
+      .line(head.line_of("capacity_basis"))
+      .key("capacity_basis")
+      .value(basis)
+      .allowed("host | total");
+}
+
+double guest_mass_in(const Head& head) {
+  constexpr const char* key = "guest_molar_mass_g_mol";
+  const double mass = head.real(key);
+  if (mass > 0) return mass;
+  throw Error("out of range").line(head.line_of(key)).key(key).value(head.text(key)).allowed("> 0 (g/mol)");
+}
+
 LedgerBase base_in(const Head& head) {
   if (head.count(version_key) != format_version)
     throw Error("a ledger of another version")
@@ -100,6 +123,7 @@ LedgerBase base_in(const Head& head) {
   base.species = head.text("species"), base.host = head.text("host");
   base.host_atoms = head.count("host_atoms"), base.host_mass = mass_in(head, base.host_atoms);
   if (head.has("charge")) base.charge = static_cast<int>(to_integer(head.text("charge"), "charge", 1, most_charge));
+  if (basis_in(head) == capacity_bases[1]) base.guest_mass = guest_mass_in(head);
   if (head.has("host_formula")) base.formula = head.text("host_formula");
   base.start_number = head.count("start_number"), base.start_energy = head.real("start_energy_eV");
   base.bulk_energy = head.real("bulk_energy_eV");
@@ -168,6 +192,8 @@ std::string ledger_head(const LedgerBase& b, const std::vector<std::pair<std::st
     put(out, "host_molar_mass_g_mol", fmt::format("{:g}", b.host_mass / static_cast<double>(b.host_atoms)));
   put(out, "host_mass_g_mol", fmt::format("{}", b.host_mass));
   if (!b.formula.empty()) put_text(out, "host_formula", b.formula);
+  put(out, "capacity_basis", capacity_bases[b.guest_mass > 0 ? 1 : 0]);
+  if (b.guest_mass > 0) put(out, "guest_molar_mass_g_mol", fmt::format("{}", b.guest_mass));
   put(out, "charge", b.charge);
   for (const auto& [key, value] : more) put_text(out, key.c_str(), value);
   put(out, "start_number", b.start_number);

@@ -69,6 +69,7 @@ struct InsertSettings {
   RelaxSettings relax;
   std::optional<double> bulk_energy, host_energy;  ///< eV; absent: auto
   std::optional<double> host_molar_mass;           ///< g/mol, of the atoms of `host`; absent: all elements weigh
+  bool of_total_mass = false;                      ///< the capacity counts the mass of the inserted atoms too
   std::optional<int> charge;                       ///< e, of the ion; absent: usual_charge()
   int smoothing = 10;                              ///< rows
   std::int64_t structures_every = 10;

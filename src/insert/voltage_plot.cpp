@@ -11,6 +11,16 @@ namespace nacre::insert {
 
 namespace {
 using report::blue, report::orange;
+
+/// mAh/g of each atom; 0 where the capacity does not grow evenly with N, to the ledger's rounding: of the total mass.
+double even_capacity(const std::vector<BandRow>& band) {
+  constexpr double rounding = 1e-5;
+  if (band.empty() || band.back().number == 0) return 0;
+  const double each = band.back().capacity / static_cast<double>(band.back().number);
+  for (const BandRow& b : band)
+    if (std::abs(b.capacity - each * static_cast<double>(b.number)) > rounding * b.capacity) return 0;
+  return each;
+}
 }  // namespace
 
 // A voltage belongs to the step from N' to N and is drawn halfway.
@@ -21,7 +31,7 @@ std::string voltage_plot(const LedgerBase& base, const std::vector<LedgerRow>& r
     if (std::isfinite(rows[i].voltage))
       raw.emplace_back(middle(rows[i].number, i == 0 ? base.start_number : rows[i - 1].number), rows[i].voltage);
   const Points smooth = smoothed_points(base, rows);
-  VoltageFrame frame({raw}, capacity_mAh_g(1, base));
+  VoltageFrame frame({raw}, capacity_an_atom(base));
   frame.shade(regimes);
   frame.axes(base.species + " atoms");
   frame.svg().dots(frame.place(raw), blue, raw.size() > 300 ? 3 : 5);
@@ -43,8 +53,7 @@ std::string band_plot(const std::vector<BandRow>& band, std::size_t runs) {
     high.emplace_back(n - back, b.smoothed_high);
     low.emplace_back(n - back, b.smoothed_low);
   }
-  const bool known = !band.empty() && band.back().number != 0;
-  VoltageFrame frame({raw, high, low}, known ? band.back().capacity / static_cast<double>(band.back().number) : 0);
+  VoltageFrame frame({raw, high, low}, even_capacity(band));
   frame.axes("inserted atoms");
   report::band(frame.svg(), frame.place(high), frame.place(low), orange);
   frame.svg().dots(frame.place(raw), blue, raw.size() > 300 ? 3 : 5);

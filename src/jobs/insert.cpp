@@ -148,9 +148,10 @@ Summary summary_of(const insert::InsertReport& found, Device device) {
   summary.put("device", device == Device::cuda ? "cuda" : "cpu");
   summary.put("inserted", found.inserted());
   summary.put("number", number);
-  if (base.host_mass > 0) summary.put("capacity_mAh_g", insert::capacity_mAh_g(number, base));
+  if (base.host_mass > 0) summary.put("capacity_mAh_g", insert::capacity_mAh_g(static_cast<double>(number), base));
   summary.put("charge", std::int64_t{base.charge});
   summary.put("host_mass_g_mol", base.host_mass);
+  if (base.guest_mass > 0) summary.put("guest_molar_mass_g_mol", base.guest_mass);
   if (!rows.empty()) {
     summary.put("first_voltage_V", rows.front().voltage);
     summary.put("last_voltage_V", rows.back().voltage);
@@ -339,6 +340,7 @@ void list_insert_file_errors(const insert::InsertSettings& settings, std::vector
     const std::string path = insert::path_in(settings, settings.structure);
     if (!known.empty()) with_file(path, [&] { frame.atoms.use_species(known); });
     insert::host_mass(frame.atoms, settings);
+    insert::guest_mass(settings);
   });
   if (!known.empty() && std::find(known.begin(), known.end(), settings.species) == known.end())
     errors.push_back(Error("the potential does not know this element")

@@ -3,9 +3,12 @@
 
 #include "jobs/analyze/kinds.h"
 #include "jobs/build.h"
+#include "jobs/build_domains.h"
+#include "jobs/build_sheets.h"
 #include "jobs/check.h"
 #include "jobs/convert.h"
 #include "jobs/convert_deck.h"
+#include "jobs/formation.h"
 #include "jobs/help.h"
 #include "jobs/info.h"
 #include "jobs/insert.h"
@@ -40,6 +43,8 @@ std::vector<JobKind> all_kinds() {
        "nacre train input/train-argon --threads 2", make_job<Train>},
       {"predict", "Energy, forces and virial of every frame of an extended XYZ file",
        "nacre predict nep.txt test.xyz --output predicted.xyz --double", make_job<Predict>},
+      {"formation", "Formation energies of structures, by any potential, as a table",
+       "nacre formation nep.txt layers.xyz --reference C=graphene.xyz --per Na", make_job<Formation>},
       {"select", "Choose frames to label: where a committee disagrees, far from each other in descriptor space",
        "nacre select dump.xyz --potential nep1.txt --committee nep1.txt nep2.txt nep3.txt nep4.txt --band "
        "0.1 0.5 --number 50 --known train.xyz --output chosen.xyz",
@@ -66,6 +71,17 @@ std::vector<JobKind> all_kinds() {
        make_job<BuildRandom>},
       {"build crystal", "A perfect or rattled crystal",
        "nacre build crystal graphite --repeat 4 4 2 --rattle 0.05 --seed 1 -o out.xyz", make_job<BuildCrystal>},
+      {"build layers", "Layers of a metal between two graphene sheets",
+       "nacre build layers --metal Na --count 2 -o layers.xyz", make_job<BuildLayers>},
+      {"build slit", "A slit pore between walls of graphene sheets",
+       "nacre build slit --width 10 --sheets 3 --size 30 30 -o slit.xyz", make_job<BuildSlit>},
+      {"build wedge", "A wedge-shaped pore between two walls of graphene sheets",
+       "nacre build wedge --angle 15 --length 40 -o wedge.xyz", make_job<BuildWedge>},
+      {"build edge", "A graphene ribbon with two zigzag or armchair edges",
+       "nacre build edge --edge armchair --width 20 --hydrogen -o ribbon.xyz", make_job<BuildEdge>},
+      {"build tube", "A carbon nanotube (n, m)", "nacre build tube --indices 10 5 -o tube.xyz", make_job<BuildTube>},
+      {"build domains", "A carbon of graphitic stacks of given La and Lc with amorphous carbon between them",
+       "nacre build domains --atoms 20000 --la 20 --lc 14 -o model.xyz --deck run.in", make_job<BuildDomains>},
       {"convert deck", "A deck as the input of LAMMPS: in.lammps, data.lammps and the potential",
        "nacre convert deck --to lammps input/anneal-carbon", make_job<ConvertDeck>},
       {"sites features", "Fourteen features of each sodium atom; is it between two layers?",

@@ -39,6 +39,7 @@ void add_pages(std::vector<Name>& names) {
   const std::pair<const char*, const char*> pages[] = {
       {"analysis.md", "analyses: definitions, tables, figures, published values"},
       {"api.md", "the library for C++"},
+      {"build.md", "structures: layers, slits, wedges, edges, tubes, domains; formation energies"},
       {"checkpoint.md", "what a checkpoint holds"},
       {"files.md", "files that are read and written"},
       {"formats.md", "formats of structures, nacre convert"},

@@ -168,7 +168,7 @@ report::Table run_table(const InsertionRun& run, const RunSites& sites, const Ru
     std::vector<report::Cell> row{
         f.index,
         f.number,
-        insert::capacity_mAh_g(f.number, b),
+        insert::capacity_mAh_g(static_cast<double>(f.number), b),
         report::finite_cell(f.row < 0 ? std::numeric_limits<double>::quiet_NaN() : run.rows()[f.row].smoothed),
         report::finite_cell(f.d002),
         report::finite_cell(f.d002_deviation),

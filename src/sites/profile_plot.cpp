@@ -121,7 +121,7 @@ std::string profile_plot(const InsertionRun& run, const std::vector<SiteRow>& gu
                          const std::vector<SiteLabel>& labels, const VoltageStages& stages) {
   const insert::LedgerBase& base = run.base();
   const std::vector<Points> points = points_by_type(run, types_of_rows(run, guests, labels));
-  insert::VoltageFrame frame(points, insert::capacity_mAh_g(1, base), profile_layout);
+  insert::VoltageFrame frame(points, insert::capacity_an_atom(base), profile_layout);
   frame.shade(regimes(stages), panel_bottom);
   frame.axes("");
   for (int t = 0; t < type_count; ++t)

@@ -135,16 +135,16 @@ report::Table stages_table_head(const VoltageStages& stages) {
 
 report::Table stages_table(const InsertionRun& run, const VoltageStages& stages, const StageShares& shares) {
   report::Table table = stages_table_head(stages);
-  const double each = insert::capacity_mAh_g(1, run.base());
   for (std::size_t s = 0; s < stages.list.size(); ++s)
     for (int t = 0; t < type_count; ++t) {
       const VoltageStage& stage = stages.list[s];
       const std::int64_t n = shares.count[s][t];
       if (t == static_cast<int>(SiteType::unknown) && shares.total[t] == 0) continue;
       table.rows.push_back({static_cast<std::int64_t>(s + 1), stage.name, stage.begin, stage.end,
-                            each * static_cast<double>(stage.begin), each * static_cast<double>(stage.end),
-                            stage.mean_voltage, stage.slope, stage.intercept, type_names[t], n,
-                            percent(n, shares.at(s)), percent(n, shares.total[t])});
+                            insert::capacity_mAh_g(static_cast<double>(stage.begin), run.base()),
+                            insert::capacity_mAh_g(static_cast<double>(stage.end), run.base()), stage.mean_voltage,
+                            stage.slope, stage.intercept, type_names[t], n, percent(n, shares.at(s)),
+                            percent(n, shares.total[t])});
     }
   return table;
 }

@@ -23,6 +23,20 @@ TEST(AnalyzeRdf, SummaryTableAndPicture) {
   EXPECT_NE(w.read("r.svg").find("</svg>"), std::string::npos);
 }
 
+// Stacks of five layers a spacing of 3.44 A apart: Lc 17.2 A comes back from the width of (002) within 10 %, once the width that a sharp
+// line has is taken off: (K / Lc)^2 = (K / lc_A)^2 - (resolution / 2 pi)^2, K 0.89.
+TEST(AnalyzeXrd, LcOfTheStacksThatWereBuilt) {
+  const Workspace w;
+  ASSERT_EQ(w.nacre("build domains --atoms 8000 --density 1 --graphitic 1 --la 20 --lc 17.2 -o d.xyz").code, 0);
+  const Outcome o = w.nacre("analyze xrd d.xyz --method fft --summary s.yaml");
+  ASSERT_EQ(o.code, 0) << o.err;
+  const YAML::Node s = YAML::LoadFile(w.path("s.yaml").string());
+  const double sharp = s["resolution_fwhm_per_A"].as<double>() / (2 * 3.14159265358979 * 0.89);
+  const double lc = 1 / std::sqrt(std::pow(s["lc_A"].as<double>(), -2) - sharp * sharp);
+  EXPECT_NEAR(lc, 17.2, 1.72);
+  EXPECT_NEAR(s["d002"]["geometric_A"].as<double>(), 3.44, 0.02);
+}
+
 TEST(AnalyzeXrd, SummaryTableAndPicture) {
   const Workspace w;
   ASSERT_EQ(w.nacre("build crystal graphite --a 2.464 --c 6.711 -o g.xyz").code, 0);

@@ -283,6 +283,37 @@ TEST_F(Examples, HardCarbon) {
     EXPECT_EQ(stage["state"].as<std::string>(), "skipped");
 }
 
+/// Fewer steps of runs and minimisations in a file of a pipeline.
+void shorten_pipeline(const fs::path& file) {
+  std::string text = std::regex_replace(read_all(file), std::regex("run  +[0-9]+"), "run 20");
+  text = std::regex_replace(text, std::regex("(minimize +[a-z]+ [0-9.]+) [0-9]+"), "$1 5");
+  write_all(file, text);
+}
+
+// Two layers of sodium: 335 mAh/g of carbon and sodium (Chepkasov and Kvashnin, Small 2025, table 1); the metal is strained by at most
+// 2 % along an edge, so by 4 % in its area, of which the capacity has 144 / (144 + 2.5 x 23).
+TEST_F(Examples, SodiumLayers) {
+  const fs::path file = example("sodium-layers") / "sodium-layers.yaml";
+  fs::remove_all(file.parent_path() / "run");
+  shorten_pipeline(file);
+  const YAML::Node results = nacre("pipeline", file)["results"];
+  EXPECT_NEAR(results["layers"]["build"]["capacity_total_mAh_g"].as<double>(), 335, 0.03 * 335);
+  EXPECT_TRUE(fs::exists(example("sodium-layers") / "run/02-relax/final.xyz"));
+}
+
+// As many stacks as make half of the atoms, each of four layers of La 15 A: 4 x 67 atoms.
+TEST_F(Examples, GraphiticDomains) {
+  const fs::path file = example("graphitic-domains") / "graphitic-domains.yaml";
+  fs::remove_all(file.parent_path() / "run");
+  shorten_pipeline(file);
+  write_all(file, std::regex_replace(read_all(file), std::regex("atoms: +[0-9]+"), "atoms: 2400"));
+  const YAML::Node built = nacre("pipeline", file)["results"]["build"]["build"];
+  EXPECT_EQ(built["atoms"].as<int>(), 2400);
+  EXPECT_NEAR(built["graphitic_percent"].as<double>(), 50, 7);  // half a stack is 6 %
+  EXPECT_NEAR(built["lc_A"].as<double>(), 4 * 3.44, 1e-9);
+  EXPECT_EQ(lines_with(example("graphitic-domains") / "run/01-build/model.xyz", "group:I:1"), 1);
+}
+
 // Lattice constants of the PBE-D3 curves that input/potentials/NaC-PBE-D3 was trained on: 3.562 A for diamond and 4.177
 // A for bcc sodium, from parabolas through three points each, whose own error is some 0.01 A.
 TEST_F(Examples, SodiumCarbonPotentialHasItsLatticeConstants) {

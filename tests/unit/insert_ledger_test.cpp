@@ -61,6 +61,36 @@ TEST(InsertLedger, AnIonOfTwoCharges) {
   EXPECT_NEAR(sum, -twice.rows().back().formation, 10 * rounding);
 }
 
+// By hand: 3 K of 39.098 g/mol in 8 C of 12.011 g/mol, 3 x 26801.4 / (96.088 + 117.294) = 376.81 mAh/g.
+TEST(InsertLedger, TheCapacityOfTheTotalMass) {
+  LedgerBase b = base();
+  b.species = "K", b.guest_mass = 39.098;
+  Ledger ledger(b);
+  for (int n = 1; n <= 3; ++n) ledger.add(row(n, -60.0 - n));
+  EXPECT_NEAR(ledger.rows().back().capacity, 376.81, 0.005);
+  const std::string head = ledger_header(b, {});
+  EXPECT_NE(head.find("# capacity_basis: total\n"), std::string::npos) << head;
+  EXPECT_NE(head.find("of the total mass\n"), std::string::npos) << head;
+  EXPECT_NE(ledger_header(base(), {}).find("# capacity_basis: host\n"), std::string::npos);
+  const Scratch folder;
+  const ReadLedger read = read_ledger(folder.write("insert.csv", head + ledger_line(ledger.rows().back())));
+  EXPECT_EQ(read.base.value().guest_mass, 39.098);
+  EXPECT_NE(ion_and_host(*read.base).find("and 39.098 g/mol of each K"), std::string::npos);
+  EXPECT_EQ(voltage_plot(b, ledger.rows()).find("capacity"), std::string::npos) << "an axis that is not even in N";
+  // 1 mol of K that weighs nothing but itself, at the limit of a host without mass
+  EXPECT_NEAR(capacity_mAh_g(1e9, b), 26801.4 / 39.098, 1e-4);
+}
+
+TEST(InsertLedger, AnUnknownBasisOfTheCapacityIsRefused) {
+  const Scratch folder;
+  Ledger ledger(base());
+  std::string head = ledger_header(base(), {});
+  const std::string was = "capacity_basis: host";
+  head.replace(head.find(was), was.size(), "capacity_basis: guest");
+  const Error e = error_of([&] { read_ledger(folder.write("insert.csv", head + ledger_line(ledger.add(row(1, -61))))); });
+  EXPECT_TRUE(mentions(e, "capacity_basis") && mentions(e, "guest") && mentions(e, "host | total")) << e.what();
+}
+
 Structure atoms_of(const std::vector<std::pair<const char*, int>>& elements) {
   Structure s;
   for (const auto& [element, count] : elements) {
@@ -87,6 +117,12 @@ TEST(InsertElectrode, TheHostIsAllThatIsNotInserted) {
   s.host = "C", s.species = "Na", s.host_molar_mass = 12;
   EXPECT_EQ(host_mass(doped.atoms, s), 56 * 12.0);
   s.host_molar_mass.reset();
+  EXPECT_EQ(guest_mass(s), 0);
+  s.of_total_mass = true;
+  EXPECT_EQ(guest_mass(s), 22.990);
+  s.species = "Xx";
+  EXPECT_TRUE(mentions(error_of([&] { guest_mass(s); }), "capacity_basis"));
+  s.species = "Na";
   EXPECT_TRUE(mentions(error_of([&] { host_mass(atoms_of({{"C", 2}, {"Xx", 1}}).atoms, s); }), "host_molar_mass"));
 }
 

@@ -36,7 +36,7 @@ TEST(InsertSettings, Defaults) {
   EXPECT_EQ(s.min_distance_to("C"), 2.0);
   EXPECT_EQ(s.min_distance_to("Na"), 3.0);
   EXPECT_EQ(s.keep, 50);
-  EXPECT_FALSE(s.host_molar_mass || s.charge);
+  EXPECT_FALSE(s.host_molar_mass || s.charge || s.of_total_mass);
   EXPECT_EQ(s.ion_charge(), 1);
   EXPECT_FALSE(s.bulk_energy);
   EXPECT_EQ(s.relax.box, CellFreedom::fixed);
@@ -77,6 +77,7 @@ bulk_energy: -1.9
 host_energy: auto
 charge: 2
 host_molar_mass: 12.0
+capacity_basis: total
 smoothing: 5
 structures:
   every: 0
@@ -113,6 +114,7 @@ structures:
   EXPECT_EQ(s.bulk_energy, -1.9);
   EXPECT_FALSE(s.host_energy);
   EXPECT_EQ(s.host_molar_mass, 12);
+  EXPECT_TRUE(s.of_total_mass);
   EXPECT_EQ(s.ion_charge(), 2);
   EXPECT_EQ(s.smoothing, 5);
   EXPECT_EQ(s.structures_every, 0);
@@ -151,6 +153,7 @@ TEST(InsertSettings, WhatIsWrongIsNamed) {
       {needed + "species: Fe\n", "charge: the charge of this ion is not known"},
       {needed + "species: C\nhost: Si\n", "charge: the charge of this ion is not known"},
       {needed + "charge: 0\n", "insert.yaml:4: charge"},
+      {needed + "capacity_basis: totl\n", "did you mean 'total'?"},
       {needed + "charge: 1.5\n", "charge"},
       {needed + "screen: {exact: yes}\n", "true"},
       {needed + "structures: {file: insert.csv}\n", "another output"},

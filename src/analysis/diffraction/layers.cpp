@@ -10,12 +10,6 @@
 namespace nacre {
 
 namespace {
-/// The sheet atoms alone, as a structure, and their unit normals.
-struct Sheets {
-  Atoms atoms;
-  std::vector<Vec3> normal;
-};
-
 /// The unit normal of the plane of a node's three neighbours, zero when the node is no sheet atom.
 Vec3 sheet_normal(const BondGraph& graph, int i) {
   if (graph.degree(i) != 3) return {};
@@ -27,30 +21,25 @@ Vec3 sheet_normal(const BondGraph& graph, int i) {
   return (1 / length) * n;
 }
 
-Sheets sheets_of(const Atoms& atoms, const BondGraph& graph) {
-  Sheets sheets;
-  std::vector<int> from;
+/// The sheet atoms alone, as a structure.
+Atoms sheets_of(const Atoms& atoms, const BondGraph& graph, SheetNet& net) {
   for (int i = 0; i < graph.nodes(); ++i) {
     const Vec3 n = sheet_normal(graph, i);
     if (dot(n, n) == 0) continue;
-    sheets.normal.push_back(n);
-    from.push_back(graph.atom[i]);
+    net.normal.push_back(n);
+    net.node.push_back(i);
   }
-  sheets.atoms.species = atoms.species;
-  sheets.atoms.resize(from.size());
-  for (std::size_t k = 0; k < from.size(); ++k) {
-    sheets.atoms.position[k] = atoms.position[from[k]];
-    sheets.atoms.type[k] = atoms.type[from[k]];
+  Atoms sheets;
+  sheets.species = atoms.species;
+  sheets.resize(net.node.size());
+  for (std::size_t k = 0; k < net.node.size(); ++k) {
+    sheets.position[k] = atoms.position[graph.atom[net.node[k]]];
+    sheets.type[k] = atoms.type[graph.atom[net.node[k]]];
   }
   return sheets;
 }
 
-/// What lies on one side of an atom.
-struct Side {
-  int next = -1;        ///< node of the nearest partner
-  bool turned = false;  ///< whose normal points the other way
-  double spacing = 0;
-};
+using Side = SheetNet::Side;
 
 struct Partner {
   double height, aside;
@@ -104,20 +93,28 @@ int steps(const std::vector<std::array<Side, 2>>& sides, int i, int side, int al
 }
 }  // namespace
 
-void Layers::add(const Atoms& atoms, const Box& box, const BondGraph& graph, const std::vector<PairCutoff>& pairs) {
-  const Sheets sheets = sheets_of(atoms, graph);
-  const auto n = static_cast<std::ptrdiff_t>(sheets.normal.size());
-  if (n == 0) return;
+SheetNet sheet_net(const Atoms& atoms, const Box& box, const BondGraph& graph, const std::vector<PairCutoff>& pairs) {
+  SheetNet net;
+  const Atoms sheets = sheets_of(atoms, graph, net);
+  const auto n = static_cast<std::ptrdiff_t>(net.normal.size());
+  if (n == 0) return net;
   std::vector<PairCutoff> reach = pairs;
-  for (PairCutoff& p : reach) p.cutoff = std::hypot(farthest, aside);
-  const BondGraph near = bond_graph(sheets.atoms, box, reach);
-  std::vector<std::array<Side, 2>> sides(n);
-  parallel_for(n, [&](std::ptrdiff_t i) { sides[i] = sides_of(near, sheets.normal, static_cast<int>(i)); });
+  for (PairCutoff& p : reach) p.cutoff = std::hypot(Layers::farthest, Layers::aside);
+  const BondGraph near = bond_graph(sheets, box, reach);
+  net.sheet_atom = near.atom;
+  net.sides.resize(n);
+  parallel_for(n, [&](std::ptrdiff_t i) { net.sides[i] = sides_of(near, net.normal, static_cast<int>(i)); });
+  return net;
+}
+
+void Layers::add(const Atoms& atoms, const Box& box, const BondGraph& graph, const std::vector<PairCutoff>& pairs) {
+  const SheetNet net = sheet_net(atoms, box, graph, pairs);
+  const auto n = static_cast<std::ptrdiff_t>(net.sides.size());
   for (std::ptrdiff_t i = 0; i < n; ++i) {
-    const int up = steps(sides, static_cast<int>(i), 0, largest_height - 1);
-    const int height = 1 + up + steps(sides, static_cast<int>(i), 1, largest_height - 1 - up);
+    const int up = steps(net.sides, static_cast<int>(i), 0, largest_height - 1);
+    const int height = 1 + up + steps(net.sides, static_cast<int>(i), 1, largest_height - 1 - up);
     ++heights_[height];
-    for (const Side& s : sides[i])
+    for (const Side& s : net.sides[i])
       if (s.next >= 0) spacing_.add(s.spacing);
   }
   sheet_atoms_ += n;

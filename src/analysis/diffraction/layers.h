@@ -10,13 +10,31 @@
 // is the geometric spacing of xrd and that of hybridization. 5.0 Å holds the 4.6 Å that sodium opens a hard carbon to
 // (10.1039/d5sc07068f) with the spread around it; 2.8 Å is below every stack of carbon sheets at rest.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <map>
+#include <vector>
 
 #include "analysis/bonds/bond_graph.h"
 #include "analysis/spread.h"
 
 namespace nacre {
+
+/// The sheet atoms of a structure and what lies above and below each.
+struct SheetNet {
+  /// The nearest partner on one side.
+  struct Side {
+    int next = -1;        ///< place of it; -1: there is none
+    bool turned = false;  ///< its normal points the other way
+    double spacing = 0;   ///< Å
+  };
+  std::vector<int> node;                   ///< [sheet atom] in the net of bonds
+  std::vector<Vec3> normal;                ///< [sheet atom] unit vector
+  std::vector<int> sheet_atom;             ///< [place], in the order of the neighbour list
+  std::vector<std::array<Side, 2>> sides;  ///< [place] above, below
+};
+/// `graph` is the net of bonds of the same atoms and pairs.
+SheetNet sheet_net(const Atoms& atoms, const Box& box, const BondGraph& graph, const std::vector<PairCutoff>& pairs);
 
 class Layers {
  public:

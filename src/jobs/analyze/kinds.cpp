@@ -4,6 +4,7 @@
 #include "jobs/analyze/all.h"
 #include "jobs/analyze/compare.h"
 #include "jobs/analyze/coordination.h"
+#include "jobs/analyze/domains.h"
 #include "jobs/analyze/hybridization.h"
 #include "jobs/analyze/msd.h"
 #include "jobs/analyze/pores.h"
@@ -23,6 +24,8 @@ std::vector<JobKind> analysis_kinds() {
        "nacre analyze compare 1ps.xyz 4ps.xyz 16ps-analysis --output-dir comparison", make_job<CompareJob>},
       {"analyze coordination", "Shares of atoms with 0, 1, 2, 3, 4, ... bonded neighbours",
        "nacre analyze coordination model.xyz --cutoff C-C=1.85 --frames last", make_job<CoordinationJob>},
+      {"analyze domains", "Graphitic stacks: La, Lc, orientation, share of graphitic atoms",
+       "nacre analyze domains carbon.xyz --frames last --output domains.csv", make_job<DomainsJob>},
       {"analyze hybridization", "Shares of sp, sp2, sp3; bonds, angles, defects",
        "nacre analyze hybridization model.xyz --cutoff C-C=1.85 --figure hybridization.svg",
        make_job<HybridizationJob>},

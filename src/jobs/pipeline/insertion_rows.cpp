@@ -21,14 +21,21 @@ struct ProfilePoint {
   double ratio, capacity, voltage;  ///< guests a host atom, mAh/g, V
 };
 
-std::vector<ProfilePoint> smoothed_profile(const std::vector<insert::LedgerRow>& rows) {
+/// A ledger without a head is of the host's mass, so that its capacity grows evenly.
+double capacity_at(double share, const insert::LedgerRow& row, const std::optional<insert::LedgerBase>& base) {
+  if (!base || base->guest_mass == 0) return row.capacity * share;
+  return insert::capacity_mAh_g(share * static_cast<double>(row.number), *base);
+}
+
+std::vector<ProfilePoint> smoothed_profile(const insert::ReadLedger& ledger) {
+  const std::vector<insert::LedgerRow>& rows = ledger.rows;
   std::vector<ProfilePoint> points;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto window = static_cast<std::size_t>(rows[i].window);
     if (rows[i].window < rows.back().window || rows[i].number == 0) continue;  // not full yet
     const auto before = static_cast<double>(i >= window ? rows[i - window].number : rows[0].number - rows[0].change);
     const double share = 0.5 * (1 + before / static_cast<double>(rows[i].number));
-    points.push_back({rows[i].ratio * share, rows[i].capacity * share, rows[i].smoothed});
+    points.push_back({rows[i].ratio * share, capacity_at(share, rows[i], ledger.base), rows[i].smoothed});
   }
   return points;
 }
@@ -93,10 +100,10 @@ std::string limits(const insert::LedgerRow& end, const Names& names) {
 /// Makes the rows, each beside its published figure.
 class Rows {
  public:
-  Rows(const std::vector<insert::LedgerRow>& rows, const Names& names, const report::PublishedTable& published)
-      : points_(smoothed_profile(rows)), ratio_(names.guest + ":" + names.host), published_(published) {
-    const insert::LedgerRow& end = rows.back();
-    const double first = rows.front().voltage, lowest = points_.empty() ? end.smoothed : points_.back().voltage;
+  Rows(const insert::ReadLedger& ledger, const Names& names, const report::PublishedTable& published)
+      : points_(smoothed_profile(ledger)), ratio_(names.guest + ":" + names.host), published_(published) {
+    const insert::LedgerRow& end = ledger.rows.back();
+    const double first = ledger.rows.front().voltage, lowest = points_.empty() ? end.smoothed : points_.back().voltage;
     const double reached = points_.empty() ? 0.0 : points_.back().capacity;  // mAh/g
     const auto capacity = capacity_at_zero(points_);
     add("sodium", names.guest + " inserted, " + ratio_, fmt::format("{}, {:.4f}", end.number, end.ratio), end.ratio,
@@ -155,7 +162,7 @@ report::Report insertion_report(const PipelineStage& stage, const report::Publis
     return report;
   }
   const std::vector<insert::LedgerRow>& rows = ledger.rows;
-  report.sections[0].rows = Rows(rows, names_of(ledger), published).take();
+  report.sections[0].rows = Rows(ledger, names_of(ledger), published).take();
   if (ledger.base) report.notes.push_back(insert::ion_and_host(*ledger.base) + ".");
   if (rows.back().number == 0 || !(rows.back().ratio > 0)) return report;
   if (!group.source.empty()) report.notes.push_back("Published: " + group.source + ".");

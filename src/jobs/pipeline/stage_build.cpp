@@ -1,5 +1,9 @@
-// A stage that makes a structure: `nacre build random` or `nacre build crystal`.
+// A stage that makes a structure: `nacre build random`, `nacre build crystal` and the others.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <filesystem>
+#include <memory>
 
 #include "io/files.h"
 #include "jobs/pipeline/kinds.h"
@@ -7,9 +11,28 @@
 namespace nacre::jobs::pipeline {
 
 namespace {
-const std::vector<std::string> given_by_build{"output"};
+/// The last four: a stage has a deck of its own, and leaves no file but its structure.
+const std::vector<std::string> given_by_build{"output", "deck", "potential", "temperature", "table"};
+
+/// The last words of the commands `nacre build ...`.
+std::vector<std::string> kinds_of_structure() {
+  const std::string group = "build ";
+  std::vector<std::string> kinds;
+  for (const JobKind& kind : job_kinds())
+    if (kind.command.starts_with(group)) kinds.push_back(kind.command.substr(group.size()));
+  return kinds;
+}
+
+std::string alternatives(const char* between) { return fmt::format("{}", fmt::join(kinds_of_structure(), between)); }
 
 bool is_kind(const std::string& kind) { return !kind.empty() && find_job("build " + kind) != nullptr; }
+
+bool has_seed(const std::string& command) {
+  const std::unique_ptr<Job> job = find_job(command)->make();
+  Options table;
+  job->options(table);
+  return table.find("seed") != nullptr;
+}
 
 /// Built here already, to see that it can be, and to check the stages after it with.
 void try_out(StageReader& reader, StageCall call) {
@@ -28,7 +51,8 @@ void try_out(StageReader& reader, StageCall call) {
 void read_build_stage(StageReader& reader) {
   PipelineStage& stage = reader.stage();
   const std::string kind = reader.has("kind") ? reader.word("kind") : "";
-  if (!is_kind(kind)) throw reader.at(Error("not a kind of structure").value(kind).allowed("random | crystal"), "kind");
+  if (!is_kind(kind))
+    throw reader.at(Error("not a kind of structure").value(kind).allowed(alternatives(" | ")), "kind");
   const bool is_crystal = kind == "crystal";
   if (is_crystal && !reader.has("name")) throw reader.at(Error("the name of the crystal is needed"), "name");
   StageCall call = call_on("build " + kind, {is_crystal ? reader.word("name") : ""});
@@ -38,7 +62,7 @@ void read_build_stage(StageReader& reader) {
   if (is_crystal) also.emplace_back("name");
   for (auto& option : reader.options(call.command, reader.keys(), "", given_by_build, also))
     call.options.push_back(std::move(option));
-  if (!reader.has("seed") && reader.reading().seed) {
+  if (!reader.has("seed") && reader.reading().seed && has_seed(call.command)) {
     call.options.push_back({"seed", {*reader.reading().seed}});
     stage.settings["seed"] = *reader.reading().seed;
   }
@@ -50,12 +74,12 @@ void read_build_stage(StageReader& reader) {
 }
 
 std::vector<KeyRow> build_keys() {
-  std::vector<KeyRow> rows{{"kind", "random \\| crystal", "needed", "What `nacre build` makes."}};
-  for (const char* kind : {"random", "crystal"}) {
-    if (std::string(kind) == "crystal")
+  std::vector<KeyRow> rows{{"kind", alternatives(" \\| "), "needed", "What `nacre build` makes."}};
+  for (const std::string& kind : kinds_of_structure()) {
+    if (kind == "crystal")
       rows.push_back({"name", "word", "needed", "Of kind crystal: graphite, graphene, diamond, bcc."});
-    for (KeyRow& row : option_rows(std::string("build ") + kind, given_by_build)) {
-      row.sentence = std::string("Of kind ") + kind + ": " + row.sentence;
+    for (KeyRow& row : option_rows("build " + kind, given_by_build)) {
+      row.sentence = "Of kind " + kind + ": " + row.sentence;
       rows.push_back(std::move(row));
     }
   }

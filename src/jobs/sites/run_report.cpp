@@ -60,7 +60,7 @@ SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, co
   out.seen_after = run.sites.farthest_seen();
   count(out, run, labels);
   const insert::LedgerBase& base = run.run.base();
-  out.capacity_at_zero = insert::capacity_mAh_g(out.stages.number_at_zero, base);
+  out.capacity_at_zero = insert::capacity_mAh_g(static_cast<double>(out.stages.number_at_zero), base);
   out.first_voltage = run.run.rows().front().voltage;
   write_files(path,
               {{"guests.csv", csv_text(sites::guests_table(run.run, run.sites, labels, labeller, definition))},

@@ -136,6 +136,7 @@ CARBON_ANALYSES = [
     "rings carbon.xyz --cutoff C-C=1.85 --max-size 8 -o r.csv --figure r.svg",
     "rdf carbon.xyz --rings C-C=1.85 --ring-size 6 --ring-figure r.svg --rmax 5 --bins 40",
     "coordination carbon.xyz --config c.yaml",
+    "domains carbon.xyz --cutoff C-C=1.85 -o d.csv",
 ]
 
 
@@ -155,6 +156,12 @@ def others():
     yield {}, "build random --species C H --atoms 10 5 --density 0.5 --min-distance 1.2 -o model.xyz"
     for name in ("graphite", "graphene", "diamond", "bcc"):
         yield {}, f"build crystal {name} --repeat 2 2 1 --rattle 0.05 --seed 1 -o out.xyz"
+    for words in ("layers --metal Na --count 2 --size 8 --strain 0.02 --stacking AB", "slit --width 8 --sheets 2 --size 6 6",
+                  "wedge --angle 20 --length 12 --depth 5", "edge --edge armchair --width 9 --length 5 --hydrogen",
+                  "tube --indices 5 3 --length 5"):
+        yield {}, "build " + words + " -o out.xyz"
+    yield {}, "build domains --atoms 600 --la 10 --la-deviation 1 --lc 7 --edge zigzag --deck run.in --table s.csv -o model.xyz"
+    yield {"d.xyz": DIAMOND}, "formation tersoff-carbon d.xyz --energy C=-7.4 --per C --edge-length 3 -o f.csv"
     forest = {"final.xyz": SODIUM, "forest.yaml": read(DATA / "v0.1/sites/forest.yaml")}
     yield forest, "sites features final.xyz -o features.csv --hull concave"
     yield forest, "sites label final.xyz --forest forest.yaml -o labels"
