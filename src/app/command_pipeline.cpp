@@ -36,8 +36,9 @@ jobs::pipeline::Pipeline checked_pipeline(const std::string& file, jobs::Log& lo
 }
 
 /// The summary is none of the files that the chain reads.
-void check_names(const jobs::pipeline::Pipeline& pipeline, const std::string& summary) {
+void check_names(const jobs::pipeline::Pipeline& pipeline, const std::string& viewer, const std::string& summary) {
   FileNames names;
+  if (!viewer.empty()) names.read(viewer, "--viewer");
   names.read(pipeline.file, "CONFIG");
   for (const jobs::pipeline::PipelineStage& stage : pipeline.stages)
     for (const jobs::pipeline::StageInput& input : stage.inputs) names.read(input.path, input.name);
@@ -61,7 +62,7 @@ void run_pipeline(const PipelineArguments& a) {
   if (a.config.empty()) throw Error("the configuration is needed").key("CONFIG").allowed("a YAML file");
   TerminalLog log(options.quiet);
   const jobs::pipeline::Pipeline pipeline = checked_pipeline(a.config, log);
-  check_names(pipeline, options.summary);
+  check_names(pipeline, a.chain.viewer, options.summary);
   jobs::Surroundings around;
   around.log = &log;
   if (!a.chain.dry_run) around.device = device_of(pipeline, options);
@@ -98,6 +99,8 @@ void register_pipeline(CLI::App& app) {
   command->add_option("--only", a->chain.only, "Make this stage and no other");
   command->add_flag("--dry-run", a->chain.dry_run, "Say which stages would run and why, run none");
   command->add_flag("--force", a->chain.force, "Make the stages anew, also those that are up to date");
+  command->add_option("--viewer", a->chain.viewer,
+                      "A file 3Dmol.js, which goes into the page and turns the structure there");
   add_common_options(*command, a->common);
   command->footer("Example:\n  nacre pipeline input/hard-carbon/hard-carbon.yaml --threads 2");
   command->callback([a] { run_pipeline(*a); });

@@ -5,6 +5,7 @@
 #include "insert/insertion.h"
 #include "io/checkpoint.h"
 #include "io/folder_lock.h"
+#include "report/page.h"
 
 namespace nacre::insert {
 
@@ -54,6 +55,7 @@ FileNames result_names(const InsertSettings& s) {
       if (!known.empty()) throw clash(s, known, name);
       names.write(path, name);
     }
+  names.write(path_in(s, report::page_name), report::page_name);
   return names;
 }
 

@@ -26,6 +26,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"
+#include "jobs/page/insert_page.h"
 #include "jobs/potential.h"
 #include "jobs/text.h"
 #include "look/structure_look.h"
@@ -251,12 +252,13 @@ std::vector<std::string> other_seeds(const insert::InsertSettings& settings) {
 /// Results of this folder that a run with these seeds does not replace and that would be taken for its own.
 void set_aside_others(const insert::InsertSettings& settings, Log& log) {
   std::vector<std::string> paths = other_seeds(settings);
+  paths.push_back(insert::path_in(settings, report::page_name));
   const std::string previous = previous_checkpoint(insert::checkpoint_file);
   if (settings.seeds.size() > 1)
     for (const char* name : {insert::ledger_file, insert::checkpoint_file, previous.c_str(), insert::final_file,
                              insert::picture_file, settings.structures_file.c_str()})
       paths.push_back(insert::path_in(settings, name));
-  else if (!paths.empty())
+  else if (paths.size() > 1)
     for (const char* name : {insert::band_file, insert::band_picture_file})
       paths.push_back(insert::path_in(settings, name));
   set_aside(paths, log);
@@ -296,6 +298,12 @@ report::Report insert_seeds(const insert::InsertSettings& settings, const Surrou
   report.sections.clear();  // they are of the last seed alone
   report.words = ledgers.empty() ? "" : write_band(settings.folder, ledgers, around);
   return report;
+}
+
+report::Report insert_alone(const insert::InsertSettings& settings, const Surroundings& around, bool resume) {
+  RowLines lines(around.said());
+  const insert::InsertReport found = insert_one(settings, around, resume, lines);
+  return ended(found, report_of(settings, found, around.device));
 }
 
 /// The work on what stands in this file; its errors name it.
@@ -361,6 +369,7 @@ void Insert::options(Options& table) {
   table.add("band", band, "Two or more insert.csv: their mean and band go to band.csv and band.svg")
       .times(2, 1000)
       .as(Path::input);
+  viewer.add_to(table);
 }
 
 void Insert::own_files(const Surroundings& around, FileNames& names) const {
@@ -388,12 +397,12 @@ report::Report Insert::run(const Surroundings& around) {
   }
   if (config.empty()) throw Error("the settings are needed").key("CONFIG").allowed("insert.yaml, or its folder");
   const insert::InsertSettings settings = read_settings(insert_file(around.path(config)));
+  const std::string script = viewer.read(around);
   if (!resume) make_room(settings, restart, around.said());
-  if (settings.seeds.size() > 1) return insert_seeds(settings, around, resume);
-  RowLines lines(around.said());
-  const insert::InsertReport found = insert_one(settings, around, resume, lines);
-  report = report_of(settings, found, around.device);
-  return ended(found, std::move(report));
+  return with_page(insert_page(settings, script), around, [&](const Surroundings& watched) {
+    return settings.seeds.size() > 1 ? insert_seeds(settings, watched, resume)
+                                     : insert_alone(settings, watched, resume);
+  });
 }
 
 }  // namespace nacre::jobs

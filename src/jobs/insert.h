@@ -6,13 +6,15 @@
 #include "core/error.h"
 #include "insert/settings.h"
 #include "jobs/job.h"
+#include "jobs/page/page_viewer.h"
 
 namespace nacre::jobs {
 
 struct Insert : Job {
   std::string config;  ///< insert.yaml, or the folder that holds it
   bool resume = false, schema = false, keywords = false;
-  bool restart = false;           ///< unfinished work is set aside
+  bool restart = false;  ///< unfinished work is set aside
+  PageViewer viewer;
   std::vector<std::string> band;  ///< ledgers whose mean and band are wanted; empty: an insertion is
 
   void options(Options& table) override;

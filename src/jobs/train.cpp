@@ -13,6 +13,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"
+#include "jobs/page/train_page.h"
 #include "jobs/text.h"
 #include "train/keywords.h"
 #include "train/model/cuda_models.h"
@@ -277,7 +278,9 @@ report::Report Train::run(const Surroundings& around) {
   }
   const train::TrainSettings settings = read_settings(around.path(where));
   if (explain) return explain_choices(settings);
-  return check ? check_data(settings) : train_folder(*this, around, settings);
+  if (check) return check_data(settings);
+  return with_page(train_page(settings), around,
+                   [&](const Surroundings& watched) { return train_folder(*this, watched, settings); });
 }
 
 }  // namespace nacre::jobs

@@ -1,5 +1,5 @@
 // What a command found, as data: rows with their numbers, tables and figures. The page of text, the summary in YAML,
-// the tables in CSV (and later a page of HTML) are renderings of it (render.h); nothing reads a rendering back.
+// the tables in CSV and the page of HTML (html.h) are renderings of it (render.h); nothing reads a rendering back.
 #pragma once
 #include <optional>
 #include <string>

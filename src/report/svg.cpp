@@ -6,24 +6,13 @@
 #include <cmath>
 #include <iterator>
 
-#include "core/printable.h"
+#include "report/html_text.h"
 
 namespace nacre {
 
 namespace {
 const char* anchor_name(Svg::Anchor anchor) {
   return anchor == Svg::Anchor::start ? "start" : anchor == Svg::Anchor::middle ? "middle" : "end";
-}
-
-std::string escaped(const std::string& words) {
-  std::string out;
-  for (const char c : printable(words)) {
-    if (c == '<') out += "&lt;";
-    if (c == '>') out += "&gt;";
-    if (c == '&') out += "&amp;";
-    if (c != '<' && c != '>' && c != '&') out += c;
-  }
-  return out;
 }
 
 void append_points(std::string& out, const std::vector<std::pair<double, double>>& points, const char* between,
@@ -80,12 +69,27 @@ void Svg::path(const std::vector<std::pair<double, double>>& points, const std::
 }
 
 void Svg::dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter) {
+  dots(points, color, diameter, 0.5);
+}
+
+void Svg::dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter,
+               double opacity) {
   if (points.empty()) return;
   body_ += "<path d=\"";
   append_points(body_, points, "M", "h0");
   body_ += fmt::format(
-      "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-opacity=\"0.5\"/>\n", color,
-      diameter);
+      "\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\" stroke-opacity=\"{}\"/>\n", color,
+      diameter, opacity);
+}
+
+void Svg::segments(const std::vector<std::pair<double, double>>& ends, const std::string& color, double width,
+                   double opacity) {
+  if (ends.empty()) return;
+  body_ += "<path d=\"";
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    fmt::format_to(std::back_inserter(body_), "{}{:.1f} {:.1f}", i % 2 == 0 ? "M" : "L", ends[i].first, ends[i].second);
+  body_ += fmt::format("\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\"/>\n", color, width,
+                       opacity);
 }
 
 void Svg::area(const std::vector<std::pair<double, double>>& points, const std::string& color, double opacity) {
@@ -97,13 +101,13 @@ void Svg::area(const std::vector<std::pair<double, double>>& points, const std::
 
 void Svg::text(double x, double y, const std::string& words, Anchor anchor, const std::string& color) {
   body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" fill=\"{}\">{}</text>\n", x, y,
-                       anchor_name(anchor), color, escaped(words));
+                       anchor_name(anchor), color, report::html_text(words));
 }
 
 void Svg::vertical_text(double x, double y, const std::string& words) {
   body_ += fmt::format(
       "<text transform=\"translate({:.1f} {:.1f}) rotate(-90)\" text-anchor=\"middle\" fill=\"{}\">{}</text>\n", x, y,
-      report::ink, escaped(words));
+      report::ink, report::html_text(words));
 }
 
 void Svg::x_scale(const Axis& x, double bottom, double top, std::size_t every) {

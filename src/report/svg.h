@@ -25,6 +25,11 @@ class Svg {
   void path(const std::vector<std::pair<double, double>>& points, const std::string& color, bool dashed);
   /// Dots in one element: thousands of them stay a small file.
   void dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter);
+  void dots(const std::vector<std::pair<double, double>>& points, const std::string& color, double diameter,
+            double opacity);
+  /// Pieces of lines, from each even point to the next, in one element too.
+  void segments(const std::vector<std::pair<double, double>>& ends, const std::string& color, double width,
+                double opacity);
   /// A filled, transparent polygon.
   void area(const std::vector<std::pair<double, double>>& points, const std::string& color, double opacity);
   enum class Anchor { start, middle, end };

@@ -5,6 +5,7 @@
 
 #include "io/folder_lock.h"
 #include "io/paths.h"
+#include "report/page.h"
 #include "train/data/read_train_set.h"
 #include "train/report/outputs.h"
 
@@ -20,6 +21,7 @@ std::vector<std::string> names_of(const TrainSettings& s) {
   std::vector<std::string> names;
   if (!s.prediction)
     names = {model_name, restart_name, loss_name, checkpoint_file, previous_checkpoint(checkpoint_file), "loss.svg"};
+  names.emplace_back(report::page_name);
   for (const char* set : {"train", "test"}) {
     if (s.prediction && set == std::string("test")) break;
     for (const char* quantity : {"energy", "force", "virial", "stress", "difference"})

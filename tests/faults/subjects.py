@@ -124,6 +124,9 @@ class Subject:
         return content
 
 
+# Warnings of all calls that led to it, seconds of rows.
+PAGE = r"index\.html"
+
 # The sixteenth column of a ledger: seconds of the row.
 LEDGER_SECONDS = (rb"(?m)^((?:[^,#\n]*,){15})[^,\n]*", rb"\1-")
 
@@ -148,7 +151,7 @@ def train_subject(size):
     words = ["train", ".", "--threads", "1"]
     return Subject("train", files, words, words + ["--resume"], words + ["--restart"], [r"loss\.out"],
                    passing=[r"nep\.txt", r"nep\.restart", r"loss\.svg", r"[a-z]*_train\.out", r"parity_.*\.svg"],
-                   unequal=[r"nacre\.train"], checkpoint="nacre.train")
+                   unequal=[r"nacre\.train", PAGE], checkpoint="nacre.train")
 
 
 def insert_subject(size):
@@ -157,7 +160,7 @@ def insert_subject(size):
              "insert.yaml": text(INSERT_INPUT.format(count=2 + 2 * size))}
     words = ["insert", "insert.yaml", "--threads", "1"]
     return Subject("insert", files, words, words + ["--resume"], words + ["--restart"],
-                   [r"insert\.csv", r"structures\.xyz"], passing=[r"insert\.svg", r"final\.xyz"], unequal=[r"nacre\.insert"],
+                   [r"insert\.csv", r"structures\.xyz"], passing=[r"insert\.svg", r"final\.xyz"], unequal=[r"nacre\.insert", PAGE],
                    masks=[(r"insert\.csv", *LEDGER_SECONDS)], checkpoint="nacre.insert")
 
 
@@ -167,6 +170,7 @@ def pipeline_subject(size):
     words = ["pipeline", "chain.yaml"]
     clock = [r"out/[^/]*/log\.txt", r"out/[^/]*/stage\.yaml", r"out/page\.txt", r"out/summary\.yaml",
              r"out/[^/]*/summary\.yaml", r"out/[^/]*/nacre\.insert",
+             r"out/(.*/)?index\.html",
              r"out/[^/]*/nacre\.checkpoint"]  # nobody's any more when its stage is done
     return Subject("pipeline", files, words, words, words,
                    [r"out/[^/]*/thermo\.out", r"out/[^/]*/insert\.csv", r"out/[^/]*/structures\.xyz"],

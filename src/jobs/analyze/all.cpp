@@ -7,6 +7,9 @@
 #include "jobs/analyze/page.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"
+#include "jobs/page/live_page.h"
+#include "jobs/page/option_values.h"
+#include "report/html.h"
 #include "report/render.h"
 
 namespace nacre::jobs::analyze {
@@ -35,6 +38,7 @@ void AllJob::options(Options& table) {
       .add("reference", reference,
            "YAML file of figures that stand beside ours; unless given, those published of a hard carbon")
       .as(Path::input);
+  viewer.add_to(table);
   parts.add_sections(table);
 }
 
@@ -46,13 +50,41 @@ void AllJob::own_files(const Surroundings& around, FileNames& names) const {
   if (!input.files.empty()) write_into(around.path(folder(around)), page_file_names(), "output-dir", names);
 }
 
+std::string AllJob::html(const report::Report& found, PageParts shown, const std::string& script,
+                         const Surroundings& around) {
+  report::Page page;
+  page.command = "nacre analyze all", page.subject = input.files.at(0), page.state = "done";
+  add_versions(page, around);
+  for (const report::Section& section : found.sections)
+    if (!section.refusal.empty()) page.warnings.push_back(section.title + ": not done: " + section.refusal);
+  report::PagePart cell;
+  cell.title = "Structure";
+  cell.report.head = found.head, cell.report.notes = found.notes, cell.report.published_head = found.published_head;
+  cell.report.sections = {found.sections.at(0)};
+  if (shown.first) show_structure(*shown.first, "", script, page, cell);
+  page.parts.push_back(std::move(cell));
+  for (report::PagePart& part : shown.parts) page.parts.push_back(std::move(part));
+  page.settings = {{"options", option_values(*this)}};
+  const std::pair<const char*, Job*> jobs[] = {{"hybridization", &parts.hybridization},
+                                               {"rings", &parts.rings},
+                                               {"rdf", &parts.rdf},
+                                               {"xrd", &parts.xrd},
+                                               {"pores", &parts.pores}};
+  for (const auto& [name, job] : jobs)
+    page.settings.push_back({std::string("options of ") + name, option_values(*job)});
+  return report::html_page(page);
+}
+
 report::Report AllJob::run(const Surroundings& around) {
   const report::PublishedTable published = report::read_published(around.path(reference));
+  const std::string script = viewer.read(around);
   parts.set_bonds(bond);
-  report::Report page = make_page(input, parts, published, around);
+  PageParts shown;
+  report::Report page = make_page(input, parts, published, around, &shown);
   const std::string results = folder(around);
   make_folder(results, around);
   const FolderLock lock(around.path(results), "nacre analyze all");
+  page.files.push_back({report::page_name, html(page, std::move(shown), script, around)});
   page.files.push_back({"page.txt", report::page_text(page)});
   page.files.push_back({"summary.yaml", page.summary.yaml()});
   place_files(page, results);

@@ -8,6 +8,7 @@
 
 #include "build/structure.h"
 #include "core/error.h"
+#include "jobs/page/page_files.h"
 
 namespace nacre::jobs::analyze {
 
@@ -153,16 +154,29 @@ void add_files(report::Report& page, const report::Report& part) {
   page.figures.insert(page.figures.end(), part.figures.begin(), part.figures.end());
   page.files.insert(page.files.end(), part.files.begin(), part.files.end());
 }
+/// The heading is that of the part; its table needs none.
+report::PagePart part_of(const report::Section& section, const std::string& published_head,
+                         const report::Report& files) {
+  report::PagePart part;
+  part.title = section.title;
+  part.report.published_head = published_head;
+  part.report.sections = {section};
+  part.report.sections[0].title.clear();
+  add_files_of(files, part);
+  return part;
+}
 }  // namespace
 
 report::Report make_page(const FrameOptions& frames, const PartOptions& options,
-                         const report::PublishedTable& published, const Surroundings& around) {
+                         const report::PublishedTable& published, const Surroundings& around, PageParts* shown) {
   const bool cuda = around.device == Device::cuda;
   Parts parts(make_parts(options, around.device, published));
   // Sums over nodes take all threads for a frame.
   const bool in_turn = cuda || options.xrd.xrd_settings(around.device).method != XrdMethod::debye;
   Cells cells;
   measure_frames(frames.of(around).in_turn(in_turn), [&](const Frame& frame) -> Merge {
+    // The first frame is alone.
+    if (shown != nullptr && !shown->first) shown->first = ShownStructure{frame.atoms.clone(), frame.box, {}};
     Cells one;
     one.add(frame);
     return [&cells, one, merge = parts.measure(frame)] { cells.add(one), merge(); };
@@ -176,6 +190,7 @@ report::Report make_page(const FrameOptions& frames, const PartOptions& options,
     const Part& part = parts.parts()[k];
     page.sections.push_back({part.name, part.title, part.refusal, std::move(found[k].rows)});
     add_files(page, found[k].files);
+    if (shown != nullptr) shown->parts.push_back(part_of(page.sections.back(), page.published_head, found[k].files));
   }
   if (const std::string& source = published.group("carbon").source; !source.empty())
     page.notes.push_back("Published: " + source + ".");
@@ -185,10 +200,10 @@ report::Report make_page(const FrameOptions& frames, const PartOptions& options,
 }
 
 const std::vector<std::string>& page_file_names() {
-  static const std::vector<std::string> names{"page.txt",   "summary.yaml",      "hybridization.csv", "bonds.csv",
-                                              "angles.csv", "hybridization.svg", "rings.csv",         "rings.svg",
-                                              "rdf.csv",    "rdf.svg",           "ring-rdf.svg",      "xrd.csv",
-                                              "xrd.svg",    "pores.csv",         "pore-table.csv",    "pores.svg"};
+  static const std::vector<std::string> names{
+      "page.txt",          report::page_name, "summary.yaml", "hybridization.csv", "bonds.csv", "angles.csv",
+      "hybridization.svg", "rings.csv",       "rings.svg",    "rdf.csv",           "rdf.svg",   "ring-rdf.svg",
+      "xrd.csv",           "xrd.svg",         "pores.csv",    "pore-table.csv",    "pores.svg"};
   return names;
 }
 

@@ -12,6 +12,7 @@
 #include "jobs/detailed_error.h"
 #include "jobs/learn/explore.h"
 #include "jobs/learn/rounds.h"
+#include "jobs/page/learn_page.h"
 #include "jobs/text.h"
 #include "report/csv.h"
 
@@ -113,6 +114,22 @@ report::Report report_of(const LoopSettings& s, const std::vector<RoundReport>& 
   report.summary.put_maps("by_class", learn::class_error_maps(classes_of(rounds)));
   return report;
 }
+report::Report all_rounds(const LoopSettings& settings, const Surroundings& around) {
+  learn::Rounds rounds(settings, around);
+  const std::string output = path_in(settings, settings.output);
+  std::vector<RoundReport> reports;
+  bool converged = false;
+  for (std::int64_t r = 1; r <= settings.rounds + 1 && !converged; ++r) {
+    const bool last = r > settings.rounds;
+    reports.push_back(rounds.round(r, last));
+    converged = !last && reports.back().chosen == 0;
+    around.said().line(line_of(reports.back()));
+    write_whole((fs::path(output) / "rounds.csv").string(), csv_of(reports));
+    write_whole((fs::path(output) / "classes.csv").string(), csv_text(learn::class_error_table(classes_of(reports))));
+    write_whole((fs::path(output) / "nep.txt").string(), read_text(rounds.model(r)));
+  }
+  return report_of(settings, reports, converged);
+}
 }  // namespace
 
 void Learn::options(Options& table) {
@@ -132,22 +149,12 @@ report::Report Learn::run(const Surroundings& around) {
   std::vector<Error> errors;
   const LoopSettings settings = learn::read_loop(around.path(input), errors);
   throw_all(errors, "the loop", settings.file);
-  learn::Rounds rounds(settings, around);
   const std::string output = path_in(settings, settings.output);
+  make_folder(output, Surroundings());
   const FolderLock lock(output, "nacre learn");
   expect_same_loop(settings);
-  std::vector<RoundReport> reports;
-  bool converged = false;
-  for (std::int64_t r = 1; r <= settings.rounds + 1 && !converged; ++r) {
-    const bool last = r > settings.rounds;
-    reports.push_back(rounds.round(r, last));
-    converged = !last && reports.back().chosen == 0;
-    around.said().line(line_of(reports.back()));
-    write_whole((fs::path(output) / "rounds.csv").string(), csv_of(reports));
-    write_whole((fs::path(output) / "classes.csv").string(), csv_text(learn::class_error_table(classes_of(reports))));
-    write_whole((fs::path(output) / "nep.txt").string(), read_text(rounds.model(r)));
-  }
-  return report_of(settings, reports, converged);
+  return with_page(learn::learn_page(settings), around,
+                   [&](const Surroundings& watched) { return all_rounds(settings, watched); });
 }
 
 }  // namespace nacre::jobs

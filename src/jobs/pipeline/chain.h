@@ -20,6 +20,7 @@ struct ChainOptions {
   std::string from, only;  ///< names of stages; empty: all
   bool force = false;      ///< also what is up to date
   bool dry_run = false;    ///< only says what would be done
+  std::string viewer;      ///< a file 3Dmol.js for the page; empty: none
   /// Called with true before a job that can stop, with false after it: the program catches Ctrl-C for that time. May be
   /// empty.
   std::function<void(bool)> stoppable;

@@ -12,25 +12,14 @@
 
 namespace nacre::jobs::pipeline {
 
-namespace {
-namespace fs = std::filesystem;
-
-/// The rows of a stage that is done; none when it has none.
-std::optional<report::Report> rows_of(const PipelineStage& stage) {
+std::optional<report::Report> stage_rows(const PipelineStage& stage) {
   const auto record = read_record(stage, record_file);
   if (!record) return {};
   // Of an insertion, its ledger beside the figures that now hold: another reference makes no insertion anew.
   return stage.results ? stage.results(stage) : record->results.page;
 }
 
-/// A row that stands beside a published figure, or is one of an insertion.
-bool is_compared(const PipelineStage& stage, const report::Row& row) {
-  return row.published.has_value() || stage.command == "insert";
-}
-
-/// Seconds, and whether its page below is of other settings or inputs than those that now hold. `outcome`: null when
-/// this call did not come to it.
-std::string state_of(const PipelineStage& stage, const StageOutcome* outcome) {
+std::string stage_state(const PipelineStage& stage, const StageOutcome* outcome) {
   const auto record = read_record(stage, record_file);
   if (!record) return outcome != nullptr ? outcome->state : "not made";
   std::string why;
@@ -43,12 +32,20 @@ std::string state_of(const PipelineStage& stage, const StageOutcome* outcome) {
   return duration_text(record->seconds) + (why.empty() ? "" : ", out of date: " + why);
 }
 
+namespace {
+namespace fs = std::filesystem;
+
+/// A row that stands beside a published figure, or is one of an insertion.
+bool is_compared(const PipelineStage& stage, const report::Row& row) {
+  return row.published.has_value() || stage.command == "insert";
+}
+
 std::string stage_table(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes) {
   std::string text;
   for (std::size_t k = 0; k < pipeline.stages.size(); ++k) {
     const PipelineStage& s = pipeline.stages[k];
     text += fmt::format("  {:<38}{}\n", fs::path(s.folder).filename().string() + " (" + s.command + ")",
-                        state_of(s, k < outcomes.size() ? &outcomes[k] : nullptr));
+                        stage_state(s, k < outcomes.size() ? &outcomes[k] : nullptr));
   }
   return text;
 }
@@ -56,7 +53,7 @@ std::string stage_table(const Pipeline& pipeline, const std::vector<StageOutcome
 std::vector<report::Summary::Map> comparison(const Pipeline& pipeline) {
   std::vector<report::Summary::Map> maps;
   for (const PipelineStage& s : pipeline.stages) {
-    const auto page = rows_of(s);
+    const auto page = stage_rows(s);
     if (!page) continue;
     for (const report::Section& section : page->sections)
       for (const report::Row& r : section.rows)
@@ -90,7 +87,7 @@ std::string pipeline_summary(const Pipeline& pipeline, const std::vector<StageOu
 std::string pipeline_page(const Pipeline& pipeline, const std::vector<StageOutcome>& outcomes) {
   std::string text = fmt::format("{}\n", fs::path(pipeline.file).filename().string()) + stage_table(pipeline, outcomes);
   for (const PipelineStage& s : pipeline.stages) {
-    const auto page = rows_of(s);
+    const auto page = stage_rows(s);
     if (!page) continue;
     text += "\n" + (s.command == "insert" ? "" : s.name + ": ") + report::page_text(*page);
   }

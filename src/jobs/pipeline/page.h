@@ -2,6 +2,7 @@
 // the insertion, beside the figures published for a hard carbon: Chem. Sci. 2026, 17, 2547, 10.1039/d5sc07068f; 5,000
 // C, 1,000 Na.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,12 @@ namespace nacre::jobs::pipeline {
 
 inline constexpr const char* page_file = "page.txt";
 inline constexpr const char* page_summary_file = "summary.yaml";
+
+/// The rows of a stage that is done; none when it has none.
+std::optional<report::Report> stage_rows(const PipelineStage& stage);
+/// Seconds, and whether its page below is of other settings or inputs than those that now hold. `outcome`: null when
+/// this call did not come to it.
+std::string stage_state(const PipelineStage& stage, const StageOutcome* outcome);
 
 /// `stages: [{name, state, seconds, reason}]`, `comparison: [{stage, what, found, published}]`, and under `results`,
 /// under each stage's name, what its commands said.

@@ -6,6 +6,8 @@
 
 #include "io/files.h"
 #include "io/folder_lock.h"
+#include "jobs/page/page_viewer.h"
+#include "jobs/page/pipeline_page.h"
 #include "jobs/pipeline/page.h"
 
 namespace nacre::jobs::pipeline {
@@ -30,19 +32,25 @@ PipelineResult run_pipeline(const Pipeline& pipeline, const ChainOptions& how, c
   Log& log = around.said();
   const std::string shown = path_from(around.folder, pipeline.output);
   log.line(fmt::format("{}: {} stages in {}", pipeline.file, pipeline.stages.size(), shown));
-  Chain chain(pipeline, how, around);
+  const std::string script = how.dry_run ? "" : PageViewer{how.viewer}.read(around);
+  Surroundings watched = around;
+  std::optional<Chain> chain;
+  LivePage page(pipeline_html(pipeline, chain, script), around);
+  if (!how.dry_run) watched.log = &page;
+  chain.emplace(pipeline, how, watched);
   PipelineResult result;
   try {
-    chain.go();
+    chain->go();
   } catch (const Error& e) {
     result.failure = e;
   }
   // Also after a stage that failed: what stands in the folder is of the stages as they are now.
-  result.summary = pipeline_summary(pipeline, chain.outcomes());
+  result.summary = pipeline_summary(pipeline, chain->outcomes());
   if (how.dry_run) return result;
   try {
-    write_results(pipeline, chain, result.summary);
-    log.line(shown + ": page.txt, summary.yaml");
+    write_results(pipeline, *chain, result.summary);
+    page.end(result.failure ? result.failure->what() : "done", nullptr);
+    log.line(shown + ": page.txt, index.html, summary.yaml");
   } catch (const Error& e) {
     if (!result.failure) throw;
     log.complaint(e.what());  // the stage's own error comes first: it is the one that is thrown

@@ -13,8 +13,8 @@ struct PipelineResult {
   std::optional<Error> failure;  ///< of the stage that failed or was interrupted; the summary tells of it too
 };
 
-/// `around`: device, log and stop of the jobs; folder: what paths in the log are relative to. Writes page.txt and
-/// summary.yaml, also after a stage that failed, unless it is a dry run. Throws Error when another pipeline works in the
+/// `around`: device, log and stop of the jobs; folder: what paths in the log are relative to. Writes page.txt, index.html
+/// and summary.yaml, also after a stage that failed, unless it is a dry run. Throws Error when another pipeline works in the
 /// folder.
 PipelineResult run_pipeline(const Pipeline& pipeline, const ChainOptions& how, const Surroundings& around);
 

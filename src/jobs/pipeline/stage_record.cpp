@@ -15,6 +15,7 @@
 #include "io/words.h"
 #include "io/yaml_file.h"
 #include "jobs/pipeline/report_record.h"
+#include "report/page.h"
 
 namespace nacre::jobs::pipeline {
 
@@ -76,7 +77,9 @@ std::string changed_input(const Texts& before, const Texts& now) {
 
 bool is_own(const PipelineStage& stage, const std::string& name) {
   const std::string base = fs::path(name).filename().string();
-  return name == record_file || name == started_file || name == log_file || fs::path(name).extension() == ".old" ||
+  // A page is only another view of the results, and a newer program may draw it anew.
+  return name == record_file || base == report::page_name || name == started_file || name == log_file ||
+         fs::path(name).extension() == ".old" ||
          (!stage.checkpoint.empty() && base == fs::path(stage.checkpoint).filename());
 }
 }  // namespace

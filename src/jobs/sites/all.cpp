@@ -9,6 +9,8 @@
 #include "io/paths.h"
 #include "jobs/earlier_results.h"
 #include "jobs/names.h"
+#include "jobs/page/live_page.h"
+#include "jobs/page/option_values.h"
 #include "jobs/sites/all_work.h"
 #include "jobs/sites/training_page.h"
 #include "report/csv.h"
@@ -112,6 +114,7 @@ void SitesAll::options(Options& table) {
       .also("folder")
       .as(Path::folder);
   table.add("reference", reference, "YAML file of published figures, in place of those of the program").as(Path::input);
+  viewer.add_to(table);
   run_options.add_to(table, given);
   training.add_to(table, given);
   label.add_to(table, given);
@@ -122,7 +125,7 @@ void SitesAll::own_files(const Surroundings& around, FileNames& names) const {
   if (runs.empty()) return;
   const std::string results = around.path(result_name(folder, runs.front(), "-sites", around));
   write_run_files(results, "output-dir", names);
-  write_into(results, {"features.csv", "page.txt", "summary.yaml"}, "output-dir", names);
+  write_into(results, {"features.csv", "page.txt", report::page_name, "summary.yaml"}, "output-dir", names);
   if (forest.empty()) {
     write_into(results, {"forest.yaml"}, "output-dir", names);
     write_into(results, sites::training_file_names(), "output-dir", names);
@@ -133,6 +136,7 @@ report::Report SitesAll::run(const Surroundings& around) {
   if (runs.empty()) throw Error("a finished insertion is needed").key("runs");
   if (!forest.empty()) given.refuse(ForestOptions::of_training(), "with --forest: nothing is trained");
   const report::PublishedTable published = report::read_published(around.path(reference));
+  const std::string script = viewer.read(around);
   SitesWork w = open(*this, around);
   train_or_use(w, *this);
   const std::string results = result_folder(folder, runs.front(), "-sites", around);
@@ -141,6 +145,11 @@ report::Report SitesAll::run(const Surroundings& around) {
   report_runs(w, *this, results, around);
   report::Report report = report_of(w, published);
   write_results(w, report, around.path(results), around.said());
+  report::Page page{
+      "nacre sites all", runs.front(), "done", false, w.notices, {}, {{"options", option_values(*this)}}, {}, {}};
+  add_versions(page, around);
+  write_files(around.path(results),
+              {{report::page_name, html_of(w, report, around.path(results), script, std::move(page))}}, around.said());
   report.written = "Tables, pictures and summary.yaml: " + results;
   return report;
 }

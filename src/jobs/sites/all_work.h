@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "jobs/sites/run_report.h"
+#include "report/page.h"
 #include "report/published.h"
 
 namespace nacre::jobs {
@@ -24,6 +25,9 @@ struct SitesWork {
   sites::TypeCounts sum(sites::TypeCounts SiteRunReport::*counts) const;
 };
 
+/// The page of HTML in the folder of results, where the files of the report lie already. `script`: of --viewer, or empty.
+std::string html_of(const SitesWork& work, const report::Report& report, const std::string& folder,
+                    const std::string& script, report::Page page);
 /// Rows beside the published ones, page and summary.
 report::Report report_of(const SitesWork& work, const report::PublishedTable& published);
 

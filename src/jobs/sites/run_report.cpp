@@ -16,10 +16,21 @@ namespace {
 namespace fs = std::filesystem;
 using sites::SiteType;
 
-/// Frame by frame under another name, then renamed: a trajectory may be larger than memory.
-void write_labelled(const OpenRun& run, const sites::RunLabels& labels, const std::string& path, Log& log) {
+/// A frame, each guest with its type.
+ShownStructure shown_frame(const Frame& frame, const std::vector<sites::Site>& sites,
+                           const std::vector<sites::SiteLabel>& labels) {
+  ShownStructure out{frame.atoms.clone(), frame.box, std::vector<int>(frame.atoms.size(), 0)};
+  for (std::size_t i = 0; i < sites.size(); ++i) out.site[sites[i].atom] = static_cast<int>(labels[i].type) + 1;
+  return out;
+}
+
+/// Frame by frame under another name, then renamed: a trajectory may be larger than memory. `last`: the last frame.
+void write_labelled(const OpenRun& run, const sites::RunLabels& labels, const std::string& path, Log& log,
+                    ShownStructure& last) {
   FrameFile out(path);
+  const auto end = static_cast<std::int64_t>(run.sites.sites.size()) - 1;
   run.run.for_each_frame([&](const sites::RunFrame& f) {
+    if (f.index == end) last = shown_frame(*f.frame, run.sites.sites[f.index], labels.frames[f.index]);
     out.append(sites::labelled_frame(*f.frame, run.sites.sites[f.index], labels.frames[f.index]));
   });
   out.finish(log);
@@ -70,13 +81,14 @@ SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, co
                {"profile.svg", sites::profile_plot(run.run, run.sites.guests, labels.guests, out.stages)},
                {"structure.svg", sites::structure_plot(run.run, run.sites, out.stages)}},
               around.said());
-  write_labelled(run, labels, (fs::path(path) / "labelled.xyz").string(), around.said());
+  write_labelled(run, labels, (fs::path(path) / "labelled.xyz").string(), around.said(), out.last);
+  write_files(path, {{"sites.svg", structure_svg(out.last)}}, around.said());
   return out;
 }
 
 const std::vector<std::string>& run_file_names() {
-  static const std::vector<std::string> names{"guests.csv",   "labels.csv",  "run.csv",      "stages.csv",
-                                              "labelled.xyz", "profile.svg", "structure.svg"};
+  static const std::vector<std::string> names{"guests.csv",   "labels.csv",  "run.csv",       "stages.csv",
+                                              "labelled.xyz", "profile.svg", "structure.svg", "sites.svg"};
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "jobs/page/shown_structure.h"
 #include "jobs/sites/runs.h"
 #include "report/summary.h"
 #include "sites/labelled_run.h"
@@ -17,10 +18,11 @@ struct SiteRunReport {
   std::int64_t uncertain = 0, seen_after = 0;
   std::int64_t taught = 0;                         ///< guests that taught a forest that was given
   double capacity_at_zero = 0, first_voltage = 0;  ///< mAh/g, V
+  ShownStructure last;                             ///< the last frame with its types
 };
 
-/// `out_of_bag`: as label_run. Writes guests.csv, labels.csv, run.csv, stages.csv, labelled.xyz, profile.svg and
-/// structure.svg into the folder.
+/// `out_of_bag`: as label_run. Writes guests.csv, labels.csv, run.csv, stages.csv, labelled.xyz, profile.svg,
+/// structure.svg and sites.svg into the folder.
 SiteRunReport report_run(const OpenRun& run, const sites::Labeller& labeller, const sites::FeatureSettings& settings,
                          const sites::StageSettings& stages, const std::string& folder, const Surroundings& around,
                          const std::vector<double>& out_of_bag = {});
