@@ -276,7 +276,7 @@ TEST(StrainedCells, CohesiveEnergyOfScaledCells) {
 }
 
 // GPUMD's own output for a published deck of 8,000 atoms.
-TEST(StrainedCells, PublishedCarbonOfGpumd) {
+TEST(StrainedCells, PublishedCarbon) {
   const fs::path nep = nacre_test::shared_folder() / "reference/nep/C_2022_NEP3/nep.txt";
   const fs::path published = nacre_test::shared_folder() / "reference/md-carbon";
   NACRE_NEEDS_DATA(nep);

@@ -328,7 +328,7 @@ TEST(DeckReject, ComputeCohesiveAndElastic) {
   EXPECT_EQ(c.points, 201);
   EXPECT_TRUE(c.along[0] && c.along[1] && !c.along[2]);
   EXPECT_EQ(accepted<CellCompute>("compute_cohesive 0.9 1.2 301").points, 301);
-  expect_rejected("compute_cohesive 1.1 0.9 6", {"e2", "0.9", "1.1 .. 10"});
+  expect_rejected("compute_cohesive 1.1 0.9 6", {"e2", "0.9", "> 1.1, <= 10"});
   expect_rejected("compute_cohesive 0 1 6", {"e1", "0"});
   expect_rejected("compute_cohesive 0.9 1.1 -1", {"direction", "-1"});
   expect_rejected("compute_cohesive 0.9 1.1", {"too few"});
