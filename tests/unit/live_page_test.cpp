@@ -129,10 +129,11 @@ TEST(LivePage, AKillLeavesAWholePage) {
   for (int trial = 0; trial < 20; ++trial) {
     const pid_t child = fork();
     if (child == 0) {
-      LivePage page(source_of(path), {});
+      LivePage page(source_of(path), Surroundings());
       for (int step = 0;; ++step) page.state("step " + std::to_string(step));
     }
-    usleep(20'000 + 3'100 * trial);
+    for (int i = 0; i < 1000 && !std::filesystem::exists(path); ++i) usleep(10'000);
+    usleep(1'000 + 3'100 * trial);
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     if (std::filesystem::exists(path)) {

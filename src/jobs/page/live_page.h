@@ -49,7 +49,7 @@ class LivePage : public Log {
   void write(const std::string& state, bool running, const report::Report* found);
 
   PageSource source_;
-  const Surroundings& around_;
+  Surroundings around_;
   Log& said_;
   std::mutex guard_;
   std::vector<std::string> warnings_;

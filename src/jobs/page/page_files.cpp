@@ -23,6 +23,7 @@ const std::vector<FigureWords>& figure_words() {
       // nacre sites
       {"profile.svg", "Voltage profile and the types of sites along it", {"guests.csv", "stages.csv"}},
       {"structure.svg", "What surrounds the inserted atoms, frame by frame", {"run.csv"}},
+      {"sites.svg", "Structure of the last frame, sodium by its type", {"labels.csv"}},
       {"importance.svg", "What the forest decides by", {"importance.csv"}},
       {"shap.svg", "How each feature moves the answer (SHAP values)", {"shap.csv"}},
       {"roc.svg", "Receiver operating characteristic", {"evaluation.csv"}},

@@ -18,7 +18,7 @@ namespace nacre::jobs {
 namespace {
 using report::StructureDrawing;
 
-constexpr double drawn_factor = 0.45;  ///< of a covalent radius
+constexpr double drawn_factor = 0.36;  ///< of a covalent radius
 
 int site_of(const ShownStructure& s, std::size_t atom) { return s.site.empty() ? 0 : s.site[atom]; }
 

@@ -9,8 +9,10 @@
 namespace nacre::jobs {
 
 namespace {
-constexpr double bond_factor = 1.2;     ///< of the sum of two covalent radii: the longest bond
-constexpr double unknown_radius = 1.2;  ///< Å, where the table of covalent radii ends
+// Longest bond: 1.2 times the sum of two covalent radii (Pyykko and Atsumi 2009, 10.1002/chem.200800987). DFT-D3 has
+// them times 4/3.
+constexpr double bond_factor = 1.2 * 3 / 4;
+constexpr double unknown_radius = 1.6;  ///< Å, where the table of covalent radii ends
 
 /// Alkali metals are ions between the bonds of their host.
 bool makes_bonds(const std::string& species) {
