@@ -20,7 +20,7 @@ using train::TrainSettings;
 
 /// What the steps are counted in.
 const char* unit_of(const TrainSettings& s) {
-  return s.optimizer == TrainSettings::Optimizer::adam ? "epoch" : "generation";
+  return s.optimizer == TrainSettings::Optimizer::gradient ? "epoch" : "generation";
 }
 
 void append_errors(std::vector<report::Cell>& cells, const train::LossValue& loss, bool with_difference) {
