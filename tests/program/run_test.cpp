@@ -173,7 +173,7 @@ std::vector<double> positions_of(const std::string& text, int frame) {
   std::istringstream lines(text.substr(text.find('\n', at) + 1));
   std::vector<double> all;
   std::string species;
-  for (Vec3 r; lines >> species >> r.x >> r.y >> r.z;) all.insert(all.end(), {r.x, r.y, r.z});
+  for (double x, y, z; lines >> species >> x >> y >> z;) all.insert(all.end(), {x, y, z});
   return all;
 }
 
