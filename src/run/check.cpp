@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "core/units.h"
 #include "integrate/plan.h"
@@ -38,14 +39,15 @@ class Checker {
   }
 
  private:
-  /// Runs one check; false and a noted error when it throws.
+  /// Runs one check; false and a noted error when it throws. What two checks find is noted once.
   template <class Body>
   bool attempt(Body&& body) {
     try {
       body();
       return true;
     } catch (const Error& e) {
-      check_.errors.push_back(e);
+      const auto says_the_same = [&](const Error& other) { return std::string_view(other.what()) == e.what(); };
+      if (std::none_of(check_.errors.begin(), check_.errors.end(), says_the_same)) check_.errors.push_back(e);
       return false;
     }
   }

@@ -137,6 +137,7 @@ TEST(AnalyzeShape, FramesSideBySideChangeNothing) {
               0);
   for (const auto& entry : fs::directory_iterator(w.path("1"))) {
     const std::string name = entry.path().filename().string();
+    if (name == "index.html") continue;  // it says which folder and how many threads were asked for
     for (const char* threads : {"2/", "5/"})
       EXPECT_EQ(w.read("1/" + name), w.read(threads + name)) << name << ", threads " << threads;
   }

@@ -42,6 +42,11 @@ const std::string keywords_deck =
     "minimize cg 1e-9 4 dump 2 relax.xyz\ncompute_cohesive 0.99 1.01 9\ncompute_elastic 0.01\n"
     "time_step 2 0.01\nensemble nvt_lan 2000 2000 20\nfix 1\ndump_thermo 2\ndump_position 5 precision double\nrun 10\n";
 
+const std::string growth_deck =
+    "replicate 2 1 2\npotential tersoff-carbon\nvelocity 2000 seed 4\ntime_step 0.5\n"
+    "ensemble npt_ber 2000 1000 20 1 2 3 400 400 400 50\nfix 0\nmove 1 0.001 0 0\ndeform 0.0002 1 0 0\ndump_thermo 2\n"
+    "dump_exyz 10 1 1 1\nrun 20\n";
+
 /// One cell of diamond, two groups of four atoms.
 const std::string eight_atoms =
     "8\npbc=\"T T T\" Lattice=\"3.567 0 0 0 3.567 0 0 0 3.567\" Properties=species:S:1:pos:R:3:group:I:1\n"
@@ -61,8 +66,13 @@ TEST(GpuRun, EveryKeywordActsAsOnTheCpu) {
                agree, eight_atoms);
 }
 
+TEST(GpuRun, DrivenAtomsAndAGrowingCellAreThoseOfTheCpu) {
+  NACRE_NEEDS_GPU();
+  expect_agree(growth_deck, {"thermo.out", "dump.xyz"}, agree_cell, eight_atoms);
+}
+
 TEST(GpuRun, EveryKeywordIsUsedInTheDecksAbove) {
-  const std::string decks = "\n" + keywords_deck + deck("nve");
+  const std::string decks = "\n" + keywords_deck + growth_deck + deck("nve");
   // These need potentials and an active set of their own: doubt_test.cpp.
   const std::set<std::string> elsewhere{"active", "compute_extrapolation", "dump_observer"};
   for (const auto& keyword : nacre::run::keyword_table())
