@@ -27,8 +27,8 @@ class JoinedSets {
     return i;
   }
   void join(int i, int j) {
-    const auto [low, high] = std::minmax(root(i), root(j));
-    parent_[high] = low;
+    const int a = root(i), b = root(j);
+    parent_[std::max(a, b)] = std::min(a, b);
   }
 
  private:
