@@ -215,7 +215,14 @@ void check_motion(const Command& command, const MotionCompute& c, const RunSetti
                   const Atoms& atoms) {
   check_group(command, c.group, atoms);
   if (c.all_groups >= 0) check_group(command, {c.all_groups, 0}, atoms);
-  check_lags(command, {c.interval, c.window, atoms.size(), curve_count(c, atoms)}, settings, steps);
+  const auto curves = [&] {
+    try {
+      return curve_count(c, atoms);
+    } catch (const Error& e) {
+      throw command.words.at(e);
+    }
+  };
+  check_lags(command, {c.interval, c.window, atoms.size(), curves()}, settings, steps);
 }
 }  // namespace
 

@@ -36,7 +36,7 @@ TEST(Check, EveryErrorIsListed) {
           "ensemble nvt_bdp 300 300\n"         // 4 too few
           "dump_thermo ten\n"                  // 5 not an integer
           "fix 7\n"                            // 6 no such group
-          "compute_hac 10 100 10\n"            // 7 not yet
+          "compute_shc 10 100 10\n"            // 7 not yet
           "run 100\n"                          // 8 fine: its ensemble is line 4
           "run 100\n"                          // 9 fine: it would take that of line 4
           "ensemble nve\n"                     // 10
