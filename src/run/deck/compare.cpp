@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "integrate/dynamics.h"
 #include "integrate/plan.h"
 #include "io/settings_file.h"
 
