@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/whole_number.h"
 #include "io/ranges.h"
 #include "minimize/minimizer.h"
 #include "run/deck/parsers.h"
@@ -86,7 +87,8 @@ Action parse_compute_cohesive(const Words& line) {
   c.from = line.real(1, "e1", {0, 10, true, false});
   c.to = line.real(2, "e2", {c.from, 10, true, false});
   const std::int64_t word = line.integer(3, "direction (0 .. 6) or points (7 and more)", 0, most_points);
-  c.points = word > 6 ? word : std::llround((c.to - c.from) * points_per_factor) + 1;
+  const double steps = (c.to - c.from) * points_per_factor;
+  c.points = word > 6 ? word : nearest_within<std::int64_t>(steps, 0, most_points) + 1;
   if (word <= 6) std::copy_n(directions[word], 3, c.along);
   return c;
 }
