@@ -153,7 +153,8 @@ TEST(HtmlPage, LoadsItselfAgainOnlyWhileTheWorkRuns) {
   Page page = page_of("x");
   const auto refreshes = [&] {
     std::vector<std::string> seconds;
-    for (const HtmlElement* meta : read(page).all("meta"))
+    const HtmlPage seen = read(page);
+    for (const HtmlElement* meta : seen.all("meta"))
       if (meta->at("http-equiv") == "refresh") seconds.push_back(meta->at("content"));
     return seconds;
   };
