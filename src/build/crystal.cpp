@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "build/replicate.h"
+#include "build/sheet.h"
 #include "build/species.h"
 #include "core/error.h"
 #include "core/printable.h"
@@ -25,10 +26,10 @@ const std::vector<Entry>& table() {
       {"graphite",
        "C",
        Cell::hexagonal,
-       2.461,
+       graphene_a,
        6.708,
        {{0, 0, 0.25}, {1.0 / 3, 2.0 / 3, 0.25}, {0, 0, 0.75}, {2.0 / 3, 1.0 / 3, 0.75}}},
-      {"graphene", "C", Cell::layer, 2.461, 20, {{0, 0, 0.5}, {1.0 / 3, 2.0 / 3, 0.5}}},
+      {"graphene", "C", Cell::layer, graphene_a, default_sheet_vacuum, {{0, 0, 0.5}, {1.0 / 3, 2.0 / 3, 0.5}}},
       {"diamond",
        "C",
        Cell::cubic,

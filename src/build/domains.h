@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "build/structure.h"
+#include "build/sheet.h"
 
 namespace nacre {
 
@@ -32,7 +32,7 @@ struct Domains {
   double spacing = 3.44;                  ///< Å
   std::string stacking = "turbostratic";  ///< or AA, AB
   std::string edge = "round";             ///< or zigzag, armchair
-  double a = 2.461;                       ///< Å, of graphene
+  double a = graphene_a;                  ///< Å
   double gap = 3.0;                       ///< Å
   double min_distance = 1.35;             ///< Å
   std::uint64_t seed = 1;

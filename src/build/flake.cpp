@@ -6,6 +6,7 @@
 #include <numbers>
 #include <utility>
 
+#include "build/sheet.h"
 #include "core/error.h"
 #include "core/whole_number.h"
 
@@ -106,15 +107,12 @@ std::vector<Vec3> middles(double a, const std::string& edge) {
   if (edge != "round") return {{}};
   return {{}, {a / 2, a / (2 * std::numbers::sqrt3), 0}, {0.75 * a, a * std::numbers::sqrt3 / 4, 0}};
 }
-
-/// Atoms an area of graphene, 1/Å^2.
-double density(double a) { return 4 / (std::numbers::sqrt3 * a * a); }
 }  // namespace
 
 std::vector<Vec3> flake(double a, double diameter, const std::string& edge) {
   if (edge != "round" && edge != "zigzag" && edge != "armchair")
     throw Error("unknown edge").key("edge").value(edge).allowed("round | zigzag | armchair");
-  const double wanted = std::numbers::pi * diameter * diameter / 4 * density(a);
+  const double wanted = std::numbers::pi * diameter * diameter / 4 * sheet_density(a);
   const auto off = [&](const std::vector<Vec3>& atoms) { return std::abs(static_cast<double>(atoms.size()) - wanted); };
   std::vector<Vec3> best;
   for (const Vec3& middle : middles(a, edge))
@@ -126,7 +124,7 @@ std::vector<Vec3> flake(double a, double diameter, const std::string& edge) {
 }
 
 double flake_diameter(double a, std::size_t atoms) {
-  return std::sqrt(4 * static_cast<double>(atoms) / density(a) / std::numbers::pi);
+  return std::sqrt(4 * static_cast<double>(atoms) / sheet_density(a) / std::numbers::pi);
 }
 
 }  // namespace nacre

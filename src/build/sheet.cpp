@@ -30,6 +30,8 @@ void add_sheet(std::vector<Vec3>& points, const SheetCell& cell, int nx, int ny,
       for (const Vec3& b : basis) points.push_back({(i + b.x) * cell.x(), (j + b.y) * cell.y() + shift_y, z});
 }
 
+double sheet_density(double a) { return 4 / (std::numbers::sqrt3 * a * a); }
+
 int rectangles(double size, double edge) {
   constexpr double rounding = 1e-9;  // 10 edges of a tenth are one
   return within<int>(std::ceil(size / edge - rounding), 1);

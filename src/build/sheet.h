@@ -26,6 +26,8 @@ struct SheetCell {
 double stacking_shift(const SheetCell& cell, const std::string& stacking, int k);
 /// nx x ny rectangles at height z (Å), shifted along y.
 void add_sheet(std::vector<Vec3>& points, const SheetCell& cell, int nx, int ny, double z, double shift_y);
+/// Atoms an area of graphene, 1/Å^2: two in sqrt(3) a^2 / 2.
+double sheet_density(double a);
 /// Rectangles that are needed for an edge of at least `size` (Å).
 int rectangles(double size, double edge);
 

@@ -79,12 +79,16 @@ class PotentialEnergetics final : public Energetics {
   Record saved_;
 };
 
-double bcc_lattice_constant(const std::string& element) {
+/// Lattice constants (Å) to begin with.
+const std::map<std::string, double>& bcc_metals() {
   static const std::map<std::string, double> known{{"Li", 3.51}, {"Na", 4.29}, {"K", 5.33}, {"Rb", 5.59}, {"Cs", 6.14}};
-  const auto found = known.find(element);
-  if (found == known.end())
+  return known;
+}
+
+double bcc_lattice_constant(const std::string& element) {
+  if (!has_known_bulk(element))
     throw Error("the bulk of this element is not known; give its energy").key("bulk_energy").value(element);
-  return found->second;
+  return bcc_metals().at(element);
 }
 }  // namespace
 
@@ -112,6 +116,8 @@ Structure without_atom(const Structure& s, int atom) {
   for (auto& labels : a.group) drop(labels);
   return less;
 }
+
+bool has_known_bulk(const std::string& element) { return bcc_metals().count(element) > 0; }
 
 Bulk relax_bulk(const std::string& path, const std::string& element) {
   Crystal request;

@@ -58,6 +58,8 @@ struct Bulk {
   double energy = 0;            ///< eV an atom
   double lattice_constant = 0;  ///< Å
 };
+/// Is the metal of this element bcc, with a lattice constant to begin with?
+bool has_known_bulk(const std::string& element);
 /// Bcc, relaxed to zero pressure, in double precision. Throws Error for an element whose metal is not bcc, and when the
 /// potential does not hold it together.
 Bulk relax_bulk(const std::string& potential_path, const std::string& element);

@@ -1,7 +1,6 @@
 #include "jobs/build_sheets.h"
 
 #include <cmath>
-#include <numbers>
 
 #include "core/elements.h"
 #include "insert/electrode.h"
@@ -12,8 +11,8 @@
 namespace nacre::jobs {
 
 namespace {
-/// Atoms of so much graphene (Å^2): two in sqrt(3) a^2 / 2.
-double atoms_of_sheet(double area, double a) { return area * 4 / (std::numbers::sqrt3 * a * a); }
+/// Atoms of so much graphene (Å^2).
+double atoms_of_sheet(double area, double a) { return area * sheet_density(a); }
 
 void add_sheet_constant(Options& table, double& a) {
   table.add("a", a, "Lattice constant of graphene (A)").in(lengths());

@@ -121,9 +121,7 @@ class FormationEnergies {
     return known_.at(element);
   }
   double metal_energy(const std::string& element) const {
-    static const std::vector<std::string> alkali{"Li", "Na", "K", "Rb", "Cs"};
-    for (const std::string& metal : alkali)
-      if (metal == element) return insert::relax_bulk(path_, element).energy;
+    if (insert::has_known_bulk(element)) return insert::relax_bulk(path_, element).energy;
     throw Error("the energy of an atom of this element is needed")
         .key("energy")
         .value(element)

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <set>
+#include <string>
 
 #include "core/units.h"
 #include "integrate/plan.h"
@@ -46,8 +47,7 @@ class Checker {
       body();
       return true;
     } catch (const Error& e) {
-      const auto says_the_same = [&](const Error& other) { return std::string_view(other.what()) == e.what(); };
-      if (std::none_of(check_.errors.begin(), check_.errors.end(), says_the_same)) check_.errors.push_back(e);
+      if (told_.insert(e.what()).second) check_.errors.push_back(e);
       return false;
     }
   }
@@ -171,6 +171,7 @@ class Checker {
   DeckNames names_;
   OutputEstimate estimate_;
   Simulation simulation_;
+  std::set<std::string> told_;  ///< errors that a check found
   bool has_model_ = false;
 };
 }  // namespace

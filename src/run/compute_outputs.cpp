@@ -100,9 +100,7 @@ int curve_count(const MotionCompute& c, const Atoms& atoms) {
 
 std::vector<int> curves_of_atoms(const MotionCompute& c, const Atoms& atoms) {
   if (c.all_groups >= 0) return atoms.group[c.all_groups];
-  std::vector<int> curve(atoms.size(), -1);
-  for (const int i : atoms_of(c.group, atoms)) curve[i] = 0;
-  return curve;
+  return curve_of_group(c.group, atoms);
 }
 
 /// compute_msd and compute_sdc.

@@ -32,7 +32,7 @@ class DosOutput final : public Dump {
       : Dump(c.interval),
         compute_(c),
         spacing_(spacing_ps(c.interval, settings)),
-        correlation_(Correlated::product, c.window, chosen(c, system.atoms), 1) {}
+        correlation_(Correlated::product, c.window, curve_of_group(c.group, system.atoms), 1) {}
 
   void begin(OutputFiles& files, bool) override { files.open("mvac.out"), files.open("dos.out"); }
   void write(OutputFiles&, const Dynamics& dynamics, const Thermo&) override {
@@ -53,11 +53,6 @@ class DosOutput final : public Dump {
   void load(const Record& record) override { correlation_.load(record); }
 
  private:
-  static std::vector<int> chosen(const DosCompute& c, const Atoms& atoms) {
-    std::vector<int> curve(atoms.size(), -1);
-    for (const int i : atoms_of(c.group, atoms)) curve[i] = 0;
-    return curve;
-  }
   static std::string rows(double first, double step, const std::vector<Vec3>& values) {
     std::string text;
     for (std::size_t m = 0; m < values.size(); ++m) {
@@ -247,6 +242,12 @@ std::unique_ptr<Dump> make_correlation(const Command& command, const RunSettings
   if (c == nullptr) return nullptr;
   if (c->quantity == FluxCompute::Quantity::heat) return std::make_unique<HeatOutput>(*c, settings);
   return std::make_unique<StressOutput>(*c, settings);
+}
+
+std::vector<int> curve_of_group(const GroupChoice& group, const Atoms& atoms) {
+  std::vector<int> curve(atoms.size(), -1);
+  for (const int i : atoms_of(group, atoms)) curve[i] = 0;
+  return curve;
 }
 
 void check_lags(const Command& command, const Lags& lags, const RunSettings& settings, std::int64_t steps) {

@@ -2,6 +2,7 @@
 // (analysis/motion/transport.h). Equations: docs/physics/transport.md; file formats: docs/input.md.
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "run/outputs.h"
 
@@ -12,6 +13,9 @@ std::unique_ptr<Dump> make_correlation(const Command& command, const RunSettings
 
 /// Throws Error(file, line) when a line that is one of the three does not fit the run.
 void check_correlation(const Command& command, const RunSettings& settings, std::int64_t steps, const Atoms& atoms);
+
+/// The curve of each atom: 0 in the group, -1 elsewhere.
+std::vector<int> curve_of_group(const GroupChoice& group, const Atoms& atoms);
 
 /// What a correlation asks of its run and of the memory: `vectors` of each sample, `curves` of each lag.
 struct Lags {

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/units.h"
+#include "integrate/barostat_math.h"
 #include "io/extxyz.h"
 #include "run/outputs.h"
 #include "run/watch.h"
@@ -110,12 +111,12 @@ namespace {
 /// S of a unit of the Voigt strain j: xx yy zz, then half of yz zx xy on either side of the diagonal.
 Mat3 voigt_strain(int j) {
   Mat3 s;
-  if (j < 3) s[j][j] = 1;
-  if (j >= 3) s[(j + 1) % 3][(j + 2) % 3] = s[(j + 2) % 3][(j + 1) % 3] = 0.5;
+  set_symmetric(s, j, j < 3 ? 1 : 0.5);
   return s;
 }
 double voigt_stress(const Mat3& s, int i) {
-  return i < 3 ? s[i][i] : 0.5 * (s[(i + 1) % 3][(i + 2) % 3] + s[(i + 2) % 3][(i + 1) % 3]);
+  const int row = component_row(i), column = component_column(i);
+  return 0.5 * (s[row][column] + s[column][row]);
 }
 }  // namespace
 
