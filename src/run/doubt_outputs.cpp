@@ -39,12 +39,9 @@ class ExtrapolationOutput final : public Dump {
  private:
   bool is_due_again(std::int64_t step) const { return last_dump_ < 0 || step - last_dump_ >= settings_.dump_interval; }
   void dump(OutputFiles& files, const Dynamics& dynamics, const std::vector<double>& grades, double largest) {
-    const System& system = dynamics.system;
     options_.more = {{"gamma", &grades}};
-    options_.extra = fmt::format("Time={:.8f} step={} max_gamma={:.8g}", system.time_fs, system.step, largest);
-    std::string text;
-    format_frame(text, system.atoms, system.box, nullptr, options_);
-    files.append(file_, text);
+    const std::string more = fmt::format(" step={} max_gamma={:.8g}", dynamics.system.step, largest);
+    files.append(file_, frame_text(options_, dynamics.system, nullptr, more));
     last_dump_ = dynamics.step_in_run;
   }
 
@@ -79,11 +76,9 @@ class ActiveOutput final : public Dump {
   void dump(OutputFiles& files, const Dynamics& dynamics, const ForceSpread& spread) {
     const System& system = dynamics.system;
     if (settings_.spread) options_.more = {{"uncertainty", &spread.atom}};
-    options_.extra = fmt::format("Time={:.8f} max_force_spread={:.8g}", system.time_fs, spread.largest) +
-                     totals_text(dynamics.now, system.box, options_.digits);
-    std::string text;
-    format_frame(text, system.atoms, system.box, &dynamics.now, options_);
-    files.append(active_frames, text);
+    const std::string more = fmt::format(" max_force_spread={:.8g}", spread.largest) +
+                             totals_text(dynamics.now, system.box, options_.digits);
+    files.append(active_frames, frame_text(options_, system, &dynamics.now, more));
   }
 
   const std::string file_ = "active.out";

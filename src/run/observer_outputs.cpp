@@ -50,10 +50,8 @@ class ObserverOutput final : public Dump {
     const System& system = seen.system;
     if (has_row(seen)) files.append(name + ".out", thermo_text(thermo, seen.now.energy, system.box));
     if (!has_frame(seen)) return;
-    options_.extra = fmt::format("Time={:.8f}", system.time_fs) + totals_text(seen.now, system.box, options_.digits);
-    std::string text;
-    format_frame(text, system.atoms, system.box, &seen.now, options_);
-    files.append(name + ".xyz", text);
+    files.append(name + ".xyz",
+                 frame_text(options_, system, &seen.now, totals_text(seen.now, system.box, options_.digits)));
   }
 
   Observer observer_;

@@ -62,10 +62,9 @@ class FrameOutput final : public Dump {
   }
   void write(OutputFiles& files, const Dynamics& dynamics, const Thermo&) override {
     const System& system = dynamics.system;
-    options_.extra = fmt::format("Time={:.8f}", system.time_fs);
-    if (dump_.totals) options_.extra += totals_text(dynamics.now, system.box, dump_.digits);
-    std::string text;
-    format_frame(text, system.atoms, system.box, &dynamics.now, options_);
+    const std::string text =
+        frame_text(options_, system, &dynamics.now,
+                   dump_.totals ? totals_text(dynamics.now, system.box, dump_.digits) : std::string());
     if (dump_.separate())
       files.write(numbered(system.step), text);
     else
@@ -152,6 +151,13 @@ std::string thermo_text(const Thermo& t, double energy, const Box& box) {
   std::string text;
   for (const double value : v) text += fmt::format("{:20.10e}", value);
   return text + "\n";
+}
+
+std::string frame_text(ExtxyzOptions& options, const System& system, const Evaluation* now, const std::string& more) {
+  options.extra = fmt::format("Time={:.8f}", system.time_fs) + more;
+  std::string text;
+  format_frame(text, system.atoms, system.box, now, options);
+  return text;
 }
 
 std::string totals_text(const Evaluation& now, const Box& box, int digits) {

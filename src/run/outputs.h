@@ -40,6 +40,8 @@ class Dump {
 /// " energy=... virial=... stress=..." for the comment line of a frame. The stress is -virial/V, the sign of training
 /// data: a dumped frame can be fed back as it is.
 std::string totals_text(const Evaluation& now, const Box& box, int digits);
+/// A frame whose comment line begins with its time; `more` goes on there. `now`: null, or what the columns need.
+std::string frame_text(ExtxyzOptions& options, const System& system, const Evaluation* now, const std::string& more);
 
 /// The lines with '#' of a file of thermodynamic values, and a row of it: 18 columns, see docs/input.md.
 std::string thermo_header(const std::string& line, std::int64_t interval, std::size_t atoms, double dt_fs);

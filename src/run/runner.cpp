@@ -141,38 +141,38 @@ void Runner::run(const Run& run) {
   finish(work);
 }
 
-// The checkpoint stands at the start of the minimisation: one that is cut off begins again, with its frames cut back.
-void Runner::minimize(const Command& command) {
+// The checkpoint stands at the start of the act: one that is cut off begins again, with its files cut back.
+void Runner::act(const std::function<bool(const RunSettings&, const std::vector<char>&)>& ends) {
   const RunSettings settings = settings_of_run(deck_, position_.command);
   use_force_of(settings, deck_, simulation_);
   save(nullptr);
   const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
   if (calls_.began) calls_.began(position_.command);
-  Minimization minimization(
-      command, settings.guard, simulation_, files_, [this] { return stop_is_asked(); }, calls_.minimize_step);
-  const MinimizeReport done = minimization.go(fixed);
-  report_.minimizations.push_back(done);
-  if (calls_.minimize_ended) calls_.minimize_ended(done);
-  if (done.reason != RelaxReason::interrupted) {
-    report_.energy_eV = done.energy_eV;
+  if (ends(settings, fixed)) {
     ++position_.command;
     save(nullptr);
   }
   if (position_.command < deck_.commands.size()) see_whether_to_stop();
 }
 
-// Atoms and cell stay as they are; one that is cut off begins again.
+void Runner::minimize(const Command& command) {
+  act([&](const RunSettings& settings, const std::vector<char>& fixed) {
+    Minimization minimization(
+        command, settings.guard, simulation_, files_, [this] { return stop_is_asked(); }, calls_.minimize_step);
+    const MinimizeReport done = minimization.go(fixed);
+    report_.minimizations.push_back(done);
+    if (calls_.minimize_ended) calls_.minimize_ended(done);
+    if (done.reason == RelaxReason::interrupted) return false;
+    report_.energy_eV = done.energy_eV;
+    return true;
+  });
+}
+
+// Atoms and cell stay as they are.
 void Runner::strain_cells(const Command& command) {
-  const RunSettings settings = settings_of_run(deck_, position_.command);
-  use_force_of(settings, deck_, simulation_);
-  save(nullptr);
-  if (calls_.began) calls_.began(position_.command);
-  const std::vector<char> fixed = fixed_atoms(settings, simulation_.system.atoms);
-  if (StrainedCells(command, settings.guard, fixed, simulation_, [this] { return stop_is_asked(); }).go(files_)) {
-    ++position_.command;
-    save(nullptr);
-  }
-  if (position_.command < deck_.commands.size()) see_whether_to_stop();
+  act([&](const RunSettings& settings, const std::vector<char>& fixed) {
+    return StrainedCells(command, settings.guard, fixed, simulation_, [this] { return stop_is_asked(); }).go(files_);
+  });
 }
 
 void Runner::begin(Work& work) {

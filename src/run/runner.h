@@ -3,9 +3,11 @@
 // are written into the deck's folder, and what is worth saying goes through RunCalls.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "io/folder_lock.h"
 #include "run/calls.h"
@@ -37,6 +39,8 @@ class Runner {
   void resume();
   void commands();
   void run(const Run& run);
+  /// What stands between runs; `ends`: does it, false when it was cut off. Gets the settings and who is fixed.
+  void act(const std::function<bool(const RunSettings&, const std::vector<char>&)>& ends);
   void minimize(const Command& command);
   void strain_cells(const Command& command);
   void begin(Work& work);
